@@ -1,0 +1,11 @@
+//! The formats from outside, on small reports made by hand.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod frames;
+mod json;
+mod machines;
+mod properties;
+mod sarif;
+mod support;
+mod xml;
