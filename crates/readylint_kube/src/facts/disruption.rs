@@ -1,0 +1,102 @@
+//! Disruption arithmetic (D2).
+
+use readylint_yaml::Node;
+
+use super::replicas::{Replicas, replicas};
+use crate::values::{IntOrString, Rounding, ScalarKind};
+use crate::{Kind, LifecycleClass, PodDisruptionBudget, Relation, Target, Workload};
+
+/// Which field a budget sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BudgetField {
+    /// `minAvailable`.
+    MinAvailable,
+    /// `maxUnavailable`.
+    MaxUnavailable,
+}
+
+impl BudgetField {
+    /// The field's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MinAvailable => "minAvailable",
+            Self::MaxUnavailable => "maxUnavailable",
+        }
+    }
+}
+
+/// What a budget allows.
+#[derive(Clone, Debug)]
+pub struct Disruption<'g> {
+    /// The field that is set.
+    pub field: BudgetField,
+    /// Its value.
+    pub value: Node<'g>,
+    /// The workloads whose pods it matches, with their replicas, in order.
+    pub workloads: Vec<(Workload<'g>, Replicas<'g>)>,
+    /// A matched workload without a scale subresource, over which percentages and `maxUnavailable` do not work.
+    pub unsupported: Option<Workload<'g>>,
+    /// The least number of matched pods: N of D2.
+    pub pods: i64,
+    /// How many of them must stay.
+    pub desired_healthy: i64,
+    /// How many of them may be evicted at a time.
+    pub allowed: i64,
+}
+
+/// What `budget` allows over the workloads it matches, at their least number of replicas. `None` if it matches none
+/// in the input, sets neither field or both, or if a number in the sum is unknown.
+///
+/// Percentages round up in both fields (disruption controller, `getExpectedPodCount`). Bare Pods count nothing for
+/// percentages and `maxUnavailable`; the pods of Jobs, of hooks and others that end by themselves count nothing.
+pub fn disruption(budget: PodDisruptionBudget<'_>) -> Option<Disruption<'_>> {
+    let (field, value) = match (budget.min_available(), budget.max_unavailable()) {
+        (Some(value), None) => (BudgetField::MinAvailable, value),
+        (None, Some(value)) => (BudgetField::MaxUnavailable, value),
+        _ => return None,
+    };
+    let amount = int_or_string(value);
+    let needs_scale = field == BudgetField::MaxUnavailable || matches!(amount, IntOrString::Percent(_));
+    let mut workloads = Vec::new();
+    let mut unsupported = None;
+    let mut pods = 0_i64;
+    for workload in matched(budget) {
+        match workload.resource().kind() {
+            Kind::Job | Kind::CronJob => {}
+            // what runs to completion or only while a release is installed protects nothing
+            _ if workload.class() != LifecycleClass::Service => {}
+            Kind::Pod if needs_scale => {}
+            Kind::DaemonSet if needs_scale => unsupported = unsupported.or(Some(workload)),
+            _ => {
+                let replicas = replicas(workload)?;
+                pods = pods.saturating_add(replicas.min);
+                workloads.push((workload, replicas));
+            }
+        }
+    }
+    if workloads.is_empty() && unsupported.is_none() {
+        return None;
+    }
+    let amount = amount.resolve(pods, Rounding::Up)?;
+    let desired_healthy = match field {
+        BudgetField::MinAvailable => amount,
+        BudgetField::MaxUnavailable => pods.saturating_sub(amount),
+    }
+    .max(0);
+    let allowed = pods.saturating_sub(desired_healthy).max(0);
+    Some(Disruption { field, value, workloads, unsupported, pods, desired_healthy, allowed })
+}
+
+fn int_or_string(node: Node<'_>) -> IntOrString {
+    let kind = if node.as_i64().is_some() { ScalarKind::Integer } else { ScalarKind::String };
+    IntOrString::parse(node.text().unwrap_or_default(), kind)
+}
+
+/// The workloads whose pods `budget` selects, in order.
+fn matched<'g>(budget: PodDisruptionBudget<'g>) -> impl Iterator<Item = Workload<'g>> {
+    let graph = budget.graph();
+    graph.edges_from(budget.id()).filter_map(move |edge| match edge.to {
+        Target::Found(end) if edge.relation == Relation::BudgetPods => Workload::of(graph.resource(end.resource)),
+        _ => None,
+    })
+}

@@ -1,0 +1,19 @@
+//! What follows from the graph: the shared definitions of the rule catalogue (D1 to D17), one module each.
+//!
+//! Rules stay thin because these are here; a rule never derives such a fact itself.
+
+mod content;
+mod disruption;
+mod evidence;
+mod replicas;
+mod resources;
+mod secrets;
+mod security;
+
+pub use content::same_content;
+pub use disruption::{BudgetField, Disruption, disruption};
+pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use replicas::{ReplicaSource, Replicas, replicas};
+pub use resources::{LimitSource, effective_limit};
+pub use secrets::secret_spans;
+pub use security::{Setting, run_as_non_root, run_as_user};

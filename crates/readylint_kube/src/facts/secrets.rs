@@ -1,0 +1,258 @@
+//! Which bytes hold secret values, so that no output shows them (OUT-6).
+
+use memchr::memmem;
+use readylint_text::{Span, TextRange};
+use readylint_yaml::{Entry, Node, NodeKind, Tree};
+use rustc_hash::FxHashSet;
+
+use crate::{Document, ResourceGraph};
+
+/// How many nodes below one Secret are looked at; a longer one is masked as a whole.
+const NODES: usize = 100_000;
+
+/// The keys of a Secret that hold values.
+const DATA: [&str; 2] = ["data", "stringData"];
+
+/// The spans of all values under `data` and `stringData` of Secrets, and of the annotation in which kubectl keeps a
+/// copy of them; sorted, each once. Secrets count wherever they stand, also inside of other objects. In a document that
+/// cannot be read and looks like a Secret, nearly everything is taken for secret.
+pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
+    let mut spans = Vec::new();
+    // items of typed lists have no kind of their own
+    for secret in graph.resources().filter(|resource| resource.kind_name() == "Secret") {
+        of_secret(secret.node(), &mut spans);
+    }
+    for (tree, _) in graph.trees() {
+        embedded(tree, &mut spans);
+    }
+    for document in graph.documents().filter(|document| document.is_broken()) {
+        unreadable(document, &mut spans);
+    }
+    spans.sort_unstable_by_key(|span| (span.source, span.range.start(), span.range.end()));
+    spans.dedup();
+    spans
+}
+
+/// Secrets that are part of something else: of a template's list of objects, of a wrapper's manifest.
+fn embedded(tree: &Tree, spans: &mut Vec<Span>) {
+    if memmem::find(tree.text().as_bytes(), b"Secret").is_none() {
+        return;
+    }
+    let is_secret = |node: &Node<'_>| {
+        node.kind() == NodeKind::Mapping && node.get("kind").and_then(Node::text) == Some("Secret")
+    };
+    for node in tree.nodes().filter(is_secret) {
+        of_secret(node, spans);
+    }
+}
+
+fn of_secret(secret: Node<'_>, spans: &mut Vec<Span>) {
+    for entry in raw_entries(secret) {
+        match entry.key.text() {
+            Some(key) if DATA.contains(&key) => values(entry.value, spans),
+            Some("metadata") => annotations(entry.value, spans),
+            _ => {}
+        }
+    }
+}
+
+fn annotations(metadata: Node<'_>, spans: &mut Vec<Span>) {
+    let annotations = raw_entries(metadata).into_iter().filter(|entry| entry.key.text() == Some("annotations"));
+    for entry in annotations.flat_map(|annotations| raw_entries(annotations.value)) {
+        if entry.key.text() == Some("kubectl.kubernetes.io/last-applied-configuration") {
+            values(entry.value, spans);
+        }
+    }
+}
+
+/// The entries of a mapping as written, those of merged mappings among them: a duplicate key hides its first value from
+/// readers, not from the screen.
+fn raw_entries(mapping: Node<'_>) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut open = vec![mapping.resolved()];
+    while let Some(node) = open.pop() {
+        if !seen.insert(node.id()) {
+            continue;
+        }
+        open.extend(node.items().map(Node::resolved));
+        for entry in node.own_entries() {
+            if entry.key.text() == Some("<<") {
+                open.push(entry.value.resolved());
+            }
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// Every scalar below `node` that is a value.
+fn values(node: Node<'_>, spans: &mut Vec<Span>) {
+    let mut open = vec![node];
+    let mut seen = 0;
+    while let Some(node) = open.pop() {
+        seen += 1;
+        if seen > NODES {
+            spans.push(node.span());
+            continue;
+        }
+        match node.kind() {
+            NodeKind::Scalar => spans.push(node.span()),
+            // the anchored value may stand outside of the Secret's data
+            NodeKind::Alias => open.push(node.resolved()),
+            NodeKind::Sequence => open.extend(node.items()),
+            NodeKind::Mapping => open.extend(node.own_entries().map(|entry| entry.value)),
+        }
+    }
+}
+
+/// In a broken document there are no nodes. If it looks like a Secret, its lines are read one by one: what certainly is
+/// no secret stays visible (the type, the name), of other lines with a key only that, and nothing else.
+fn unreadable(document: Document<'_>, spans: &mut Vec<Span>) {
+    let range = document.range();
+    let text = document.tree().slice(range);
+    if !looks_like_secret(text) {
+        return;
+    }
+    let mut reader = LineReader::default();
+    let mut offset = range.start().to_usize();
+    for line in text.split_inclusive(['\n', '\r']) {
+        let start = offset;
+        offset += line.len();
+        let content = line.trim_end();
+        if let Some(from) = reader.secret_from(content)
+            && from < content.len()
+        {
+            spans.push(Span::new(document.source(), TextRange::at(start + from, start + content.len())));
+        }
+    }
+}
+
+/// Where in the text of a broken Secret a line stands, as far as the indentation tells.
+#[derive(Default)]
+struct LineReader {
+    /// The indentation of the `metadata:` whose block goes on.
+    metadata: Option<usize>,
+    /// The indentation of the `data:` whose block goes on.
+    data: Option<usize>,
+    /// The indentation of the entries of that block; deeper lines are parts of values.
+    entries: Option<usize>,
+    /// Whether flow collections were seen, after which no indentation means anything.
+    is_flow: bool,
+}
+
+impl LineReader {
+    /// The byte of `line` from which on it is secret; `None` if nothing of it is.
+    fn secret_from(&mut self, line: &str) -> Option<usize> {
+        let content = line.trim_start_matches([' ', '-']);
+        if content.is_empty() {
+            return None;
+        }
+        let indentation = line.len() - content.len();
+        let is_in_data = self.enter(indentation);
+        let Some((key, after)) = key_of(content) else {
+            self.is_flow |= content.starts_with(['{', '[']);
+            let is_comment = content.starts_with('#') && !is_in_data && !self.is_flow;
+            return if is_comment { None } else { Some(indentation) };
+        };
+        let value = content[after..].trim();
+        if is_in_data {
+            let entries = *self.entries.get_or_insert(indentation);
+            // a line in a value of several lines may look like a key
+            return Some(if indentation > entries { indentation } else { indentation + after });
+        }
+        self.is_flow |= value.starts_with(['{', '[']);
+        if self.is_flow {
+            return Some(indentation + after);
+        }
+        match key {
+            _ if DATA.contains(&key) => {
+                self.data = Some(indentation);
+                self.entries = None;
+                (!value.is_empty()).then_some(indentation + after)
+            }
+            "metadata" if value.is_empty() => {
+                self.metadata = Some(indentation);
+                None
+            }
+            _ if self.is_harmless(key, value) => None,
+            _ => Some(indentation + after),
+        }
+    }
+
+    /// Leaves the blocks that a line of this indentation ends; says whether it belongs to data.
+    fn enter(&mut self, indentation: usize) -> bool {
+        let goes_on = |block: Option<usize>| block.filter(|&start| indentation > start);
+        self.metadata = goes_on(self.metadata);
+        self.data = goes_on(self.data);
+        self.data.is_some()
+    }
+
+    /// Whether key and value, outside of data, are what every Secret shows.
+    fn is_harmless(&self, key: &str, value: &str) -> bool {
+        const TYPES: [&str; 4] = ["kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/", "istio.io/"];
+        let value = value.trim_matches(['"', '\'']);
+        let is_name = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+        is_name
+            && match key {
+                "apiVersion" | "kind" => true,
+                "name" | "namespace" => self.metadata.is_some(),
+                "type" => value == "Opaque" || TYPES.iter().any(|prefix| value.starts_with(prefix)),
+                _ => false,
+            }
+    }
+}
+
+/// The key that `content` starts with, without quotes, and where the text after its colon starts.
+fn key_of(content: &str) -> Option<(&str, usize)> {
+    let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let bare = content.strip_prefix(['"', '\'']).filter(|_| quote.is_some()).unwrap_or(content);
+    let len = bare.find(|c: char| !c.is_ascii_alphanumeric() && !"-._/".contains(c)).unwrap_or(bare.len());
+    let (key, rest) = bare.split_at(len);
+    let rest = match quote {
+        Some(quote) => rest.strip_prefix(quote)?,
+        None => rest,
+    };
+    let after = rest.trim_start_matches([' ', '\t']).strip_prefix(':')?;
+    // `a:b` is no key but in JSON, where the key is quoted
+    let ends = after.is_empty() || quote.is_some() || after.starts_with([' ', '\t']);
+    (ends && !key.is_empty()).then_some((key, content.len() - after.len()))
+}
+
+fn looks_like_secret(text: &str) -> bool {
+    if text.contains("stringData") {
+        return true;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find("kind") {
+        rest = &rest[at + "kind".len()..];
+        let value = rest.trim_start_matches(['"', '\'', ' ', '\t']);
+        let value = value.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\n', '\r']));
+        if value.is_some_and(|value| value.starts_with("Secret")) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_lines() {
+        for (line, expected) in [
+            ("name: web", Some(("name", 5))),
+            ("\"name\": \"web\"", Some(("name", 7))),
+            ("\"name\":\"web\"", Some(("name", 7))),
+            ("tls.key: |", Some(("tls.key", 8))),
+            ("data:", Some(("data", 5))),
+            ("user:password", None),
+            ("hunter two: x", None),
+            ("{\"name\": 1}", None),
+            (": x", None),
+        ] {
+            assert_eq!(key_of(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Deriving the edges of each object, one module per group of the readiness map's section 5; the edges by selector are
+//! split by who selects.
+//!
+//! A selector that is null selects nothing on purpose and makes no edge; one that selects nothing in the input makes a
+//! missing one, unless it cannot be told (labels set at run time, namespaces that the input does not describe).
+
+mod admission;
+mod budgets;
+mod mesh;
+mod monitoring;
+mod network_policies;
+mod pod_references;
+mod ports;
+mod quotas;
+mod scaling;
+mod scheduling;
+mod services;
+mod structure;
+
+use readylint_yaml::{Node, NodeId};
+
+use super::namespaces::is_built_in as is_built_in_namespace;
+use super::select::{Query, Selection};
+use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
+use crate::views::{PodTemplate, Resource};
+use crate::{Kind, Symbol};
+
+/// How many edges one object may have before the rest is left out: bounds the product of a policy's rules, peers, ports
+/// and pods. No real object comes near.
+const EDGES_OF_ONE_OBJECT: usize = 1 << 16;
+
+/// Appends all edges that start at `resource`.
+pub(super) fn of_resource(resource: Resource<'_>, edges: &mut Vec<Edge>) {
+    let limit = edges.len().saturating_add(EDGES_OF_ONE_OBJECT);
+    let mut edges = Edges { resource, edges, limit };
+    structure::derive(&mut edges);
+    pod_references::derive(&mut edges);
+    if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
+        scheduling::derive(&mut edges, pod);
+        monitoring::of_pod(&mut edges, pod);
+    }
+    match resource.kind() {
+        Kind::Service => services::derive(&mut edges),
+        Kind::PodDisruptionBudget => budgets::derive(&mut edges),
+        Kind::NetworkPolicy => network_policies::derive(&mut edges),
+        Kind::HorizontalPodAutoscaler | Kind::ScaledObject => scaling::derive(&mut edges),
+        Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
+        Kind::PeerAuthentication
+        | Kind::AuthorizationPolicy
+        | Kind::DestinationRule
+        | Kind::Sidecar
+        | Kind::LinkerdServer => mesh::derive(&mut edges),
+        Kind::ResourceQuota | Kind::LimitRange => quotas::derive(&mut edges),
+        Kind::ValidatingWebhookConfiguration
+        | Kind::MutatingWebhookConfiguration
+        | Kind::ValidatingAdmissionPolicyBinding
+        | Kind::ApiService
+        | Kind::CustomResourceDefinition
+        | Kind::KyvernoPolicy
+        | Kind::KyvernoClusterPolicy => admission::derive(&mut edges),
+        Kind::Other => admission::constraint(&mut edges),
+        _ => {}
+    }
+}
+
+/// Where the edges of one object go.
+struct Edges<'a, 'g> {
+    resource: Resource<'g>,
+    edges: &'a mut Vec<Edge>,
+    /// How long `edges` may become.
+    limit: usize,
+}
+
+impl<'g> Edges<'_, 'g> {
+    fn push(&mut self, from: NodeId, relation: Relation, site: Node<'g>, to: Target, optional: bool) {
+        if self.edges.len() >= self.limit {
+            return;
+        }
+        let from = End { resource: self.resource.id(), node: from };
+        self.edges.push(Edge { from, to, relation, site: site.id(), optional });
+    }
+
+    /// An edge from the object itself.
+    fn push_from_root(&mut self, relation: Relation, site: Node<'g>, to: Target) {
+        self.push(self.resource.data().root, relation, site, to, false);
+    }
+
+    /// A reference by name, in the object's own namespace, to the kind that `relation` leads to. An absent, empty or
+    /// null name is no reference.
+    fn reference(&mut self, from: NodeId, relation: Relation, name: Option<Node<'g>>, optional: bool) {
+        let Some(site) = name.filter(|name| !name.is_null()) else { return };
+        let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
+        let Some(kind) = relation.target_kind() else { return };
+        let to = self.resolve(kind, self.resource.namespace_symbol(), name);
+        self.push(from, relation, site, to, optional);
+    }
+
+    /// Edges to every pod of the own namespace that `query` selects; a missing one if it selects none.
+    fn select(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        site: Option<Node<'g>>,
+        query: Query<'g>,
+    ) -> Vec<PodTemplate<'g>> {
+        let Some(site) = site else { return Vec::new() };
+        let selection = self.resource.graph().select(self.resource.id(), self.resource.namespace_symbol(), query);
+        self.push_pods(from, relation, site, &selection)
+    }
+
+    /// Edges to the pods of `selection`; a missing one if it is empty.
+    fn push_pods(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        site: Node<'g>,
+        selection: &Selection,
+    ) -> Vec<PodTemplate<'g>> {
+        let pods: Vec<_> = selection.pods(self.resource.graph()).collect();
+        for pod in &pods {
+            self.push(from, relation, site, Target::Found(pod.end()), false);
+        }
+        if selection.is_vain() {
+            self.push(from, relation, site, Target::Missing, false);
+        }
+        pods
+    }
+
+    /// Edges to objects; a missing one if there is none and it can be told.
+    fn push_objects(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        site: Node<'g>,
+        objects: impl IntoIterator<Item = ResourceId>,
+        is_vain: bool,
+    ) {
+        for id in objects {
+            let end = self.resource.graph().resource(id).end();
+            self.push(from, relation, site, Target::Found(end), false);
+        }
+        if is_vain {
+            self.push(from, relation, site, Target::Missing, false);
+        }
+    }
+
+    /// What a reference to `name` in a named namespace leads to.
+    fn resolve_in(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let Some(text) = namespace else { return self.resolve(kind, None, name) };
+        match self.resource.graph().symbol(text) {
+            Some(namespace) => self.resolve(kind, Some(namespace), name),
+            None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
+            None => Target::Missing,
+        }
+    }
+
+    /// What a reference to `name` leads to.
+    fn resolve(&self, kind: Kind, namespace: Option<Symbol>, name: &str) -> Target {
+        let graph = self.resource.graph();
+        let namespace = if kind.is_namespaced() == Some(false) { None } else { namespace };
+        let found = graph
+            .symbol(name)
+            .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
+        match found {
+            Some(found) => Target::Found(found.end()),
+            None if is_built_in(kind, namespace.map(|namespace| graph.text(namespace)), name) => Target::BuiltIn,
+            None => Target::Missing,
+        }
+    }
+}
+
+/// Objects that every cluster has (D6).
+fn is_built_in(kind: Kind, namespace: Option<&str>, name: &str) -> bool {
+    match kind {
+        Kind::ServiceAccount => name == "default",
+        // published into every namespace by the root CA publisher of kube-controller-manager (KEP-1205), and by
+        // OpenShift's service CA operator
+        Kind::ConfigMap => matches!(name, "kube-root-ca.crt" | "openshift-service-ca.crt"),
+        Kind::Service => name == "kubernetes" && matches!(namespace, Some("default") | None),
+        Kind::PriorityClass => matches!(name, "system-node-critical" | "system-cluster-critical"),
+        Kind::Namespace => is_built_in_namespace(name),
+        Kind::Role => name == "extension-apiserver-authentication-reader" && namespace == Some("kube-system"),
+        _ => false,
+    }
+}

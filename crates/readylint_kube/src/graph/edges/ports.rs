@@ -1,0 +1,88 @@
+//! Ports that pods declare, and references to them.
+
+use std::ops::RangeInclusive;
+
+use readylint_yaml::{Node, NodeId};
+
+use super::Edges;
+use crate::graph::{End, Relation, Target};
+use crate::views::{ContainerPort, PodTemplate, TargetPort};
+
+/// How many declared ports one reference is held against. Pods of one selection share most of their ports; what is
+/// left out beyond this makes a reference that finds nothing uncertain, not missing.
+const DECLARED: usize = 16 * 1024;
+
+/// The ports that the long-running containers of some pods declare.
+pub(super) struct DeclaredPorts<'g> {
+    ports: Vec<(End, ContainerPort<'g>)>,
+    is_complete: bool,
+}
+
+/// What a port reference asks for.
+#[derive(Clone)]
+pub(super) enum WantedPort<'g> {
+    Name(&'g str),
+    Numbers(RangeInclusive<i64>),
+}
+
+impl<'g> WantedPort<'g> {
+    /// A number or a name, as `IntOrString` fields have it. A string of digits reads as the number that was meant.
+    pub(super) fn of(node: Node<'g>) -> Option<Self> {
+        let number = node.as_i64().or_else(|| node.text()?.parse().ok());
+        match number {
+            Some(number) => Some(Self::Numbers(number..=number)),
+            None => node.text().filter(|name| !name.is_empty()).map(Self::Name),
+        }
+    }
+
+    fn fits(&self, port: ContainerPort<'g>) -> bool {
+        match self {
+            Self::Name(name) => port.name() == Some(name),
+            Self::Numbers(numbers) => port.number().is_some_and(|number| numbers.contains(&number)),
+        }
+    }
+}
+
+impl<'g> From<TargetPort<'g>> for WantedPort<'g> {
+    fn from(target: TargetPort<'g>) -> Self {
+        match target {
+            TargetPort::Number(number) => Self::Numbers(number..=number),
+            TargetPort::Name(name) => Self::Name(name),
+        }
+    }
+}
+
+impl<'g> DeclaredPorts<'g> {
+    /// The ports of `pods`.
+    pub(super) fn of(pods: &[PodTemplate<'g>]) -> Self {
+        let mut declared = pods.iter().flat_map(|pod| {
+            let resource = pod.resource().id();
+            let ports = pod.long_running_containers().flat_map(|container| container.ports());
+            ports.map(move |port| (End { resource, node: port.node().id() }, port))
+        });
+        let ports = declared.by_ref().take(DECLARED).collect();
+        Self { ports, is_complete: declared.next().is_none() }
+    }
+
+    /// Adds the edges from a reference to the declared ports it means, of `protocol` if one is given. A missing one if
+    /// there is none and `is_certain`, that is, if the pods are all that the reference can mean.
+    pub(super) fn refer(
+        &self,
+        edges: &mut Edges<'_, 'g>,
+        (from, relation, site): (NodeId, Relation, Node<'g>),
+        protocol: Option<&str>,
+        wanted: &WantedPort<'g>,
+        is_certain: bool,
+    ) {
+        let mut is_found = false;
+        for &(end, port) in &self.ports {
+            if protocol.is_none_or(|protocol| port.protocol() == protocol) && wanted.fits(port) {
+                is_found = true;
+                edges.push(from, relation, site, Target::Found(end), false);
+            }
+        }
+        if !is_found && is_certain && self.is_complete {
+            edges.push(from, relation, site, Target::Missing, false);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Typed views of Kubernetes objects, and the graph between them.
+//!
+//! ```text
+//! documents ── ResourceGraph::build ──► resources ── edges ──► derived facts (replicas, budgets, effective settings)
+//! ```
+//!
+//! A view ([`Resource`], [`PodTemplate`], [`Container`], [`Service`]…) is a reference into the YAML tree with the
+//! object it belongs to: no serde model, no second copy, no lost spans. Unknown kinds cost nothing and are never an
+//! error. Shared knowledge of rules (definitions D1 to D17 of the rule catalogue) lives in [`facts`].
+//!
+//! This crate must never know a rule, a severity, a file system or how the text was made.
+
+pub mod facts;
+mod graph;
+mod intern;
+mod kind;
+pub mod values;
+mod views;
+mod world;
+
+pub use graph::{
+    Document, Edge, End, ManifestFile, NearLabels, Relation, ResourceGraph, ResourceId, SELECTION_BUDGET, Selection, Target,
+};
+pub use intern::Symbol;
+pub use kind::{GroupVersion, Kind};
+pub use views::{
+    Container, ContainerPort, ContainerRole, EnvVar, HorizontalPodAutoscaler, Ingress, LabelSelector, Labels,
+    LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget, PodTemplate, Probe, Resource,
+    SelectorScope, Service, ServicePort, TargetPort, Volume, Workload,
+};
+pub use world::{External, World};

@@ -1,0 +1,35 @@
+//! What the strings of Kubernetes fields mean: quantities, durations, schedules, image references, names.
+//!
+//! Every parser here takes text and answers as the API server or the controller that reads the field does;
+//! `tests/values_oracle.rs` holds each of them to answers recorded from the Go modules in question. Ranges
+//! are bytes inside the given string, so that a caller can underline the part that is wrong.
+//!
+//! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are
+//! untrusted.
+
+mod cron;
+mod duration;
+mod image;
+mod int_or_string;
+mod names;
+mod near_miss;
+mod port;
+mod quantity;
+mod quoted;
+mod requirement;
+mod version;
+
+pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
+pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
+pub use image::{ImageError, ImageErrorKind, ImageReference};
+pub use int_or_string::{IntOrString, Rounding, ScalarKind};
+pub use names::{
+    NameError, NameProblem, check_annotation_key, check_config_key, check_dns1035_label, check_dns1123_label,
+    check_dns1123_subdomain, check_env_name, check_label_key, check_label_value, check_path_segment,
+    check_port_name, check_relaxed_env_name,
+};
+pub use near_miss::near_miss;
+pub use port::{PortError, Protocol, UnknownProtocol, port_number};
+pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
+pub use requirement::{Operator, Requirement, matches_all};
+pub use version::{KubernetesVersion, VersionError, VersionRange};

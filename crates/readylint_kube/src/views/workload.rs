@@ -1,0 +1,81 @@
+//! Workloads: objects that run pods.
+
+use readylint_yaml::Node;
+
+use crate::{Kind, PodTemplate, Resource};
+
+/// The life of the pods of a template (D10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LifecycleClass {
+    /// Long-running.
+    Service,
+    /// Runs to completion: Job, CronJob.
+    Batch,
+    /// Any `helm.sh/hook` except `test`: treated as batch.
+    Hook,
+    /// `helm.sh/hook: test`: only rules about privileges, host access, secrets and schema apply.
+    Test,
+}
+
+/// An object that runs pods.
+#[derive(Clone, Copy, Debug)]
+pub struct Workload<'g>(Resource<'g>);
+
+impl<'g> Workload<'g> {
+    pub(crate) fn new(resource: Resource<'g>) -> Self {
+        Self(resource)
+    }
+
+    /// The view of `resource`, if it runs pods.
+    pub fn of(resource: Resource<'g>) -> Option<Self> {
+        (resource.data().pod.is_some() && resource.kind() != Kind::PodTemplate).then_some(Self(resource))
+    }
+
+    /// The object.
+    pub fn resource(self) -> Resource<'g> {
+        self.0
+    }
+
+    /// What its pods are made from.
+    pub fn pod_template(self) -> Option<PodTemplate<'g>> {
+        self.0.graph().pod_template_of(self.0.id())
+    }
+
+    /// `spec.replicas` as written.
+    pub fn replicas(self) -> Option<Node<'g>> {
+        self.0.spec()?.get("replicas").filter(|node| !node.is_null())
+    }
+
+    /// The life of its pods.
+    pub fn class(self) -> LifecycleClass {
+        let own = self.0.metadata().annotation("helm.sh/hook");
+        if let Some(hooks) = own {
+            let mut hooks = hooks.split(',').map(str::trim);
+            let is_test = |hook: &str| matches!(hook, "test" | "test-success" | "test-failure");
+            return if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook };
+        }
+        match self.0.kind() {
+            Kind::Job | Kind::CronJob => LifecycleClass::Batch,
+            Kind::Pod if runs_to_completion(self.0.spec()) => LifecycleClass::Batch,
+            _ => LifecycleClass::Service,
+        }
+    }
+
+    /// Whether a `scale` subresource exists for its kind, which percentages in a budget need.
+    pub fn has_scale(self) -> bool {
+        matches!(
+            self.0.kind(),
+            Kind::Deployment
+                | Kind::StatefulSet
+                | Kind::ReplicaSet
+                | Kind::ReplicationController
+                | Kind::Rollout
+        )
+    }
+}
+
+/// A bare Pod with `restartPolicy: Never` or `OnFailure` ends by itself.
+fn runs_to_completion(spec: Option<Node<'_>>) -> bool {
+    let policy = spec.and_then(|spec| spec.get("restartPolicy")).and_then(Node::text);
+    matches!(policy, Some("Never" | "OnFailure"))
+}

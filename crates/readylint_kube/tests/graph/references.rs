@@ -1,0 +1,198 @@
+use super::support::*;
+
+#[test]
+fn service_accounts() {
+    let account = |name| object("v1/ServiceAccount", name, "");
+    let pod = |spec| deployment("web", "", "", spec);
+    for (docs, expected) in [
+        (vec![pod("serviceAccountName: api"), account("api")], "ServiceAccount/api"),
+        (vec![pod("serviceAccount: api"), account("api")], "ServiceAccount/api"),
+        (vec![pod("serviceAccountName: \"\", serviceAccount: api"), account("api")], "ServiceAccount/api"),
+        (vec![pod("serviceAccountName: apt"), account("api")], "missing"),
+        (vec![pod(""), account("default")], "ServiceAccount/default"),
+        (vec![pod("")], "built-in"),
+        (vec![pod("serviceAccountName: default")], "built-in"),
+        (vec![pod("serviceAccountName: api"), account("shop/api")], "missing"),
+    ] {
+        check(&docs, "uses-sa", &[&format!("Deployment/web:pod -> {expected}")]);
+    }
+    check_sites(&[pod("serviceAccountName: api")], "uses-sa", &["api"]);
+}
+
+#[test]
+fn environment() {
+    let container = "envFrom: [{configMapRef: {name: a}}, {secretRef: {name: s, optional: true}}], \
+        env: [{name: A, valueFrom: {configMapKeyRef: {name: b, key: k}}}, \
+        {name: B, valueFrom: {secretKeyRef: {name: t, key: k}}}, {name: C, value: x}]";
+    let docs = [deployment("web", "", container, ""), object("v1/ConfigMap", "a", ""), object("v1/Secret", "t", "")];
+    let api = "Deployment/web:container api";
+    check(&docs, "env-config", &[&format!("{api} -> ConfigMap/a"), &format!("{api} -> missing")]);
+    check(&docs, "env-secret", &[&format!("{api} -> missing (optional)"), &format!("{api} -> Secret/t")]);
+    check_sites(&docs, "env-config", &["a", "b"]);
+    check_sites(&docs, "env-secret", &["s", "t"]);
+}
+
+#[test]
+fn environment_of_init_containers() {
+    let spec = "initContainers: [{name: init, envFrom: [{configMapRef: {name: a}}]}]";
+    check(
+        &[deployment("web", "", "", spec)],
+        "env-config",
+        &["Deployment/web:container init -> missing"],
+    );
+}
+
+#[test]
+fn empty_names_are_no_references() {
+    let container = "envFrom: [{configMapRef: {name: \"\"}}, {configMapRef: {name: }}, {configMapRef: }, {}]";
+    check(&[deployment("web", "", container, "")], "env-config", &[]);
+}
+
+#[test]
+fn volumes() {
+    let spec = "volumes: [{name: a, configMap: {name: c}}, {name: b, secret: {secretName: s, optional: true}}, \
+        {name: c, persistentVolumeClaim: {claimName: d}}, \
+        {name: d, projected: {sources: [{configMap: {name: p}}, {secret: {name: q}}, {serviceAccountToken: {}}]}}, \
+        {name: e, csi: {driver: secrets-store.csi.k8s.io, volumeAttributes: {secretProviderClass: v}}}, \
+        {name: f, csi: {driver: other, volumeAttributes: {secretProviderClass: w}}}]";
+    let docs = [
+        deployment("web", "", "", spec),
+        object("v1/ConfigMap", "p", ""),
+        object("v1/Secret", "s", ""),
+        object("v1/PersistentVolumeClaim", "d", ""),
+        object("secrets-store.csi.x-k8s.io/v1/SecretProviderClass", "v", ""),
+    ];
+    let pod = "Deployment/web:pod";
+    check(&docs, "mounts-config", &[&format!("{pod} -> missing"), &format!("{pod} -> ConfigMap/p")]);
+    check(&docs, "mounts-secret", &[&format!("{pod} -> Secret/s (optional)"), &format!("{pod} -> missing")]);
+    check(&docs, "mounts-pvc", &[&format!("{pod} -> PersistentVolumeClaim/d")]);
+    check(&docs[..1], "mounts-pvc", &[&format!("{pod} -> missing")]);
+    check(&docs, "mounts-csi", &[&format!("{pod} -> SecretProviderClass/v")]);
+    check(&docs[..1], "mounts-csi", &[&format!("{pod} -> missing")]);
+    check_sites(&docs, "mounts-config", &["c", "p"]);
+    check_sites(&docs, "mounts-secret", &["s", "q"]);
+}
+
+#[test]
+fn published_config_maps() {
+    let spec = "volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]";
+    check(&[deployment("web", "", "", spec)], "mounts-config", &["Deployment/web:pod -> built-in"]);
+}
+
+#[test]
+fn pull_secrets() {
+    let docs = [
+        deployment("web", "", "", "imagePullSecrets: [{name: registry}, {name: other}]"),
+        object("v1/ServiceAccount", "api", "imagePullSecrets: [{name: registry}]"),
+        object("v1/Secret", "registry", ""),
+    ];
+    check(
+        &docs,
+        "pull-secret",
+        &[
+            "Deployment/web:pod -> Secret/registry",
+            "Deployment/web:pod -> missing",
+            "ServiceAccount/api -> Secret/registry",
+        ],
+    );
+}
+
+#[test]
+fn classes_of_pods() {
+    let spec = "runtimeClassName: gvisor, priorityClassName: high";
+    let docs = [
+        deployment("shop/web", "", "", spec),
+        object("node.k8s.io/v1/RuntimeClass", "gvisor", ""),
+        object("scheduling.k8s.io/v1/PriorityClass", "high", ""),
+    ];
+    check(&docs, "runtime-class", &["Deployment/shop/web:pod -> RuntimeClass/gvisor"]);
+    check(&docs, "priority-class", &["Deployment/shop/web:pod -> PriorityClass/high"]);
+    check(&docs[..1], "runtime-class", &["Deployment/shop/web:pod -> missing"]);
+    check(&docs[..1], "priority-class", &["Deployment/shop/web:pod -> missing"]);
+    let system = deployment("web", "", "", "priorityClassName: system-node-critical");
+    check(&[system], "priority-class", &["Deployment/web:pod -> built-in"]);
+}
+
+#[test]
+fn governing_services() {
+    let set = |service| object("apps/v1/StatefulSet", "db", &format!("spec: {{serviceName: {service}}}"));
+    let service = object("v1/Service", "db", "spec: {clusterIP: None}");
+    check(&[set("db"), service.clone()], "governing-svc", &["StatefulSet/db -> Service/db"]);
+    check(&[set("dbs"), service.clone()], "governing-svc", &["StatefulSet/db -> missing"]);
+    check(&[set("\"\""), service], "governing-svc", &[]);
+}
+
+#[test]
+fn classes_of_claims() {
+    let claim = |spec: &str| object("v1/PersistentVolumeClaim", "data", &format!("spec: {{{spec}}}"));
+    let fast = object("storage.k8s.io/v1/StorageClass", "fast", "");
+    let default = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: std, annotations: \
+        {storageclass.kubernetes.io/is-default-class: \"true\"}}}"
+        .to_owned();
+    let from = "PersistentVolumeClaim/data";
+    check(&[claim("storageClassName: fast"), fast.clone()], "pvc-class", &[&format!("{from} -> StorageClass/fast")]);
+    check(&[claim("storageClassName: slow"), fast.clone()], "pvc-class", &[&format!("{from} -> missing")]);
+    check(&[claim(""), fast.clone(), default.clone()], "pvc-class", &[&format!("{from} -> StorageClass/std")]);
+    check(&[claim(""), fast], "pvc-class", &[]);
+    // the empty class turns dynamic provisioning off
+    check(&[claim("storageClassName: \"\""), default], "pvc-class", &[]);
+}
+
+#[test]
+fn volumes_of_claims() {
+    let claim = |name, spec: &str| object("v1/PersistentVolumeClaim", name, &format!("spec: {{{spec}}}"));
+    let volume = |name, spec: &str| object("v1/PersistentVolume", name, &format!("spec: {{{spec}}}"));
+    check(
+        &[claim("shop/data", "volumeName: disk"), volume("disk", "")],
+        "pvc-pv",
+        &["PersistentVolumeClaim/shop/data -> PersistentVolume/disk"],
+    );
+    check(&[claim("data", "volumeName: disk")], "pvc-pv", &["PersistentVolumeClaim/data -> missing"]);
+    check(
+        &[
+            claim("shop/data", ""),
+            volume("mine", "claimRef: {name: data, namespace: shop}"),
+            volume("other", "claimRef: {name: data, namespace: dev}"),
+        ],
+        "pvc-pv",
+        &["PersistentVolumeClaim/shop/data -> PersistentVolume/mine"],
+    );
+}
+
+#[test]
+fn autoscalers() {
+    let target = |kind: &str, name: &str, version: &str| {
+        let version = if version.is_empty() { String::new() } else { format!("apiVersion: {version}, ") };
+        format!("spec: {{scaleTargetRef: {{{version}kind: {kind}, name: {name}}}}}")
+    };
+    let web = deployment("web", "", "", "");
+    for version in ["v1", "v2beta1", "v2beta2", "v2"] {
+        let hpa = object(&format!("autoscaling/{version}/HorizontalPodAutoscaler"), "hpa", &target("Deployment", "web", "apps/v1"));
+        check(&[web.clone(), hpa], "hpa-target", &["HorizontalPodAutoscaler/hpa -> Deployment/web"]);
+    }
+    for (kind, name, version, to) in [
+        ("Deployment", "wbe", "apps/v1", "missing"),
+        ("StatefulSet", "web", "apps/v1", "missing"),
+        ("Deployment", "web", "", "Deployment/web"),
+        ("Deployment", "web", "extensions/v1beta1", "Deployment/web"),
+        ("Deployment", "web", "example.com/v1", "missing"),
+        ("Cache", "store", "example.com/v1", "Cache/store"),
+    ] {
+        let hpa = object("autoscaling/v2/HorizontalPodAutoscaler", "hpa", &target(kind, name, version));
+        let docs = [web.clone(), object("example.com/v1/Cache", "store", ""), hpa];
+        check(&docs, "hpa-target", &[&format!("HorizontalPodAutoscaler/hpa -> {to}")]);
+        check_sites(&docs, "hpa-target", &[name]);
+    }
+}
+
+#[test]
+fn scaled_objects() {
+    let scaled = |target: &str| {
+        object("keda.sh/v1alpha1/ScaledObject", "so", &format!("spec: {{scaleTargetRef: {{{target}}}}}"))
+    };
+    let docs = |target| [deployment("web", "", "", ""), workload("apps/v1/StatefulSet", "db", "", "", ""), scaled(target)];
+    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web"]);
+    check(&docs("name: db, kind: StatefulSet"), "scaledobj-target", &["ScaledObject/so -> StatefulSet/db"]);
+    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing"]);
+    check(&docs(""), "scaledobj-target", &[]);
+}

@@ -1,0 +1,124 @@
+//! The only place where these tests touch the API: manifests in, lines of text out.
+
+use readylint_kube::{Container, End, ManifestFile, Resource, ResourceGraph, Target};
+use readylint_text::{Source, SourceKind, Sources};
+use readylint_yaml::{Node, parse};
+
+/// The graph of some texts, each in a group of its own name.
+pub fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
+    let mut sources = Sources::new();
+    let files = groups.iter().map(|(group, text)| {
+        let id = sources.insert(Source::new(*group, *text, SourceKind::Authored));
+        ManifestFile { parse: parse(id, (*text).into()), group: (*group).to_owned(), context: false }
+    });
+    ResourceGraph::build(files.collect())
+}
+
+/// The graph of some documents of one file.
+pub fn graph_of(documents: &[String]) -> ResourceGraph {
+    graph_of_groups(&[("shop", &documents.join("\n---\n"))])
+}
+
+/// An object: `kind` is `v1/ConfigMap` or `apps/v1/Deployment`, `name` is `web` or `namespace/web`, `body` the rest in
+/// flow style.
+pub fn object(kind: &str, name: &str, body: &str) -> String {
+    let (version, kind) = kind.rsplit_once('/').unwrap();
+    let metadata = match name.split_once('/') {
+        Some((namespace, name)) => format!("name: {name}, namespace: {namespace}"),
+        None => format!("name: {name}"),
+    };
+    let (extra, body) = match body.strip_prefix("labels: ") {
+        Some(rest) => {
+            let (labels, body) = rest.split_once("; ").unwrap_or((rest, ""));
+            (format!(", labels: {{{labels}}}"), body)
+        }
+        None => (String::new(), body),
+    };
+    format!("{{apiVersion: {version}, kind: {kind}, metadata: {{{metadata}{extra}}}, {body}}}")
+}
+
+/// A workload with one container, `api`: `labels` of its pods, more fields of the container and of the pod's spec.
+pub fn workload(kind: &str, name: &str, labels: &str, container: &str, spec: &str) -> String {
+    let template = format!(
+        "metadata: {{labels: {{{labels}}}}}, spec: {{containers: [{{name: api, {container}}}], {spec}}}"
+    );
+    object(kind, name, &format!("spec: {{template: {{{template}}}}}"))
+}
+
+/// A Deployment, as [`workload`] makes it.
+pub fn deployment(name: &str, labels: &str, container: &str, spec: &str) -> String {
+    workload("apps/v1/Deployment", name, labels, container, spec)
+}
+
+/// `Kind/name` or `Kind/namespace/name`.
+pub fn title(resource: Resource<'_>) -> String {
+    let namespace = resource.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
+    format!("{}/{namespace}{}", resource.kind_name(), resource.name().unwrap_or("?"))
+}
+
+/// An object, or a part of it: `Deployment/web:pod`, `:container api`, `:port http`, `:/spec/rules/0`.
+pub fn describe(graph: &ResourceGraph, end: End) -> String {
+    let resource = graph.resource(end.resource);
+    let node = graph.end_node(end);
+    let part = part(graph, resource, node);
+    format!("{}{part}", title(resource))
+}
+
+fn part(graph: &ResourceGraph, resource: Resource<'_>, node: Node<'_>) -> String {
+    if node == resource.node() {
+        return String::new();
+    }
+    let pod = graph.pod_template_of(resource.id());
+    if pod.is_some_and(|pod| pod.node() == node) {
+        return ":pod".into();
+    }
+    let containers: Vec<Container<'_>> = pod.into_iter().flat_map(|pod| pod.containers()).collect();
+    if let Some(container) = containers.iter().find(|container| container.node() == node) {
+        return format!(":container {}", container.name());
+    }
+    let is_port = node.get("containerPort").is_some() || (node.get("port").is_some() && node.pointer().contains("/ports/"));
+    let name = ["name", "containerPort", "port"].iter().find_map(|key| node.get(key)?.text());
+    match name.filter(|_| is_port && resource.kind_name() != "NetworkPolicy") {
+        Some(name) => format!(":port {name}"),
+        None => format!(":{}", node.pointer()),
+    }
+}
+
+/// All edges of `relation`, each as `from -> to`.
+pub fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
+    let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
+    edges
+        .map(|edge| {
+            let to = match edge.to {
+                Target::Found(end) => describe(graph, end),
+                Target::BuiltIn => "built-in".into(),
+                Target::Missing => "missing".into(),
+            };
+            let optional = if edge.optional { " (optional)" } else { "" };
+            format!("{} -> {to}{optional}", describe(graph, edge.from))
+        })
+        .collect()
+}
+
+/// Holds the edges of `relation` among `documents` to `expected`.
+#[track_caller]
+pub fn check(documents: &[String], relation: &str, expected: &[&str]) {
+    assert_eq!(edges(&graph_of(documents), relation), expected, "{relation} of\n{}", documents.join("\n"));
+}
+
+/// Holds the edges of `relation` among files of several groups to `expected`.
+#[track_caller]
+pub fn check_groups(groups: &[(&str, &[String])], relation: &str, expected: &[&str]) {
+    let texts: Vec<(&str, String)> = groups.iter().map(|(group, docs)| (*group, docs.join("\n---\n"))).collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(group, text)| (*group, text.as_str())).collect();
+    assert_eq!(edges(&graph_of_groups(&texts), relation), expected, "{relation} of {texts:#?}");
+}
+
+/// Holds the texts at which the edges of `relation` are written to `expected`.
+#[track_caller]
+pub fn check_sites(documents: &[String], relation: &str, expected: &[&str]) {
+    let graph = graph_of(documents);
+    let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
+    let sites: Vec<&str> = edges.map(|edge| graph.site(edge).raw()).collect();
+    assert_eq!(sites, expected, "{relation} of\n{}", documents.join("\n"));
+}
