@@ -1,0 +1,83 @@
+//! What a rule gets besides its subject.
+
+use std::cell::{Cell, RefCell};
+
+use readylint_kube::values::VersionRange;
+use readylint_kube::{End, ResourceGraph, ResourceId, World};
+
+use crate::{Finding, OptionValues, Settings};
+
+/// Where a rule reports, and what it may know of the settings: its options, the versions, the world. It is made anew
+/// for every visit, so that a rule cannot keep state.
+#[derive(Debug)]
+pub struct RuleContext<'a> {
+    graph: &'a ResourceGraph,
+    settings: &'a Settings,
+    options: &'a OptionValues,
+    subject: Option<End>,
+    resource: Option<ResourceId>,
+    findings: RefCell<Vec<Finding>>,
+    examined: Cell<u64>,
+}
+
+impl<'a> RuleContext<'a> {
+    pub(crate) fn new(
+        graph: &'a ResourceGraph,
+        settings: &'a Settings,
+        options: &'a OptionValues,
+        subject: Option<End>,
+    ) -> Self {
+        Self {
+            graph,
+            settings,
+            options,
+            subject,
+            resource: subject.map(|subject| subject.resource),
+            findings: RefCell::default(),
+            examined: Cell::new(1),
+        }
+    }
+
+    /// Reports `finding` about the subject being visited.
+    pub fn report(&self, mut finding: Finding) {
+        finding.subject = finding.subject.or(self.subject);
+        finding.resource = finding.resource.or(self.resource);
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// Says that the rule does not apply to the subject, which then does not count as examined: a Service without
+    /// selector is no subject of a rule about what selectors select.
+    pub fn not_applicable(&self) {
+        self.examined.set(0);
+    }
+
+    /// Says how many subjects a check of scope bundle examined.
+    pub fn examined(&self, subjects: u64) {
+        self.examined.set(subjects);
+    }
+
+    /// The graph of the bundle.
+    pub fn graph(&self) -> &'a ResourceGraph {
+        self.graph
+    }
+
+    /// The Kubernetes minors the manifests must work on.
+    pub fn kubernetes(&self) -> VersionRange {
+        self.settings.kubernetes
+    }
+
+    /// What exists outside the input.
+    pub fn world(&self) -> &'a World {
+        &self.settings.world
+    }
+
+    /// The options set for this rule.
+    pub fn options(&self) -> &'a OptionValues {
+        self.options
+    }
+
+    /// The findings, and how many subjects were examined.
+    pub(crate) fn finish(self) -> (Vec<Finding>, u64) {
+        (self.findings.into_inner(), self.examined.get())
+    }
+}

@@ -1,0 +1,178 @@
+//! What a rule reports.
+
+use readylint_diagnostics::{Confidence, Fix, Label, Severity};
+use readylint_kube::facts::Strength;
+use readylint_kube::{End, ResourceId};
+use readylint_text::{Span, TextRange};
+use readylint_yaml::Node;
+
+/// A finding: what a rule saw, where it looked. Only `finish` makes a diagnostic of it.
+///
+/// Built like a sentence: `Finding::new("…").at(node).label("…").note("…").help("…")`.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub(crate) message: String,
+    pub(crate) place: Option<Place>,
+    pub(crate) here: String,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) help: Option<String>,
+    pub(crate) fixes: Vec<Fix>,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) confidence: Option<Confidence>,
+    pub(crate) subject: Option<End>,
+    pub(crate) resource: Option<ResourceId>,
+}
+
+/// The primary place of a finding.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) span: Span,
+    /// JSON pointer inside the document.
+    pub(crate) pointer: String,
+    /// The value there, for the fingerprint; empty for something absent.
+    pub(crate) value: String,
+    /// For something absent: the key and the first line of the mapping that lacks it, where a comment may suppress it
+    /// too (SUP-8).
+    pub(crate) parents: Vec<Span>,
+}
+
+impl Finding {
+    /// What is wrong: one sentence with the names involved, no full stop.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            place: None,
+            here: String::new(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+            severity: None,
+            confidence: None,
+            subject: None,
+            resource: None,
+        }
+    }
+
+    /// The primary place is `node`: the deciding scalar, or the key of a collection.
+    #[must_use]
+    pub fn at(mut self, node: Node<'_>) -> Self {
+        let value = if node.is_scalar() { node.text().unwrap_or_default().to_owned() } else { String::new() };
+        let place = Place { span: node.grip(), pointer: node.pointer(), value, parents: Vec::new() };
+        self.place = Some(place);
+        self
+    }
+
+    /// The primary place is where `key` is absent from `mapping`: the nearest thing that exists (POS-2).
+    #[must_use]
+    pub fn at_missing(mut self, mapping: Node<'_>, key: &str) -> Self {
+        let listed = mapping.parent().filter(|parent| parent.is_sequence()).and_then(Node::path_key);
+        let above = mapping.path_key().or(listed).map(Node::span);
+        let parents = [above, Some(mapping.grip()), first_key(mapping)];
+        let place = Place {
+            span: mapping.missing(key),
+            pointer: mapping.pointer(),
+            value: String::new(),
+            parents: parents.into_iter().flatten().collect(),
+        };
+        self.place = Some(place);
+        self
+    }
+
+    /// The primary place is `range`, a part of the scalar `node`, as the tag of an image reference.
+    #[must_use]
+    pub fn at_part(self, node: Node<'_>, range: TextRange) -> Self {
+        let mut finding = self.at(node);
+        if let Some(place) = &mut finding.place
+            && node.range().contains_range(range)
+        {
+            place.span = node.span().with_range(range);
+        }
+        finding
+    }
+
+    /// The primary place is `span`, for what is not a node of a tree (syntax errors, comments).
+    #[must_use]
+    pub fn at_span(mut self, span: Span) -> Self {
+        self.place = Some(Place { span, pointer: String::new(), value: String::new(), parents: Vec::new() });
+        self
+    }
+
+    /// What is to be seen at the primary place, in a few words.
+    #[must_use]
+    pub fn here(mut self, message: impl Into<String>) -> Self {
+        self.here = message.into();
+        self
+    }
+
+    /// Another place that matters: the other end of a reference, the candidate it nearly matched.
+    #[must_use]
+    pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label::new(span, message));
+        self
+    }
+
+    /// What follows from it: a sentence.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// What to do: a sentence.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// A change that would make it go away.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// The tier of this case, where it is not the rule's main one.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The confidence of this case, where it is not the rule's main one.
+    #[must_use]
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
+    /// The strength of the evidence as confidence (D6).
+    #[must_use]
+    pub fn evidence(self, strength: Strength) -> Self {
+        self.confidence(match strength {
+            Strength::Low => Confidence::Low,
+            Strength::Medium => Confidence::Medium,
+            Strength::High => Confidence::High,
+        })
+    }
+
+    /// The subject for D9, where it is not the one being visited.
+    #[must_use]
+    pub fn subject(mut self, subject: End) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// The object it is about, where it is not the one being visited.
+    #[must_use]
+    pub fn about(mut self, resource: ResourceId) -> Self {
+        self.resource = Some(resource);
+        self
+    }
+}
+
+fn first_key(mapping: Node<'_>) -> Option<Span> {
+    mapping.own_entries().next().map(|entry| entry.key.span())
+}

@@ -1,0 +1,117 @@
+//! A finding on its way to a diagnostic.
+
+use readylint_diagnostics::{Confidence, Fix, Label, Severity, Suppressed};
+use readylint_kube::{End, ResourceGraph, ResourceId};
+use readylint_text::SourceId;
+use rustc_hash::FxHashSet;
+
+use super::Raw;
+use crate::finding::Place;
+use crate::run::is_enabled;
+use crate::{Catalogue, Input, Level, RuleEntry, Settings};
+
+/// A finding between the stages of `finish`.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) rule: usize,
+    pub(super) bundle: Option<usize>,
+    pub(super) message: String,
+    pub(super) place: Place,
+    pub(super) here: String,
+    pub(super) labels: Vec<Label>,
+    pub(super) notes: Vec<String>,
+    pub(super) help: Option<String>,
+    pub(super) fixes: Vec<Fix>,
+    /// The severity of this case, then the configured one.
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    pub(super) subject: Option<End>,
+    pub(super) resource: Option<ResourceId>,
+    pub(super) suppressed: Option<Suppressed>,
+    /// The source that settings are taken from: where the finding was made, before origins moved it.
+    pub(super) source: SourceId,
+}
+
+impl Draft {
+    /// `None` for a finding without a place, which no constructor of a rule makes.
+    pub(super) fn new(raw: Raw, world: &World<'_>) -> Option<Self> {
+        let rule = world.entry(raw.rule)?.rule;
+        let finding = raw.finding;
+        let place = finding.place?;
+        Some(Self {
+            rule: raw.rule,
+            bundle: raw.bundle,
+            message: finding.message,
+            source: place.span.source,
+            place,
+            here: finding.here,
+            labels: finding.labels,
+            notes: finding.notes,
+            help: finding.help,
+            fixes: finding.fixes,
+            severity: finding.severity.unwrap_or(rule.severity),
+            confidence: finding.confidence.unwrap_or(rule.confidence),
+            subject: finding.subject,
+            resource: finding.resource,
+            suppressed: None,
+        })
+    }
+
+    /// Applies the configured level.
+    pub(super) fn set_severity(&mut self, world: &World<'_>) {
+        let Some(entry) = world.entry(self.rule) else { return };
+        let level = world.settings(self).rules.get(entry.id).and_then(|rule| rule.level);
+        if let Some(Level::At(severity)) = level {
+            self.severity = severity;
+        }
+    }
+
+    /// Takes in a finding that says the same of the same place.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for label in other.labels {
+            if !self.labels.contains(&label) {
+                self.labels.push(label);
+            }
+        }
+        self.severity = self.severity.max(other.severity);
+        self.confidence = self.confidence.max(other.confidence);
+    }
+}
+
+/// What all stages read.
+pub(super) struct World<'a> {
+    pub(super) input: &'a Input,
+    pub(super) catalogue: &'a Catalogue,
+    context: FxHashSet<SourceId>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(input: &'a Input, catalogue: &'a Catalogue) -> Self {
+        let trees = input.bundles.iter().flat_map(|bundle| bundle.graph.trees());
+        let context = trees.filter(|&(_, context)| context).map(|(tree, _)| tree.source()).collect();
+        Self { input, catalogue, context }
+    }
+
+    pub(super) fn entry(&self, rule: usize) -> Option<&'a RuleEntry> {
+        self.catalogue.entries().get(rule)
+    }
+
+    pub(super) fn settings(&self, draft: &Draft) -> &'a Settings {
+        self.input.settings.get(draft.source)
+    }
+
+    pub(super) fn graph(&self, bundle: Option<usize>) -> Option<&'a ResourceGraph> {
+        self.input.bundles.get(bundle?).map(|bundle| &bundle.graph)
+    }
+
+    /// Whether the rule is enabled for the source, and the source was to be linted.
+    pub(super) fn is_asked_for(&self, draft: &Draft) -> bool {
+        !self.context.contains(&draft.source)
+            && self.entry(draft.rule).is_some_and(|entry| is_enabled(self.settings(draft), entry))
+    }
+
+    /// Whether nothing is reported about `source`.
+    pub(super) fn is_context(&self, source: SourceId) -> bool {
+        self.context.contains(&source)
+    }
+}

@@ -1,0 +1,342 @@
+//! Applying suppressions, and reporting on them (SUP-1 to SUP-8).
+
+use std::collections::BTreeMap;
+
+use readylint_diagnostics::{Applicability, Edit, Fix, Severity, Suppressed, SuppressionKind};
+use readylint_text::{SourceId, Span, TextRange};
+use rustc_hash::FxHashMap;
+
+use super::Raw;
+use super::draft::{Draft, World};
+use super::identity::container_of;
+use crate::run::is_enabled;
+use crate::suppression::{Form, Malformed, Scope, Written, WrittenId, in_annotations, in_comments};
+use crate::{ConfiguredSuppression, Finding, Named};
+
+const UNUSED: &str = "unused-suppression";
+const MALFORMED: &str = "malformed-suppression";
+const EXPIRED: &str = "expired-suppression";
+/// The category whose rules cannot be suppressed, only levelled.
+const OWN_CATEGORY: &str = "readylint";
+
+/// Marks what is suppressed, and returns the findings about the suppressions themselves.
+pub(super) fn apply(drafts: &mut [Draft], world: &World<'_>) -> Vec<Draft> {
+    let mut inline = Inline::collect(world);
+    let mut configured = Configured::collect(world);
+    for draft in drafts.iter_mut().filter(|draft| world.settings(draft).honour_suppressions) {
+        if world.entry(draft.rule).is_none_or(|entry| entry.category == OWN_CATEGORY) {
+            continue;
+        }
+        // all that match are used, the innermost form is the one that is named
+        let by_configuration = configured.apply(draft, world);
+        draft.suppressed = inline.apply(draft, world).or(by_configuration);
+    }
+    let findings = inline.findings(world).chain(configured.findings(world));
+    let raw = findings.filter_map(|(id, finding)| {
+        Some(Raw { rule: world.catalogue.number(id)?, finding, bundle: None })
+    });
+    let mut own: Vec<Draft> = raw.filter_map(|raw| Draft::new(raw, world)).collect();
+    own.retain(|draft| world.is_asked_for(draft));
+    for draft in &mut own {
+        draft.set_severity(world);
+    }
+    own
+}
+
+// --- comments and annotations -----------------------------------------------------------------------------------
+
+/// A written suppression with its rules.
+struct Resolved {
+    written: Written,
+    ids: Vec<ResolvedId>,
+}
+
+struct ResolvedId {
+    id: WrittenId,
+    rules: Vec<usize>,
+    used: bool,
+}
+
+/// All suppressions in comments and annotations, by source.
+struct Inline {
+    by_source: BTreeMap<SourceId, Vec<Resolved>>,
+    malformed: Vec<(Malformed, Severity)>,
+}
+
+impl Inline {
+    fn collect(world: &World<'_>) -> Self {
+        let mut all = Self { by_source: BTreeMap::new(), malformed: Vec::new() };
+        for bundle in &world.input.bundles {
+            for (tree, _) in bundle.graph.trees().filter(|&(_, context)| !context) {
+                let Some(source) = world.input.sources.get(tree.source()) else { continue };
+                if tree.text().contains("readylint") {
+                    all.take(in_comments(tree, source.lines()), world);
+                }
+            }
+            for resource in bundle.graph.resources().filter(|resource| !resource.is_context()) {
+                if resource.document().tree().text().contains(crate::suppression::IGNORE) {
+                    all.take(in_annotations(resource), world);
+                }
+            }
+        }
+        all
+    }
+
+    fn take(&mut self, (written, malformed): (Vec<Written>, Vec<Malformed>), world: &World<'_>) {
+        self.malformed.extend(malformed.into_iter().map(|malformed| (malformed, Severity::Error)));
+        for written in written {
+            let mut ids = Vec::new();
+            for id in &written.ids {
+                match world.catalogue.resolve(&id.text) {
+                    Named::Rules(rules) => ids.push(ResolvedId { id: id.clone(), rules, used: false }),
+                    Named::Removed(reason) => {
+                        let problem = format!("rule `{}` was removed: {reason}", id.text);
+                        self.malformed.push((Malformed { span: id.span, problem }, Severity::Info));
+                    }
+                    Named::Unknown(nearest) => {
+                        let problem = format!("there is no rule `{}`{}", id.text, did_you_mean(nearest));
+                        self.malformed.push((Malformed { span: id.span, problem }, Severity::Error));
+                    }
+                }
+            }
+            let source = written.span.source;
+            self.by_source.entry(source).or_default().push(Resolved { written, ids });
+        }
+    }
+
+    fn apply(&mut self, draft: &Draft, world: &World<'_>) -> Option<Suppressed> {
+        let suppressions = self.by_source.get_mut(&draft.source)?;
+        let mut result = None;
+        for suppression in suppressions.iter_mut() {
+            let mut ids = suppression.ids.iter_mut().filter(|id| id.rules.contains(&draft.rule)).peekable();
+            if ids.peek().is_none() || !holds(suppression.written.scope, draft, world) {
+                continue;
+            }
+            ids.for_each(|id| id.used = true);
+            let kind = match suppression.written.form {
+                Form::Comment => SuppressionKind::Comment,
+                Form::Annotation => SuppressionKind::Annotation,
+            };
+            let reason = suppression.written.reason.clone();
+            result = result.or(Some(Suppressed { kind, reason, until: None }));
+        }
+        result
+    }
+
+    fn findings(self, world: &World<'_>) -> impl Iterator<Item = (&'static str, Finding)> {
+        let honoured = |source: SourceId| world.input.settings.get(source).honour_suppressions;
+        let malformed = self.malformed.into_iter().map(|(malformed, severity)| {
+            let finding = Finding::new(malformed.problem)
+                .at_span(malformed.span)
+                .severity(severity)
+                .note("a suppression that cannot be read suppresses nothing");
+            (MALFORMED, finding)
+        });
+        let honoured = self.by_source.into_iter().filter(move |&(source, _)| honoured(source));
+        let unused = honoured.flat_map(move |(source, suppressions)| {
+            let suppressions = suppressions.into_iter();
+            suppressions.flat_map(move |suppression| unused(&suppression, source, world))
+        });
+        malformed.chain(unused)
+    }
+}
+
+/// Findings about the ids of `suppression` that matched nothing although one of their rules ran.
+fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
+    let settings = world.input.settings.get(source);
+    let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
+    let unused = suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran));
+    unused
+        .map(|id| {
+            let finding = Finding::new(format!("nothing here is suppressed by `{}`", id.id.text))
+                .at_span(id.id.span)
+                .help("remove it, so that a finding that comes back is seen");
+            let finding = match removal(suppression, &id.id, world) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            };
+            (UNUSED, finding)
+        })
+        .collect()
+}
+
+/// The edit that removes an id from a comment, and with the last id the comment.
+fn removal(suppression: &Resolved, id: &WrittenId, world: &World<'_>) -> Option<Fix> {
+    if suppression.written.form != Form::Comment {
+        return None;
+    }
+    let span = suppression.written.span;
+    let source = world.input.sources.get(span.source)?;
+    let text = source.text();
+    let range = match suppression.written.ids.as_slice() {
+        [_] => {
+            let before = text.get(..span.range.start().to_usize())?;
+            let start = before.trim_end_matches([' ', '\t']).len();
+            let line = source.lines().line(span.range.start());
+            let own_line = source.lines().line_start(line).to_usize() == start;
+            // a comment of its own line goes with the line
+            let end = if own_line { source.lines().line_start(line + 1) } else { span.range.end() };
+            let end = if own_line && end < span.range.end() { span.range.end() } else { end };
+            TextRange::at(start, end.to_usize())
+        }
+        ids => {
+            let number = ids.iter().position(|other| other.span == id.span)?;
+            match ids.get(number + 1) {
+                Some(next) => TextRange::new(id.span.range.start(), next.span.range.start()),
+                None => TextRange::new(ids.get(number.checked_sub(1)?)?.span.range.end(), id.span.range.end()),
+            }
+        }
+    };
+    Some(Fix {
+        title: format!("remove the suppression of `{}`", id.text),
+        applicability: Applicability::Safe,
+        edits: vec![Edit { span: span.with_range(range), text: String::new() }],
+    })
+}
+
+/// Whether a scope holds for the place of a finding. For something absent, the lines of the keys above count too.
+fn holds(scope: Scope, draft: &Draft, world: &World<'_>) -> bool {
+    match scope {
+        Scope::File => true,
+        Scope::Range(range) => {
+            let subject = draft.subject.zip(world.graph(draft.bundle)).map(|(end, graph)| graph.end_node(end).range());
+            // a finding about an object may be drawn elsewhere (a duplicate): its subject decides then
+            range.contains(draft.place.span.range.start()) || subject.is_some_and(|subject| range == subject)
+        }
+        Scope::Line(line) => {
+            let Some(source) = world.input.sources.get(draft.source) else { return false };
+            let places = std::iter::once(&draft.place.span).chain(&draft.place.parents);
+            places
+                .filter(|span| span.source == draft.source)
+                .any(|span| source.lines().line(span.range.start()) == line)
+        }
+    }
+}
+
+// --- entries of the configuration -------------------------------------------------------------------------------
+
+/// What became of the entries of all configuration files.
+struct Configured<'a> {
+    entries: BTreeMap<Span, Entry<'a>>,
+    of_rule: FxHashMap<usize, Vec<Span>>,
+}
+
+struct Entry<'a> {
+    suppression: &'a ConfiguredSuppression,
+    rules: Vec<usize>,
+    expired: bool,
+    used: bool,
+    /// Whether something in the run is what the entry is about, and one of its rules ran there.
+    relevant: bool,
+}
+
+impl<'a> Configured<'a> {
+    fn collect(world: &World<'a>) -> Self {
+        let mut all = Self { entries: BTreeMap::new(), of_rule: FxHashMap::default() };
+        for settings in world.input.settings.iter().filter(|settings| settings.honour_suppressions) {
+            for suppression in settings.suppressions.iter() {
+                let rules: Vec<usize> = suppression.rules.iter().flat_map(|id| named_rules(id, world)).collect();
+                let expired = suppression.until.is_some_and(|until| until < settings.today);
+                let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
+                let relevant = rules.iter().any(ran) && is_present(suppression, world);
+                for &rule in &rules {
+                    let spans = all.of_rule.entry(rule).or_default();
+                    if !spans.contains(&suppression.span) {
+                        spans.push(suppression.span);
+                    }
+                }
+                let entry = Entry { suppression, rules, expired, used: false, relevant };
+                all.entries.entry(suppression.span).or_insert(entry);
+            }
+        }
+        all
+    }
+
+    fn apply(&mut self, draft: &mut Draft, world: &World<'_>) -> Option<Suppressed> {
+        let mut result = None;
+        let spans = self.of_rule.get(&draft.rule)?;
+        for span in spans {
+            let Some(entry) = self.entries.get_mut(span) else { continue };
+            let in_force = world.settings(draft).suppressions.iter().any(|other| other.span == *span);
+            if !in_force || !fits(entry.suppression, draft, world) {
+                continue;
+            }
+            entry.used = true;
+            let until = entry.suppression.until.map(|until| until.to_string());
+            if entry.expired {
+                let until = until.unwrap_or_default();
+                draft.notes.push(format!("its suppression ran out on {until}: {}", entry.suppression.reason));
+                continue;
+            }
+            let reason = Some(entry.suppression.reason.clone());
+            result = result.or(Some(Suppressed { kind: SuppressionKind::Configuration, reason, until }));
+        }
+        result
+    }
+
+    fn findings(self, world: &World<'_>) -> impl Iterator<Item = (&'static str, Finding)> {
+        let known = |rule: &usize| world.entry(*rule).map(|entry| entry.id);
+        self.entries.into_values().filter_map(move |entry| {
+            let rules = entry.rules.iter().filter_map(known).collect::<Vec<_>>().join("`, `");
+            let at = entry.suppression.span;
+            if entry.expired {
+                let until = entry.suppression.until.map(|until| until.to_string()).unwrap_or_default();
+                let finding = Finding::new(format!("the suppression of `{rules}` ran out on {until}"))
+                    .at_span(at)
+                    .note("its findings are back")
+                    .help("mend what it suppressed, or give it a new date and a reason that still holds");
+                return Some((EXPIRED, finding));
+            }
+            (!entry.used && entry.relevant).then(|| {
+                let finding = Finding::new(format!("nothing in this run is suppressed by the entry for `{rules}`"))
+                    .at_span(at)
+                    .help("remove it, so that a finding that comes back is seen");
+                (UNUSED, finding)
+            })
+        })
+    }
+}
+
+fn named_rules(id: &str, world: &World<'_>) -> Vec<usize> {
+    match world.catalogue.resolve(id) {
+        Named::Rules(rules) => rules,
+        Named::Removed(_) | Named::Unknown(_) => Vec::new(),
+    }
+}
+
+/// Whether all fields of the entry that are set match the finding.
+fn fits(suppression: &ConfiguredSuppression, draft: &Draft, world: &World<'_>) -> bool {
+    let file = world.input.sources.get(draft.source).map(readylint_text::Source::name).unwrap_or_default();
+    if suppression.files.as_ref().is_some_and(|files| !files.is_match(file)) {
+        return false;
+    }
+    let graph = world.graph(draft.bundle);
+    let resource = graph.zip(draft.resource).map(|(graph, id)| graph.resource(id));
+    let fits = |glob: &Option<globset::GlobMatcher>, text: Option<&str>| {
+        glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
+    };
+    fits(&suppression.kind, resource.map(readylint_kube::Resource::kind_name))
+        && fits(&suppression.name, resource.and_then(readylint_kube::Resource::name))
+        && fits(&suppression.namespace, resource.and_then(readylint_kube::Resource::namespace))
+        && fits(&suppression.container, graph.zip(draft.subject).and_then(|(graph, end)| container_of(graph, end)))
+}
+
+/// Whether something in the run is what the entry is about.
+fn is_present(suppression: &ConfiguredSuppression, world: &World<'_>) -> bool {
+    let fits = |glob: &Option<globset::GlobMatcher>, text: Option<&str>| {
+        glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
+    };
+    let resources = world.input.bundles.iter().flat_map(|bundle| bundle.graph.resources());
+    resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
+        let source = world.input.sources.get(resource.document().source());
+        let file = source.map(readylint_text::Source::name).unwrap_or_default();
+        suppression.files.as_ref().is_none_or(|files| files.is_match(file))
+            && fits(&suppression.kind, Some(resource.kind_name()))
+            && fits(&suppression.name, resource.name())
+            && fits(&suppression.namespace, resource.namespace())
+    })
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default()
+}

@@ -1,0 +1,76 @@
+//! What a run yields.
+
+use readylint_diagnostics::{Diagnostic, Severity};
+use readylint_text::{Sources, Span};
+
+/// What was read, and what was not (SIL-1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Files (standard input counts as one) of which at least one document was linted.
+    pub files: usize,
+    /// Documents linted, broken ones included; empty and comment-only ones are not documents.
+    pub documents: usize,
+    /// Objects linted; the items of a List count one by one.
+    pub resources: usize,
+    /// Files that were not linted.
+    pub skipped: Vec<SkippedFile>,
+}
+
+/// A file that was not linted, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SkippedFile {
+    /// As a source would be named.
+    pub file: String,
+    /// A short phrase, the same for all files of one cause: `not Kubernetes (a Compose file)`.
+    pub reason: String,
+}
+
+/// How a rule did in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule.
+    pub id: String,
+    /// How many subjects it examined: zero means "nothing to check", never "passed".
+    pub examined: u64,
+    /// How many diagnostics it made that are neither suppressed nor hidden.
+    pub found: u64,
+}
+
+/// The result of a run. It cannot fail: what went wrong with the input is among the diagnostics.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// All texts that diagnostics point into.
+    pub sources: Sources,
+    /// Sorted by source name, position, rule; suppressed ones among them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was read.
+    pub coverage: Coverage,
+    /// Every rule that was enabled somewhere, by id.
+    pub rules: Vec<RuleCount>,
+    /// How many findings the confidence threshold hides.
+    pub hidden: usize,
+    /// Bytes of the sources that hold secret values and must not be shown.
+    pub masked: Vec<Span>,
+}
+
+impl Report {
+    /// The diagnostics that are not suppressed.
+    pub fn active(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.suppressed.is_none())
+    }
+
+    /// How many diagnostics of `severity` are not suppressed.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.active().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// How many diagnostics are suppressed.
+    pub fn suppressed(&self) -> usize {
+        self.diagnostics.len() - self.active().count()
+    }
+
+    /// The highest severity that is not suppressed.
+    pub fn worst(&self) -> Option<Severity> {
+        self.active().map(|diagnostic| diagnostic.severity).max()
+    }
+}

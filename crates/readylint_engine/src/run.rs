@@ -1,0 +1,225 @@
+//! One walk over every bundle; each node meets only the rules that want it.
+
+use rayon::prelude::*;
+use readylint_kube::{
+    Container, Document, End, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget, PodTemplate,
+    Resource, ResourceGraph, Service, Workload,
+};
+
+use crate::finish::{Raw, finish};
+use crate::settings::SettingsMap;
+use crate::{Bundle, Catalogue, Check, Finding, Input, Level, OptionValues, Report, RuleContext, RuleEntry, Settings};
+
+/// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
+///
+/// The result depends on nothing else; the same input gives the same report, whatever the number of threads.
+pub fn run(input: Input, catalogue: &Catalogue) -> Report {
+    let plans: Vec<Plan<'_>> = input.settings.iter().map(|settings| Plan::new(settings, catalogue)).collect();
+    let mut counts = vec![0; catalogue.entries().len()];
+    let mut raw = Vec::new();
+    for (number, bundle) in input.bundles.iter().enumerate() {
+        let outcome = walk(bundle, &input.settings, &plans, catalogue.entries().len());
+        for (sum, count) in counts.iter_mut().zip(outcome.examined) {
+            *sum += count;
+        }
+        let findings = outcome.findings.into_iter();
+        raw.extend(findings.map(|(rule, finding)| Raw { rule, finding, bundle: Some(number) }));
+    }
+    finish(input, catalogue, raw, &counts)
+}
+
+/// Whether `settings` let the rule run, and why not is nobody's business but `finish`'s.
+pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry) -> bool {
+    if settings.ignored.contains(entry.id) {
+        return false;
+    }
+    if let Some(selected) = &settings.selected {
+        return selected.contains(entry.id);
+    }
+    match settings.rules.get(entry.id).and_then(|rule| rule.level) {
+        Some(level) => level != Level::Off,
+        None => entry.rule.profile <= settings.profile,
+    }
+}
+
+/// The enabled rules of one set of settings, sorted by scope.
+struct Plan<'a> {
+    settings: &'a Settings,
+    documents: Vec<(usize, fn(&RuleContext<'_>, Document<'_>))>,
+    resources: Vec<(usize, fn(&RuleContext<'_>, Resource<'_>))>,
+    workloads: Vec<(usize, fn(&RuleContext<'_>, Workload<'_>))>,
+    pod_templates: Vec<(usize, fn(&RuleContext<'_>, PodTemplate<'_>))>,
+    containers: Vec<(usize, fn(&RuleContext<'_>, Container<'_>))>,
+    services: Vec<(usize, fn(&RuleContext<'_>, Service<'_>))>,
+    ingresses: Vec<(usize, fn(&RuleContext<'_>, Ingress<'_>))>,
+    network_policies: Vec<(usize, fn(&RuleContext<'_>, NetworkPolicy<'_>))>,
+    budgets: Vec<(usize, fn(&RuleContext<'_>, PodDisruptionBudget<'_>))>,
+    autoscalers: Vec<(usize, fn(&RuleContext<'_>, HorizontalPodAutoscaler<'_>))>,
+    bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
+    /// By the number of the rule.
+    options: Vec<OptionValues>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(settings: &'a Settings, catalogue: &Catalogue) -> Self {
+        let options = |entry: &RuleEntry| settings.rules.get(entry.id).map(|rule| rule.options.clone());
+        let mut plan = Self {
+            settings,
+            documents: Vec::new(),
+            resources: Vec::new(),
+            workloads: Vec::new(),
+            pod_templates: Vec::new(),
+            containers: Vec::new(),
+            services: Vec::new(),
+            ingresses: Vec::new(),
+            network_policies: Vec::new(),
+            budgets: Vec::new(),
+            autoscalers: Vec::new(),
+            bundles: Vec::new(),
+            options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
+        };
+        for (number, entry) in catalogue.entries().iter().enumerate() {
+            if is_enabled(settings, entry) {
+                plan.add(number, entry.rule.check);
+            }
+        }
+        plan
+    }
+
+    fn add(&mut self, number: usize, check: Check) {
+        match check {
+            Check::Document(check) => self.documents.push((number, check)),
+            Check::Resource(check) => self.resources.push((number, check)),
+            Check::Workload(check) => self.workloads.push((number, check)),
+            Check::PodTemplate(check) => self.pod_templates.push((number, check)),
+            Check::Container(check) => self.containers.push((number, check)),
+            Check::Service(check) => self.services.push((number, check)),
+            Check::Ingress(check) => self.ingresses.push((number, check)),
+            Check::NetworkPolicy(check) => self.network_policies.push((number, check)),
+            Check::PodDisruptionBudget(check) => self.budgets.push((number, check)),
+            Check::HorizontalPodAutoscaler(check) => self.autoscalers.push((number, check)),
+            Check::Bundle(check) => self.bundles.push((number, check)),
+            Check::Engine => {}
+        }
+    }
+}
+
+/// What a part of the walk found.
+struct Outcome {
+    findings: Vec<(usize, Finding)>,
+    /// Subjects examined, by the number of the rule.
+    examined: Vec<u64>,
+}
+
+impl Outcome {
+    fn new(rules: usize) -> Self {
+        Self { findings: Vec::new(), examined: vec![0; rules] }
+    }
+
+    fn append(mut self, mut other: Self) -> Self {
+        self.findings.append(&mut other.findings);
+        for (sum, count) in self.examined.iter_mut().zip(other.examined) {
+            *sum += count;
+        }
+        self
+    }
+}
+
+/// Visits everything in `bundle`. Chunks run in parallel and are joined in order.
+fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usize) -> Outcome {
+    let graph = &bundle.graph;
+    let documents: Vec<Document<'_>> = graph.documents().filter(|document| !document.is_context()).collect();
+    let resources: Vec<Resource<'_>> = graph.resources().filter(|resource| !resource.is_context()).collect();
+    let visit_documents = |documents: &[Document<'_>]| {
+        let mut visit = Visit { graph, outcome: Outcome::new(rules) };
+        for document in documents {
+            visit.document(&plans[settings.number(document.source())], *document);
+        }
+        visit.outcome
+    };
+    let visit_resources = |resources: &[Resource<'_>]| {
+        let mut visit = Visit { graph, outcome: Outcome::new(rules) };
+        for resource in resources {
+            visit.resource(&plans[settings.number(resource.document().source())], *resource);
+        }
+        visit.outcome
+    };
+    let mut parts: Vec<Outcome> = documents.par_chunks(256).map(visit_documents).collect();
+    parts.extend(resources.par_chunks(64).map(visit_resources).collect::<Vec<_>>());
+    let mut visit = Visit { graph, outcome: Outcome::new(rules) };
+    visit.bundle(bundle, plans);
+    parts.push(visit.outcome);
+    parts.into_iter().fold(Outcome::new(rules), Outcome::append)
+}
+
+struct Visit<'g> {
+    graph: &'g ResourceGraph,
+    outcome: Outcome,
+}
+
+impl<'g> Visit<'g> {
+    /// Runs each of `checks` on one subject.
+    fn run<S: Copy>(
+        &mut self,
+        plan: &Plan<'_>,
+        checks: &[(usize, fn(&RuleContext<'_>, S))],
+        subject: S,
+        end: Option<End>,
+    ) {
+        for &(number, check) in checks {
+            let context = RuleContext::new(self.graph, plan.settings, &plan.options[number], end);
+            check(&context, subject);
+            let (findings, examined) = context.finish();
+            self.outcome.examined[number] += examined;
+            self.outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+        }
+    }
+
+    fn document(&mut self, plan: &Plan<'_>, document: Document<'g>) {
+        let first = document.resources().next().map(Resource::end);
+        self.run(plan, &plan.documents, document, first);
+    }
+
+    fn resource(&mut self, plan: &Plan<'_>, resource: Resource<'g>) {
+        let end = Some(resource.end());
+        self.run(plan, &plan.resources, resource, end);
+        if let Some(service) = Service::of(resource) {
+            self.run(plan, &plan.services, service, end);
+        } else if let Some(ingress) = Ingress::of(resource) {
+            self.run(plan, &plan.ingresses, ingress, end);
+        } else if let Some(policy) = NetworkPolicy::of(resource) {
+            self.run(plan, &plan.network_policies, policy, end);
+        } else if let Some(budget) = PodDisruptionBudget::of(resource) {
+            self.run(plan, &plan.budgets, budget, end);
+        } else if let Some(autoscaler) = HorizontalPodAutoscaler::of(resource) {
+            self.run(plan, &plan.autoscalers, autoscaler, end);
+        } else if let Some(workload) = Workload::of(resource) {
+            self.run(plan, &plan.workloads, workload, end);
+        }
+        let Some(pod) = self.graph.pod_template_of(resource.id()) else { return };
+        self.run(plan, &plan.pod_templates, pod, Some(pod.end()));
+        if !plan.containers.is_empty() {
+            for container in pod.containers() {
+                self.run(plan, &plan.containers, container, Some(container.end()));
+            }
+        }
+    }
+
+    /// Bundle checks run once under each set of settings that enables them; `finish` keeps a finding only under the
+    /// settings of the source it points into.
+    fn bundle(&mut self, bundle: &Bundle, plans: &[Plan<'_>]) {
+        let mut done = std::collections::BTreeSet::new();
+        for plan in plans {
+            for &(number, check) in &plan.bundles {
+                if !done.insert(number) {
+                    continue;
+                }
+                let context = RuleContext::new(self.graph, plan.settings, &plan.options[number], None);
+                check(&context, bundle);
+                let (findings, examined) = context.finish();
+                self.outcome.examined[number] += examined;
+                self.outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+            }
+        }
+    }
+}

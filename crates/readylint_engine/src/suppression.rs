@@ -1,0 +1,219 @@
+//! Suppressions as they are written: comments and annotations.
+//!
+//! A comment `# readylint: ignore[rule-id, rule-id] reason` holds for its line; on a line of its own, for the next line
+//! with content; before the first key of a document, for the whole document. `# readylint: ignore-file[…]` holds for
+//! the file. The annotation `readylint.dev/ignore: rule-id, rule-id` holds for its object (or pod template), and
+//! `readylint.dev/ignore.NAME` for the container NAME; `readylint.dev/ignore-reason` gives the reason.
+
+use readylint_kube::{ObjectMeta, Resource, ResourceGraph};
+use readylint_text::{LineIndex, Span, TextRange};
+use readylint_yaml::{Comment, Node, Tree};
+
+/// The annotation whose value lists rules.
+pub(crate) const IGNORE: &str = "readylint.dev/ignore";
+/// The annotation that says why.
+pub(crate) const REASON: &str = "readylint.dev/ignore-reason";
+
+/// A suppression as it was written; ids are not resolved yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) ids: Vec<WrittenId>,
+    pub(crate) reason: Option<String>,
+    pub(crate) scope: Scope,
+    pub(crate) form: Form,
+    /// The comment, or the annotation's value.
+    pub(crate) span: Span,
+}
+
+/// An id and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenId {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// In which form a suppression was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Comment,
+    Annotation,
+}
+
+/// What a suppression holds for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// A 0-based line.
+    Line(u32),
+    /// A range of bytes: a document, an object, a pod template, a container.
+    Range(TextRange),
+    /// The file.
+    File,
+}
+
+/// Something that starts as a suppression and is none.
+#[derive(Clone, Debug)]
+pub(crate) struct Malformed {
+    pub(crate) span: Span,
+    pub(crate) problem: String,
+}
+
+/// All suppressions in the comments of `tree`.
+pub(crate) fn in_comments(tree: &Tree, lines: &LineIndex) -> (Vec<Written>, Vec<Malformed>) {
+    let (mut written, mut malformed) = (Vec::new(), Vec::new());
+    if !tree.text().contains("readylint") {
+        return (written, malformed);
+    }
+    for comment in tree.comments() {
+        match parse_comment(tree, comment, lines) {
+            Some(Ok(suppression)) => written.push(suppression),
+            Some(Err(problem)) => malformed.push(Malformed { span: tree.span(comment.range), problem }),
+            None => {}
+        }
+    }
+    (written, malformed)
+}
+
+/// `None` for comments that have nothing to do with readylint.
+fn parse_comment(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Option<Result<Written, String>> {
+    let text = tree.slice(comment.range);
+    let body = text.trim_start_matches('#').trim_start();
+    let rest = body.strip_prefix("readylint")?;
+    let Some(directive) = rest.strip_prefix(':') else {
+        let meant = rest.trim_start().starts_with("ignore");
+        return meant.then(|| Err("a colon is missing after `readylint`".to_owned()));
+    };
+    let directive = directive.trim_start();
+    let (word, after) = directive.split_at(directive.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(directive.len()));
+    let is_file = match word {
+        "ignore" => false,
+        "ignore-file" => true,
+        _ => return Some(Err(format!("`{word}` is no directive; `ignore[rule-id]` and `ignore-file[rule-id]` are"))),
+    };
+    let Some(after) = after.trim_start().strip_prefix('[') else {
+        return Some(Err("the rules to ignore must be named in brackets: `ignore[rule-id] reason`".to_owned()));
+    };
+    let Some((list, reason)) = after.split_once(']') else {
+        return Some(Err("the bracket is not closed".to_owned()));
+    };
+    let list_start = comment.range.start().to_usize() + (text.len() - after.len());
+    let ids = match split_ids(list, |from, to| tree.span(TextRange::at(list_start + from, list_start + to))) {
+        Ok(ids) => ids,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let scope = if is_file { Scope::File } else { comment_scope(tree, comment, lines) };
+    let reason = reason.trim().trim_start_matches([':', '-', '–', '—']).trim();
+    Some(Ok(Written {
+        ids,
+        reason: (!reason.is_empty()).then(|| reason.to_owned()),
+        scope,
+        form: Form::Comment,
+        span: tree.span(comment.range),
+    }))
+}
+
+/// The ids of a list separated by commas; `span` makes a span of a range inside the list.
+fn split_ids(list: &str, span: impl Fn(usize, usize) -> Span) -> Result<Vec<WrittenId>, String> {
+    let mut ids = Vec::new();
+    let mut start = 0;
+    for part in list.split(',') {
+        let id = part.trim();
+        if id.is_empty() {
+            return Err("a rule id is missing; every rule to ignore must be named".to_owned());
+        }
+        if let Some(odd) = id.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_.:/".contains(*c)) {
+            return Err(format!("`{}` cannot stand in a rule id; ids are separated by commas", odd.escape_default()));
+        }
+        let from = start + (part.len() - part.trim_start().len());
+        ids.push(WrittenId { text: id.to_owned(), span: span(from, from + id.len()) });
+        start += part.len() + 1;
+    }
+    Ok(ids)
+}
+
+/// What the place of a comment says about its scope.
+fn comment_scope(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Scope {
+    let own = lines.line(comment.range.start());
+    if !comment.own_line {
+        return Scope::Line(own);
+    }
+    let start = comment.range.start();
+    let documents = tree.documents();
+    let number = documents.partition_point(|document| document.range.end() <= start);
+    let Some(document) = documents.get(number) else { return Scope::Line(own) };
+    match document.root.map(|root| tree.node(root).range()) {
+        // a comment of a file's head may stand before the `---` of its first document
+        None => match documents.get(number + 1) {
+            Some(next) if !document.broken => Scope::Range(next.range),
+            _ => Scope::Range(document.range),
+        },
+        Some(root) if start < root.start() => Scope::Range(document.range),
+        Some(_) => Scope::Line(next_line_with_content(tree, lines, own)),
+    }
+}
+
+fn next_line_with_content(tree: &Tree, lines: &LineIndex, line: u32) -> u32 {
+    let mut next = line + 1;
+    while next < lines.line_count() {
+        let content = tree.slice(lines.line_range(tree.text(), next)).trim();
+        if !content.is_empty() && !content.starts_with('#') {
+            return next;
+        }
+        next += 1;
+    }
+    line
+}
+
+/// All suppressions in the annotations of `resource` and of its pod template.
+pub(crate) fn in_annotations(resource: Resource<'_>) -> (Vec<Written>, Vec<Malformed>) {
+    let (mut written, mut malformed) = (Vec::new(), Vec::new());
+    annotations(resource, resource.metadata(), resource.node(), &mut written, &mut malformed);
+    let pod = resource.graph().pod_template_of(resource.id());
+    if let Some(pod) = pod.filter(|pod| pod.node().id() != resource.node().id()) {
+        annotations(resource, pod.metadata(), pod.node(), &mut written, &mut malformed);
+    }
+    (written, malformed)
+}
+
+fn annotations(
+    resource: Resource<'_>,
+    metadata: ObjectMeta<'_>,
+    holder: Node<'_>,
+    written: &mut Vec<Written>,
+    malformed: &mut Vec<Malformed>,
+) {
+    let reason = metadata.annotation(REASON).map(str::trim).filter(|reason| !reason.is_empty());
+    for (key, value, node) in metadata.annotations().iter() {
+        let Some(rest) = key.strip_prefix(IGNORE).filter(|_| key != REASON) else { continue };
+        let range = match rest.strip_prefix('.') {
+            None if rest.is_empty() => Ok(holder.range()),
+            None => Err(format!("`{key}` is no annotation of readylint; `{IGNORE}` is")),
+            Some(name) => container(resource.graph(), resource, name)
+                .ok_or_else(|| format!("there is no container `{name}` in {}", resource.title())),
+        };
+        let whole = node.grip();
+        // positions of ids are exact where the value is written as it reads
+        let offset = node.raw().find(value).filter(|_| !value.is_empty());
+        let id_span = |from: usize, to: usize| match offset {
+            Some(offset) => {
+                let start = node.range().start().to_usize() + offset;
+                whole.with_range(TextRange::at(start + from, start + to))
+            }
+            None => whole,
+        };
+        match range.and_then(|range| Ok((range, split_ids(value, id_span)?))) {
+            Ok((range, ids)) => written.push(Written {
+                ids,
+                reason: reason.map(str::to_owned),
+                scope: Scope::Range(range),
+                form: Form::Annotation,
+                span: whole,
+            }),
+            Err(problem) => malformed.push(Malformed { span: whole, problem }),
+        }
+    }
+}
+
+fn container(graph: &ResourceGraph, resource: Resource<'_>, name: &str) -> Option<TextRange> {
+    let pod = graph.pod_template_of(resource.id())?;
+    pod.containers().find(|container| container.name() == name).map(|container| container.node().range())
+}
