@@ -1,0 +1,264 @@
+//! The entries of the lists and mappings of a `readylint.yaml`: overrides, externals, suppressions, charts.
+
+use std::collections::BTreeMap;
+
+use globset::GlobMatcher;
+use readylint_engine::{ConfiguredSuppression, Date};
+use readylint_kube::External;
+use readylint_yaml::{Entry, Node};
+
+use super::options::{ChartOptions, Override, Scenario, Sourced, Stage};
+use super::problem::Problem;
+use super::read::{Reader, brief, key_of};
+use crate::path;
+
+/// Keys of an entry under `overrides:`.
+pub(crate) const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+/// Keys of an entry under `externals:`.
+pub(crate) const EXTERNAL_KEYS: [&str; 3] = ["kind", "namespace", "name"];
+/// Keys of an entry under `suppressions:`.
+pub(crate) const SUPPRESSION_KEYS: [&str; 8] = [
+    "rule",
+    "files",
+    "kind",
+    "namespace",
+    "name",
+    "container",
+    "reason",
+    "until",
+];
+/// Keys of an entry under `charts:`.
+pub(crate) const CHART_KEYS: [&str; 2] = ["scenarios", "only"];
+/// Keys of a scenario.
+pub(crate) const SCENARIO_KEYS: [&str; 10] = [
+    "values",
+    "set",
+    "set-string",
+    "set-json",
+    "set-file",
+    "release",
+    "namespace",
+    "kubernetes",
+    "api-versions",
+    "stage",
+];
+
+impl Reader<'_> {
+    pub(super) fn overrides(&mut self, entry: Entry<'_>) -> Vec<Override> {
+        let mut overrides = Vec::new();
+        for item in self.items(entry) {
+            let (mut files, mut rules) = (None, BTreeMap::new());
+            let mut names_files = false;
+            for (key, entry) in self.fields(item, "an entry of `overrides`", &OVERRIDE_KEYS) {
+                if key == "files" {
+                    names_files = true;
+                    let items = self.strings(entry);
+                    files = self.globs(&items);
+                } else {
+                    rules = self.rules(entry);
+                }
+            }
+            if !names_files && item.is_mapping() {
+                self.problem(Problem::at(
+                    item,
+                    "an entry of `overrides` must say for which `files` it holds",
+                ));
+            }
+            overrides.extend(files.map(|files| Override { files, rules }));
+        }
+        overrides
+    }
+
+    pub(super) fn externals(&mut self, entry: Entry<'_>) -> Vec<Sourced<External>> {
+        let mut externals = Vec::new();
+        for item in self.items(entry) {
+            let mut external = External {
+                kind: None,
+                namespace: None,
+                name: None,
+            };
+            let before = self.count();
+            for (key, entry) in self.fields(item, "an entry of `externals`", &EXTERNAL_KEYS) {
+                let glob = self.glob(entry);
+                match key {
+                    "kind" => external.kind = glob,
+                    "namespace" => external.namespace = glob,
+                    _ => external.name = glob,
+                }
+            }
+            if item.is_mapping() && item.is_empty() || item.is_null() {
+                self.problem(Problem::at(
+                    item,
+                    "an empty entry of `externals` would declare that everything exists",
+                ));
+            }
+            // an entry without the field that was wrong would declare more than was meant
+            if self.count() == before {
+                externals.push(Sourced::file(external, item.grip()));
+            }
+        }
+        externals
+    }
+
+    /// A pattern over a kind, a name or a namespace.
+    fn glob(&mut self, entry: Entry<'_>) -> Option<GlobMatcher> {
+        let text = self.text(entry)?;
+        match globset::Glob::new(text) {
+            Ok(glob) => Some(glob.compile_matcher()),
+            Err(error) => {
+                let message = format!("the pattern `{}` does not parse: {}", brief(text), error.kind());
+                self.problem(Problem::at(entry.value, message));
+                None
+            }
+        }
+    }
+
+    pub(super) fn suppressions(&mut self, entry: Entry<'_>) -> Vec<ConfiguredSuppression> {
+        let items = self.items(entry);
+        items
+            .into_iter()
+            .filter_map(|item| self.suppression(item))
+            .collect()
+    }
+
+    /// One entry. A malformed one never silences anything (SUP-5): if anything in it is wrong, it does not hold.
+    fn suppression(&mut self, item: Node<'_>) -> Option<ConfiguredSuppression> {
+        let before = self.count();
+        let mut suppression = ConfiguredSuppression {
+            rules: Vec::new(),
+            files: None,
+            kind: None,
+            name: None,
+            namespace: None,
+            container: None,
+            reason: String::new(),
+            until: None,
+            span: item.grip(),
+        };
+        let mut has_rule = false;
+        for (key, entry) in self.fields(item, "an entry of `suppressions`", &SUPPRESSION_KEYS) {
+            match key {
+                "rule" => {
+                    has_rule = true;
+                    suppression.span = entry.value.grip();
+                    suppression.rules = self.suppressed_rules(entry);
+                }
+                "files" => {
+                    let items = self.strings(entry);
+                    suppression.files = self.globs(&items);
+                }
+                "kind" => suppression.kind = self.glob(entry),
+                "namespace" => suppression.namespace = self.glob(entry),
+                "name" => suppression.name = self.glob(entry),
+                "container" => suppression.container = self.glob(entry),
+                "reason" => {
+                    let reason = self.text(entry).unwrap_or_default();
+                    reason.trim().clone_into(&mut suppression.reason);
+                }
+                _ => suppression.until = self.date(entry),
+            }
+        }
+        if item.is_mapping() && self.count() == before {
+            if !has_rule {
+                self.problem(Problem::at(item, "an entry of `suppressions` must name a `rule`"));
+            } else if suppression.reason.is_empty() {
+                let problem = Problem::at(item, "an entry of `suppressions` must give a `reason`");
+                self.problem(
+                    problem.help("add `reason:` and say in a few words why the finding is accepted"),
+                );
+            }
+        }
+        (self.count() == before && has_rule && !suppression.rules.is_empty()).then_some(suppression)
+    }
+
+    /// The ids under `rule:`, one or a list, as written.
+    fn suppressed_rules(&mut self, entry: Entry<'_>) -> Vec<String> {
+        let nodes = if entry.value.is_sequence() {
+            self.strings(entry)
+        } else {
+            self.text(entry)
+                .map(|text| (entry.value, text))
+                .into_iter()
+                .collect()
+        };
+        if nodes.is_empty() && entry.value.is_sequence() && entry.value.is_empty() {
+            self.problem(Problem::at(entry.key, "`rule` must name at least one rule"));
+        }
+        let mut rules = Vec::new();
+        for (node, text) in nodes {
+            if !self.rule_ids(node).is_empty() {
+                rules.push(text.to_owned());
+            }
+        }
+        rules
+    }
+
+    fn date(&mut self, entry: Entry<'_>) -> Option<Date> {
+        let text = self.text(entry)?;
+        let date = Date::parse(text);
+        if date.is_none() {
+            let message = format!("`{}` must be a day that exists, as `2027-03-01`", key_of(entry));
+            self.problem(Problem::at(entry.value, message));
+        }
+        date
+    }
+
+    pub(super) fn charts(&mut self, entry: Entry<'_>) -> BTreeMap<String, Sourced<ChartOptions>> {
+        let mut charts = BTreeMap::new();
+        for entry in self.entries(entry.value, "`charts`") {
+            let folder = path::resolve(self.cwd, self.folder, key_of(entry));
+            let mut chart = ChartOptions::default();
+            for (key, entry) in self.fields(entry.value, "a chart", &CHART_KEYS) {
+                if key == "only" {
+                    chart.only = self.bool(entry).unwrap_or_default();
+                    continue;
+                }
+                for entry in self.entries(entry.value, "`scenarios`") {
+                    let scenario = self.scenario(entry);
+                    chart.scenarios.insert(key_of(entry).to_owned(), scenario);
+                }
+            }
+            charts.insert(folder, Sourced::file(chart, entry.key.span()));
+        }
+        charts
+    }
+
+    fn scenario(&mut self, entry: Entry<'_>) -> Scenario {
+        let mut scenario = Scenario::default();
+        for (key, entry) in self.fields(entry.value, "a scenario", &SCENARIO_KEYS) {
+            match key {
+                "values" => scenario.values = self.owned_strings(entry),
+                "release" => scenario.release = self.text(entry).map(str::to_owned),
+                "namespace" => scenario.namespace = self.text(entry).map(str::to_owned),
+                "kubernetes" => scenario.kubernetes = self.versions(entry),
+                "api-versions" => scenario.api_versions = self.owned_strings(entry),
+                "stage" => {
+                    scenario.stage = self
+                        .word(entry, &Stage::WORDS)
+                        .and_then(Stage::from_word)
+                        .unwrap_or_default();
+                }
+                _ => {
+                    for (node, text) in self.strings(entry) {
+                        if text.contains('=') || key == "set-json" {
+                            scenario.sets.push((key, text.to_owned()));
+                        } else {
+                            self.problem(Problem::at(
+                                node,
+                                format!("an item of `{key}` must be `key=value`"),
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        scenario
+    }
+
+    fn owned_strings(&mut self, entry: Entry<'_>) -> Vec<String> {
+        self.strings(entry)
+            .into_iter()
+            .map(|(_, text)| text.to_owned())
+            .collect()
+    }
+}

@@ -1,0 +1,83 @@
+//! The same on a disk: what only an operating system has.
+
+#![allow(clippy::disallowed_methods, reason = "the tests make the files they read")]
+
+use std::fs;
+use std::path::Path;
+
+use readylint_project::{Fate, LeftOut, OsFileSystem};
+use tempfile::TempDir;
+
+use crate::support::{POD, files, linted, loaded, skipped};
+
+fn disk(files: &[(&str, &str)]) -> (TempDir, OsFileSystem) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        write(folder.path(), path, text);
+    }
+    let fs = OsFileSystem::new(&fs::canonicalize(folder.path()).unwrap());
+    (folder, fs)
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_project_on_disk() {
+    let (folder, fs) = disk(&[
+        (".git/HEAD", ""),
+        (".gitignore", "/build\n"),
+        ("readylint.yaml", "exclude: [vendor]\n"),
+        ("a/pod.yaml", POD),
+        ("build/pod.yaml", POD),
+        ("vendor/pod.yaml", POD),
+        ("shop/Chart.yaml", "name: shop\n"),
+    ]);
+    let found = loaded(&fs, &["."]);
+    assert_eq!(linted(&found), ["a/pod.yaml"]);
+    assert_eq!(skipped(&found), ["shop: Helm chart (not rendered yet)"]);
+    let absolute = fs::canonicalize(folder.path()).unwrap().join("a/pod.yaml");
+    assert_eq!(
+        linted(&loaded(&fs, &[absolute.to_str().unwrap()])),
+        ["a/pod.yaml"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_out_of_the_tree() {
+    use std::os::unix::fs::symlink;
+    let (outside, _) = disk(&[("secret.yaml", POD), ("folder/x.yaml", POD)]);
+    let (folder, fs) = disk(&[("a.yaml", POD), (".data/real.yaml", POD), ("b/c.yaml", POD)]);
+    let link = |to: &Path, name: &str| symlink(to, folder.path().join(name)).unwrap();
+    link(&outside.path().join("secret.yaml"), "out.yaml");
+    link(&outside.path().join("folder"), "out");
+    link(Path::new("a.yaml"), "twin.yaml");
+    link(Path::new(".data/real.yaml"), "mounted.yaml");
+    link(Path::new("nowhere"), "dangling.yaml");
+    link(Path::new("."), "circle");
+    let found = loaded(&fs, &["."]);
+    assert_eq!(linted(&found), ["a.yaml", "b/c.yaml", "mounted.yaml"]);
+    assert_eq!(files(&found, &Fate::LeftOut(LeftOut::LinkToFile)), ["twin.yaml"]);
+    let unfollowed = ["circle", "dangling.yaml", "out", "out.yaml"];
+    assert_eq!(
+        skipped(&found),
+        unfollowed.map(|link| format!("{link}: symbolic link (not followed)"))
+    );
+    // what is named is meant
+    assert_eq!(linted(&loaded(&fs, &["out.yaml"])), ["out.yaml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_opened() {
+    let (folder, fs) = disk(&[("a.yaml", POD)]);
+    let socket = folder.path().join("socket.yaml");
+    let _listener = std::os::unix::net::UnixListener::bind(socket).unwrap();
+    let found = loaded(&fs, &["."]);
+    assert_eq!(linted(&found), ["a.yaml"]);
+    assert_eq!(skipped(&found), ["socket.yaml: not a regular file"]);
+}

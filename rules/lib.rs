@@ -1,0 +1,39 @@
+//! The built-in rules of readylint, and nothing else.
+//!
+//! One folder a category, two files a rule: `<rule>.rs` holds what a compiler can check, `<rule>.md` is the page that
+//! `readylint explain` prints, that the documentation shows and that the tests run. A rule reads the model of
+//! `readylint_kube` and reports findings; what two rules share belongs there.
+
+mod availability;
+mod health;
+mod images;
+mod networking;
+mod pod_security;
+mod readylint;
+mod references;
+mod resources;
+mod schema;
+
+use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
+
+/// All categories, by name.
+static CATEGORIES: &[&[RuleEntry]] = &[
+    availability::RULES,
+    health::RULES,
+    images::RULES,
+    networking::RULES,
+    pod_security::RULES,
+    readylint::RULES,
+    references::RULES,
+    resources::RULES,
+    schema::RULES,
+];
+
+/// Rules that were removed; their ids stay taken.
+static REMOVED: &[RemovedRule] = &[];
+
+/// The catalogue of all built-in rules.
+pub fn catalogue() -> Catalogue {
+    let entries = CATEGORIES.iter().flat_map(|category| category.iter().copied());
+    Catalogue::new().with(entries).with_removed(REMOVED.iter().copied())
+}

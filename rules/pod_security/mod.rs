@@ -1,0 +1,5 @@
+//! Pod security: who a container runs as, and what it may do.
+
+mod runs_as_root;
+
+readylint_engine::rules!("pod-security": runs_as_root);

@@ -1,0 +1,96 @@
+//! A container that runs as root, or may.
+
+use readylint_diagnostics::{Applicability, Confidence, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_kube::Container;
+use readylint_kube::facts::{run_as_non_root, run_as_user};
+use readylint_kube::values::KubernetesVersion;
+use readylint_yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    profile: Profile::Recommended,
+    since: "0.1.0",
+    fix: Some(Applicability::Unsafe),
+    references: &[
+        "KL:run-as-non-root",
+        "PO:runAsRootAllowed",
+        "KSEC:RunAsNonRoot",
+        "TR:KSV-0012",
+        "TR:KSV-0105",
+        "CK:CKV_K8S_23",
+        "DT:52",
+        "KY:require-run-as-nonroot",
+        "KY:require-run-as-non-root-user",
+        "PSS:runAsNonRoot",
+        "PSS:runAsUser",
+        "KUB:C-0013",
+        "KUB:C-0211",
+        "TS:0087",
+        "MV:M-113",
+        "MV:M-114",
+        "KA:nonroot",
+        "POP:302",
+        "POP:306",
+    ],
+    readiness: &["S1-E1.2-a", "S3-2.4-c", "S3-5.6", "S3-8.2-c", "S3-8.3-c1", "S4-1.1-a"],
+    yields_to: &[],
+    options: &[],
+    check: Check::Container(check),
+};
+
+/// The minor from which Pod Security relaxes its controls for pods in a user namespace (KEP-127).
+const USER_NAMESPACES: KubernetesVersion = KubernetesVersion::new(35);
+
+fn check(cx: &RuleContext<'_>, container: Container<'_>) {
+    let pod = container.pod();
+    if pod.is_windows() {
+        return cx.not_applicable();
+    }
+    let user = run_as_user(container);
+    let non_root = run_as_non_root(container);
+    let (finding, severity) = match (user, non_root) {
+        (Some(user), _) if user.value == 0 => (is_root(container, user.node), Severity::Error),
+        (Some(_), _) => return,
+        (None, Some(non_root)) if non_root.value => return,
+        (None, Some(non_root)) => (root_allowed(container, non_root.node), Severity::Error),
+        (None, None) => (not_prevented(container), Severity::Warning),
+    };
+    let host_users = pod.spec().and_then(|spec| spec.get("hostUsers")).and_then(Node::as_bool);
+    let is_remapped = host_users == Some(false) && cx.kubernetes().oldest() >= USER_NAMESPACES;
+    cx.report(finding.severity(if is_remapped { severity.lowered() } else { severity }));
+}
+
+/// The subject that the deciding scalar speaks for: the container, or the whole pod.
+fn subject(container: Container<'_>, node: Node<'_>) -> String {
+    if container.node().range().contains_range(node.range()) {
+        format!("container `{}`", container.name())
+    } else {
+        container.pod().resource().title()
+    }
+}
+
+fn is_root(container: Container<'_>, user: Node<'_>) -> Finding {
+    advise(Finding::new(format!("{} runs as root", subject(container, user))).at(user).here("user 0 is root"))
+}
+
+fn root_allowed(container: Container<'_>, non_root: Node<'_>) -> Finding {
+    let finding = Finding::new(format!("{} is allowed to run as root", subject(container, non_root)));
+    advise(finding.at(non_root).here("and no `runAsUser` says otherwise"))
+}
+
+fn not_prevented(container: Container<'_>) -> Finding {
+    let finding = Finding::new(format!("nothing keeps container `{}` from running as root", container.name()));
+    let (holder, key) = match container.security_context() {
+        Some(context) => (context, "runAsNonRoot"),
+        None => (container.node(), "securityContext"),
+    };
+    advise(finding.at_missing(holder, key).here("neither `runAsNonRoot: true` nor a `runAsUser` is in effect"))
+}
+
+fn advise(finding: Finding) -> Finding {
+    finding
+        .note("whoever breaks out of a container that runs as root is root on the node")
+        .help("set `runAsNonRoot: true`, and `runAsUser` if the image names its user by word, for the pod or the container")
+}

@@ -1,0 +1,54 @@
+//! A document that cannot be read.
+
+use readylint_diagnostics::{Confidence, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_kube::Document;
+use readylint_yaml::{Node, NodeKind, SyntaxError};
+
+pub(crate) static RULE: Rule = Rule {
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    profile: Profile::Recommended,
+    since: "0.1.0",
+    fix: None,
+    references: &["SQ:S2260"],
+    readiness: &["S3-1.8", "S3-10.1"],
+    yields_to: &[],
+    options: &[],
+    check: Check::Document(check),
+};
+
+fn check(cx: &RuleContext<'_>, document: Document<'_>) {
+    for error in document.errors() {
+        cx.report(unreadable(error));
+    }
+    if let Some(root) = document.root().filter(|root| !root.is_mapping()) {
+        cx.report(no_mapping(root));
+    }
+}
+
+fn unreadable(error: &SyntaxError) -> Finding {
+    let finding = Finding::new(error.message.clone())
+        .at_span(error.span)
+        .note("this document is not linted, and no API server would take it; the others of the file are");
+    let finding = match &error.related {
+        Some((span, text)) => finding.label(*span, text.clone()),
+        None => finding,
+    };
+    match &error.help {
+        Some(help) => finding.help(help.clone()),
+        None => finding,
+    }
+}
+
+fn no_mapping(root: Node<'_>) -> Finding {
+    let what = match root.kind() {
+        NodeKind::Sequence => "a list",
+        NodeKind::Scalar => "a single value",
+        NodeKind::Mapping | NodeKind::Alias => "no mapping",
+    };
+    Finding::new(format!("the document is {what}, not a Kubernetes object"))
+        .at(root)
+        .note("an object is a mapping with `apiVersion`, `kind` and `metadata`")
+        .help("put several objects into documents of their own, separated by `---`, or into the `items` of a List")
+}
