@@ -22,6 +22,13 @@ fn check(cx: &RuleContext<'_>, document: Document<'_>) {
     for error in document.errors() {
         cx.report(unreadable(error));
     }
+    let tree = document.tree();
+    for &key in tree.complex_keys() {
+        let key = tree.node(key);
+        if document.range().contains(key.range().start()) {
+            cx.report(complex_key(key));
+        }
+    }
     if let Some(root) = document.root().filter(|root| !root.is_mapping()) {
         cx.report(no_mapping(root));
     }
@@ -39,6 +46,14 @@ fn unreadable(error: &SyntaxError) -> Finding {
         Some(help) => finding.help(help.clone()),
         None => finding,
     }
+}
+
+fn complex_key(key: Node<'_>) -> Finding {
+    Finding::new("a mapping or a list stands where a key must be")
+        .at(key)
+        .here("JSON, and so the API server, knows only strings as keys")
+        .note("the API server refuses the document")
+        .help("put quotes around the value, if a text with braces or brackets is meant")
 }
 
 fn no_mapping(root: Node<'_>) -> Finding {

@@ -97,12 +97,17 @@ fn no_type(root: Node<'_>) -> Finding {
         .help("say what it is, or move it to a file of its own")
 }
 
+/// Absent from the object itself, it is drawn at the kind: nothing nearer says which object this is.
 fn missing(holder: Node<'_>, key: &str) -> Finding {
-    Finding::new(format!("the object has no `{key}`"))
-        .at_missing(holder, key)
-        .here(format!("`{key}` is missing"))
-        .note("the API server refuses it")
-        .help(format!("add `{key}`"))
+    let finding = Finding::new(format!("the object has no `{key}`"));
+    let kind = holder.get("kind").filter(|kind| kind.is_scalar() && !kind.is_null());
+    match kind {
+        Some(kind) => finding.at(kind),
+        None => finding.at_missing(holder, key),
+    }
+    .here(format!("`{key}` is missing"))
+    .note("the API server refuses it")
+    .help(format!("add `{key}`"))
 }
 
 fn not_text(value: Node<'_>, key: &str) -> Finding {

@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_broken_glob_is_an_error() {
-        assert!(PathGlobs::new("", ["a", "b[", "c"]).is_err());
+        assert!(PathGlobs::new("", ["a", "b[z-a]", "c"]).is_err());
         assert!(PathGlobs::new("", ["a", " "]).is_err_and(|(number, _)| number == 1));
     }
 }

@@ -145,7 +145,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
     fn name(&mut self, path: String) {
         let folder = path::parent(self.cwd, &path).unwrap_or_default();
         self.consult_above(&folder);
-        if path.ends_with(".tgz") {
+        if path_extension(&path) == "tgz" {
             return self.skip(&path, SkipReason::Chart);
         }
         match self.chart_of(&path) {
@@ -210,9 +210,9 @@ impl<'a, 'c> Discoverer<'a, 'c> {
                 folders.push(root);
                 folders
             }
-            None if path::below("", folder).is_some() => {
-                above.take_while(|folder| !folder.starts_with("..")).collect()
-            }
+            None if path::below("", folder).is_some() => above
+                .take_while(|folder| path::below("", folder).is_some())
+                .collect(),
             None => vec![folder.to_owned()],
         }
     }

@@ -7,6 +7,17 @@
 //! This crate owns the syntax, the meaning of scalars ([`Value`], as `sigs.k8s.io/yaml` reads them), anchors, merge keys,
 //! and the places worth underlining ([`Node::grip`], [`Node::missing`]). It must never know what a key means to Kubernetes,
 //! nor let a type of the parser underneath (`granit-parser`) out.
+//!
+//! ```
+//! use readylint_text::SourceId;
+//!
+//! let parse = readylint_yaml::parse(SourceId::new(0), "spec:\n  replicas: 0x3\n---\na: [1\n".into());
+//! let root = parse.tree.roots().next().unwrap();
+//! let replicas = root.get("spec").unwrap().get("replicas").unwrap();
+//! assert_eq!(replicas.as_i64(), Some(3));
+//! assert_eq!((replicas.raw(), replicas.pointer().as_str()), ("0x3", "/spec/replicas"));
+//! assert_eq!(parse.errors[0].message, "the `[` is never closed");
+//! ```
 
 mod builder;
 mod decode;

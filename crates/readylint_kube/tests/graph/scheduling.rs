@@ -99,7 +99,7 @@ fn label_keys_of_affinity() {
     let (a, b) = ("Deployment/a/web:pod", "Deployment/b/web:pod");
     let rest = "labelSelector: {}, namespaces: [a, b]";
     assert_eq!(counted(&format!("{rest}, matchLabelKeys: [app]")), [a, b]);
-    assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [app]")), Vec::<String>::new());
+    assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [app]")), ["missing"]);
     assert_eq!(counted(&format!("{rest}, matchLabelKeys: [pod-template-hash]")), [a]);
     assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [pod-template-hash]")), [b]);
 }

@@ -5,7 +5,7 @@ use readylint_text::{Source, SourceKind, Sources};
 use readylint_yaml::{Node, parse};
 
 /// The graph of some texts, each in a group of its own name.
-pub fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
+pub(crate) fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
     let mut sources = Sources::new();
     let files = groups.iter().map(|(group, text)| {
         let id = sources.insert(Source::new(*group, *text, SourceKind::Authored));
@@ -15,13 +15,13 @@ pub fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
 }
 
 /// The graph of some documents of one file.
-pub fn graph_of(documents: &[String]) -> ResourceGraph {
+pub(crate) fn graph_of(documents: &[String]) -> ResourceGraph {
     graph_of_groups(&[("shop", &documents.join("\n---\n"))])
 }
 
 /// An object: `kind` is `v1/ConfigMap` or `apps/v1/Deployment`, `name` is `web` or `namespace/web`, `body` the rest in
 /// flow style.
-pub fn object(kind: &str, name: &str, body: &str) -> String {
+pub(crate) fn object(kind: &str, name: &str, body: &str) -> String {
     let (version, kind) = kind.rsplit_once('/').unwrap();
     let metadata = match name.split_once('/') {
         Some((namespace, name)) => format!("name: {name}, namespace: {namespace}"),
@@ -38,7 +38,7 @@ pub fn object(kind: &str, name: &str, body: &str) -> String {
 }
 
 /// A workload with one container, `api`: `labels` of its pods, more fields of the container and of the pod's spec.
-pub fn workload(kind: &str, name: &str, labels: &str, container: &str, spec: &str) -> String {
+pub(crate) fn workload(kind: &str, name: &str, labels: &str, container: &str, spec: &str) -> String {
     let template = format!(
         "metadata: {{labels: {{{labels}}}}}, spec: {{containers: [{{name: api, {container}}}], {spec}}}"
     );
@@ -46,18 +46,18 @@ pub fn workload(kind: &str, name: &str, labels: &str, container: &str, spec: &st
 }
 
 /// A Deployment, as [`workload`] makes it.
-pub fn deployment(name: &str, labels: &str, container: &str, spec: &str) -> String {
+pub(crate) fn deployment(name: &str, labels: &str, container: &str, spec: &str) -> String {
     workload("apps/v1/Deployment", name, labels, container, spec)
 }
 
 /// `Kind/name` or `Kind/namespace/name`.
-pub fn title(resource: Resource<'_>) -> String {
+pub(crate) fn title(resource: Resource<'_>) -> String {
     let namespace = resource.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
     format!("{}/{namespace}{}", resource.kind_name(), resource.name().unwrap_or("?"))
 }
 
 /// An object, or a part of it: `Deployment/web:pod`, `:container api`, `:port http`, `:/spec/rules/0`.
-pub fn describe(graph: &ResourceGraph, end: End) -> String {
+pub(crate) fn describe(graph: &ResourceGraph, end: End) -> String {
     let resource = graph.resource(end.resource);
     let node = graph.end_node(end);
     let part = part(graph, resource, node);
@@ -85,7 +85,7 @@ fn part(graph: &ResourceGraph, resource: Resource<'_>, node: Node<'_>) -> String
 }
 
 /// All edges of `relation`, each as `from -> to`.
-pub fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
+pub(crate) fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
     let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     edges
         .map(|edge| {
@@ -102,13 +102,13 @@ pub fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
 
 /// Holds the edges of `relation` among `documents` to `expected`.
 #[track_caller]
-pub fn check(documents: &[String], relation: &str, expected: &[&str]) {
+pub(crate) fn check(documents: &[String], relation: &str, expected: &[&str]) {
     assert_eq!(edges(&graph_of(documents), relation), expected, "{relation} of\n{}", documents.join("\n"));
 }
 
 /// Holds the edges of `relation` among files of several groups to `expected`.
 #[track_caller]
-pub fn check_groups(groups: &[(&str, &[String])], relation: &str, expected: &[&str]) {
+pub(crate) fn check_groups(groups: &[(&str, &[String])], relation: &str, expected: &[&str]) {
     let texts: Vec<(&str, String)> = groups.iter().map(|(group, docs)| (*group, docs.join("\n---\n"))).collect();
     let texts: Vec<(&str, &str)> = texts.iter().map(|(group, text)| (*group, text.as_str())).collect();
     assert_eq!(edges(&graph_of_groups(&texts), relation), expected, "{relation} of {texts:#?}");
@@ -116,7 +116,7 @@ pub fn check_groups(groups: &[(&str, &[String])], relation: &str, expected: &[&s
 
 /// Holds the texts at which the edges of `relation` are written to `expected`.
 #[track_caller]
-pub fn check_sites(documents: &[String], relation: &str, expected: &[&str]) {
+pub(crate) fn check_sites(documents: &[String], relation: &str, expected: &[&str]) {
     let graph = graph_of(documents);
     let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     let sites: Vec<&str> = edges.map(|edge| graph.site(edge).raw()).collect();

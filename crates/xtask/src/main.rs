@@ -1,0 +1,49 @@
+//! Development tasks: `cargo xtask TASK`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "tasks read and write the checkout, run tools, and talk to a developer"
+)]
+
+mod bench;
+mod ci;
+mod generate;
+mod new_rule;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask TASK
+
+  ci                          everything CI runs: format, lints, docs, tests, licences, output formats, hook
+  ci quick                    the same without licences, output formats and hook
+  generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
+  new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
+  bench                       the pipeline's table, start-up and peak memory
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["ci"] => ci::all(true),
+        ["ci", "quick"] => ci::all(false),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["new-rule", name] => new_rule::write(name),
+        ["bench"] => bench::all(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The table of allowed edges between the crates.
