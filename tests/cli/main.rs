@@ -1,1 +1,25 @@
-//! The command on real files.
+//! The command on real files: what it prints, where, and with which exit code.
+//!
+//! Every test runs the binary. Tests about one finding write a small manifest of their own; tests about whole systems
+//! run on `fixtures/` and `tests/damaged/`, whose pages hold tables of what is to be found.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod harness;
+
+mod commands;
+mod configuration;
+mod damaged;
+mod exit_codes;
+mod formats;
+mod input;
+mod masks;
+mod shop;
+mod suppressions;
+mod terminal;
+mod usage;

@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use readylint::Format;
@@ -22,7 +22,12 @@ use crate::outputs::OutputArg;
 /// Without a command, `readylint` checks: `readylint PATH` is `readylint check PATH`. Without a path, it checks the
 /// manifests of the current folder and all folders below.
 #[derive(Debug, Parser)]
-#[command(name = "readylint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
+#[command(
+    name = "readylint",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 110
+)]
 #[command(after_help = exit_codes(), after_long_help = exit_codes(), disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// What to do.
@@ -31,8 +36,15 @@ pub(crate) struct Cli {
     /// The arguments of `check`, which needs no name.
     #[command(flatten)]
     pub(crate) check: CheckArgs,
-    /// Colour: when the terminal shows it (NO_COLOR and CLICOLOR_FORCE are heeded), always, or never
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true, help_heading = "Output")]
+    /// Colour: when the terminal shows it (`NO_COLOR` and `CLICOLOR_FORCE` are heeded), always, or never
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        global = true,
+        help_heading = "Output"
+    )]
     pub(crate) color: Color,
 }
 
@@ -92,7 +104,13 @@ impl Cli {
         if let Some(command) = self.command {
             return Ok(command);
         }
-        if let Some(name) = self.check.paths.first().and_then(|path| path.to_str()).filter(|path| Command::is_name(path)) {
+        if let Some(name) = self
+            .check
+            .paths
+            .first()
+            .and_then(|path| path.to_str())
+            .filter(|path| Command::is_name(path))
+        {
             let message = format!(
                 "the command `{name}` stands behind options: write `readylint {name} …`, or `./{name}` if the path is meant"
             );
@@ -105,12 +123,15 @@ impl Cli {
 impl Command {
     /// Whether `word` is the name of a command.
     pub(crate) fn is_name(word: &str) -> bool {
-        Cli::command().get_subcommands().any(|command| command.get_name() == word)
+        Cli::command()
+            .get_subcommands()
+            .any(|command| command.get_name() == word)
     }
 }
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct CheckArgs {
     /// Files, folders and patterns; `-` is standard input [default: the current folder]
     ///
@@ -120,7 +141,7 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
     /// The file that standard input stands for: its folder decides which readylint.yaml holds
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) stdin_filename: Option<String>,
     /// Do not fail if there is nothing to lint
     #[arg(long, help_heading = "Input")]
@@ -159,6 +180,8 @@ pub(crate) struct SettingsArgs {
     #[arg(value_parser = words(Profile::ALL.map(Profile::as_str), Profile::from_word))]
     pub(crate) profile: Option<Profile>,
     /// Only these rules, whatever the profile and the configuration say: ids, ids of other tools, or categories
+    ///
+    /// What cannot be read, manifest or configuration, is reported all the same.
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
     /// Not these rules: ids, ids of other tools, or categories
@@ -184,7 +207,7 @@ pub(crate) struct SettingsArgs {
 /// Which configuration file to use.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ConfigArg {
-    /// Configuration file [default: READYLINT_CONFIG, else the nearest readylint.yaml of each file]
+    /// Configuration file [default: `READYLINT_CONFIG`, else the nearest readylint.yaml of each file]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<OsString>,
 }

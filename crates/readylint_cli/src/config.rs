@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use readylint::project::config::{Configurations, Row};
-use readylint::project::{effective, path};
+use readylint::project::{FileSystem as _, effective, path};
 use readylint::text::PositionEncoding;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -11,7 +11,7 @@ use crate::args::SettingsArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::request::{self, as_text};
-use crate::terminal::{Terminal, printable};
+use crate::terminal::{Terminal, printable, say};
 
 /// The most columns that a key or value pads the next one to.
 const MOST_PADDING: usize = 48;
@@ -21,7 +21,11 @@ const MOST_PADDING: usize = 48;
 /// # Errors
 ///
 /// A path that does not exist, a configuration that cannot be read, arguments that name nothing.
-pub(crate) fn config(given: Option<&OsStr>, args: &SettingsArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub(crate) fn config(
+    given: Option<&OsStr>,
+    args: &SettingsArgs,
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
     let catalogue = readylint::catalogue();
     let files = request::files()?;
     let request = request::settings_request(args, &catalogue)?;
@@ -32,19 +36,25 @@ pub(crate) fn config(given: Option<&OsStr>, args: &SettingsArgs, terminal: &Term
     // what is wrong with the file is among the findings of `check`; here it would pass unseen
     let mut configurations = Configurations::new(&files, &catalogue);
     if let Some(forced) = &request.config {
-        configurations.force(&forced.path).map_err(|error| Failure::new(error.to_string()))?;
+        configurations
+            .force(&forced.path)
+            .map_err(|error| Failure::new(error.to_string()))?;
     } else {
-        let cwd = std::env::current_dir().unwrap_or_default();
-        configurations.nearest(&path::normalise(&cwd.to_string_lossy(), &given));
+        configurations.nearest(&path::normalise(files.working_directory(), &given));
     }
     let (sources, problems) = configurations.take_problems();
     let mut exit = Exit::Clean;
     for problem in problems {
-        let place = sources.get(problem.span.source).map_or_else(String::new, |source| {
-            let line = source.position(problem.span.range.start(), PositionEncoding::Utf32).line + 1;
-            format!("{}:{line}: ", source.name())
-        });
-        terminal.say(&format!("{place}{} [{}]", problem.message, problem.rule));
+        let place = sources
+            .get(problem.span.source)
+            .map_or_else(String::new, |source| {
+                let line = source
+                    .position(problem.span.range.start(), PositionEncoding::Utf32)
+                    .line
+                    + 1;
+                format!("{}:{line}: ", source.name())
+            });
+        say(&format!("{place}{} [{}]", problem.message, problem.rule));
         if !problem.harmless {
             exit = Exit::Failure;
         }
@@ -55,7 +65,11 @@ pub(crate) fn config(given: Option<&OsStr>, args: &SettingsArgs, terminal: &Term
 /// Three columns: key, value, source.
 fn table(rows: &[Row]) -> String {
     let widest = |column: fn(&Row) -> &str| {
-        rows.iter().map(|row| column(row).width()).filter(|&width| width <= MOST_PADDING).max().unwrap_or_default()
+        rows.iter()
+            .map(|row| column(row).width())
+            .filter(|&width| width <= MOST_PADDING)
+            .max()
+            .unwrap_or_default()
     };
     let (keys, values) = (widest(|row| &row.key), widest(|row| &row.value));
     let mut text = String::new();

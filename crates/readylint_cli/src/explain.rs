@@ -1,7 +1,5 @@
 //! `readylint explain`: the page of a rule, on the terminal.
 
-use std::fmt::Write as _;
-
 use readylint::engine::{Named, RuleEntry};
 
 use crate::exit::Exit;
@@ -35,7 +33,7 @@ pub(crate) fn explain(word: &str, terminal: &Terminal) -> Result<Exit, Failure> 
 /// The page of `entry` with its facts below the title.
 fn page(entry: &RuleEntry) -> String {
     let rule = entry.rule;
-    let mut facts = format!(
+    let facts = format!(
         "Severity {}, confidence {}, profile {}, fix {}, category {}, since {}.\n",
         rule.severity,
         rule.confidence,
@@ -44,9 +42,6 @@ fn page(entry: &RuleEntry) -> String {
         entry.category,
         rule.since,
     );
-    if !rule.references.is_empty() {
-        let _ = writeln!(facts, "Also known as {}.", rule.references.join(", "));
-    }
     let (title, body) = entry.page.split_once('\n').unwrap_or((entry.page, ""));
     format!("{title}\n\n{facts}\n{body}\n\n{}\n", entry.url())
 }

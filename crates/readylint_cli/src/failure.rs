@@ -49,7 +49,12 @@ impl Failure {
     /// A failure that `message` tells.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         let message = printable(&message.into()).into_owned();
-        Self::Told(Box::new(Told { message, help: None, cause: None, argument: None }))
+        Self::Told(Box::new(Told {
+            message,
+            help: None,
+            cause: None,
+            argument: None,
+        }))
     }
 
     /// With what to do about it.
@@ -68,7 +73,8 @@ impl Failure {
     #[must_use]
     pub(crate) fn in_argument(self, text: String, place: Range<usize>, label: impl Into<String>) -> Self {
         let text = NamedSource::new("arguments", text);
-        self.with(|told| told.argument = Some(Argument { text, place, label: label.into() }))
+        let label = label.into();
+        self.with(|told| told.argument = Some(Argument { text, place, label }))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Told)) -> Self {
@@ -83,12 +89,11 @@ impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            LoadError::NoSuchPath(_) | LoadError::NoMatch(_) => {
-                failure.help("paths are relative to the current folder; `readylint why PATH` tells what is linted")
-            }
-            LoadError::BadPattern { .. } => {
-                failure.help("`*`, `**`, `?`, `[…]` and `{…,…}` are patterns; a backslash before one makes it plain text")
-            }
+            LoadError::NoSuchPath(_) | LoadError::NoMatch(_) => failure
+                .help("paths are relative to the current folder; `readylint why PATH` tells what is linted"),
+            LoadError::BadPattern { .. } => failure.help(
+                "`*`, `**`, `?`, `[…]` and `{…,…}` are patterns; a backslash before one makes it plain text",
+            ),
             LoadError::ConfigUnreadable { source, .. } => failure.because(source),
             _ => failure,
         }
@@ -103,17 +108,23 @@ impl fmt::Display for Told {
 
 impl Error for Told {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.cause.as_ref().map(|cause| &**cause as &(dyn Error + 'static))
+        self.cause
+            .as_ref()
+            .map(|cause| &**cause as &(dyn Error + 'static))
     }
 }
 
 impl Diagnostic for Told {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.argument.as_ref().map(|argument| &argument.text as &dyn SourceCode)
+        self.argument
+            .as_ref()
+            .map(|argument| &argument.text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -8,14 +8,14 @@ use readylint::project::config::{CONFIGURATION_NAMES, init_text};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::terminal::say;
 
 /// Runs the command. Nothing that exists is overwritten.
 ///
 /// # Errors
 ///
 /// If there is a configuration already, or the file cannot be written.
-pub(crate) fn init(terminal: &Terminal) -> Result<Exit, Failure> {
+pub(crate) fn init() -> Result<Exit, Failure> {
     let [name, other] = CONFIGURATION_NAMES;
     if Path::new(other).exists() {
         return Err(existing(other));
@@ -27,7 +27,7 @@ pub(crate) fn init(terminal: &Terminal) -> Result<Exit, Failure> {
         .and_then(|mut file| file.write_all(init_text().as_bytes()));
     match written {
         Ok(()) => {
-            terminal.say(&format!("wrote {name}"));
+            say(&format!("wrote {name}"));
             Ok(Exit::Clean)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(existing(name)),

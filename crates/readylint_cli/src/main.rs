@@ -52,7 +52,11 @@ fn main() -> ExitCode {
 fn answer(asked: &clap::Error) -> Exit {
     // nobody is left to hear about it when the stream is closed
     let _ = asked.print();
-    if asked.use_stderr() { Exit::Failure } else { Exit::Clean }
+    if asked.use_stderr() {
+        Exit::Failure
+    } else {
+        Exit::Clean
+    }
 }
 
 fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -61,8 +65,8 @@ fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Rules { format } => rules::rules(format, terminal),
         Command::Explain { rule } => explain::explain(&rule, terminal),
         Command::Config { path, settings } => config::config(path.as_deref(), &settings, terminal),
-        Command::Why { path, config } => why::why(&path, config, terminal),
-        Command::Init => init::init(terminal),
+        Command::Why { path, config } => why::why(&path, &config, terminal),
+        Command::Init => init::init(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "readylint", &mut script);

@@ -1,5 +1,7 @@
 //! `readylint man`: one manual page for the command and all it can do.
 
+use std::fmt::Write as _;
+
 use clap::CommandFactory as _;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -10,11 +12,23 @@ use crate::terminal::Terminal;
 
 /// The environment, for the section of that name.
 const ENVIRONMENT: [(&str, &str); 5] = [
-    ("READYLINT_CONFIG", "Configuration file, unless --config names one."),
-    ("SOURCE_DATE_EPOCH", "Seconds since 1970 that stand for now when the end of a suppression is looked at."),
-    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "Whether to write colours, unless --color says so."),
+    (
+        "READYLINT_CONFIG",
+        "Configuration file, unless --config names one.",
+    ),
+    (
+        "SOURCE_DATE_EPOCH",
+        "Seconds since 1970 that stand for now when the end of a suppression is looked at.",
+    ),
+    (
+        "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
+        "Whether to write colours, unless --color says so.",
+    ),
     ("FORCE_HYPERLINK", "Whether rule ids are links to their pages."),
-    ("GITHUB_STEP_SUMMARY", "File that the job summary is appended to by the format github."),
+    (
+        "GITHUB_STEP_SUMMARY",
+        "File that the job summary is appended to by the format github.",
+    ),
 ];
 
 /// Runs the command.
@@ -42,7 +56,11 @@ fn write_page(page: &mut Vec<u8>) -> std::io::Result<()> {
     commands(&command).to_writer(page)?;
     let exits = Exit::TABLE.map(|(exit, meaning)| (exit.code().to_string(), format!("{meaning}.")));
     section("EXIT STATUS", exits).to_writer(page)?;
-    section("ENVIRONMENT", ENVIRONMENT.map(|(name, text)| (name.to_owned(), text.to_owned()))).to_writer(page)
+    section(
+        "ENVIRONMENT",
+        ENVIRONMENT.map(|(name, text)| (name.to_owned(), text.to_owned())),
+    )
+    .to_writer(page)
 }
 
 /// The commands with their own arguments.
@@ -50,11 +68,22 @@ fn commands(command: &clap::Command) -> Roff {
     let visible = command.get_subcommands().filter(|command| !command.is_hide_set());
     let rows = visible.map(|command| {
         let mut usage = command.get_name().to_owned();
-        for argument in command.get_positionals().filter(|_| command.get_name() != "check") {
+        for argument in command
+            .get_positionals()
+            .filter(|_| command.get_name() != "check")
+        {
             let name = argument.get_id().as_str().to_uppercase();
-            usage.push_str(&if argument.is_required_set() { format!(" {name}") } else { format!(" [{name}]") });
+            let (open, close) = if argument.is_required_set() {
+                ("", "")
+            } else {
+                ("[", "]")
+            };
+            let _ = write!(usage, " {open}{name}{close}");
         }
-        (usage, command.get_about().map(ToString::to_string).unwrap_or_default() + ".")
+        (
+            usage,
+            command.get_about().map(ToString::to_string).unwrap_or_default() + ".",
+        )
     });
     section("COMMANDS", rows)
 }

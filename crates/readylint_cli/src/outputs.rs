@@ -51,7 +51,10 @@ impl Outputs {
     ///
     /// Two formats for one place.
     pub(crate) fn new(args: &[OutputArg]) -> Result<Self, Failure> {
-        let mut outputs = Self { stdout: args.is_empty().then_some(Format::Full), files: Vec::new() };
+        let mut outputs = Self {
+            stdout: args.is_empty().then_some(Format::Full),
+            files: Vec::new(),
+        };
         for arg in args {
             match &arg.file {
                 None => {
@@ -82,19 +85,30 @@ impl Outputs {
     }
 
     fn formats(&self) -> impl Iterator<Item = Format> {
-        self.stdout.into_iter().chain(self.files.iter().map(|&(format, _)| format))
+        self.stdout
+            .into_iter()
+            .chain(self.files.iter().map(|&(format, _)| format))
     }
 
     /// Writes `report` everywhere it goes. `view` is what standard output shows; files get no colour.
     ///
     /// Every output is tried; what went wrong is returned, one failure for each.
-    pub(crate) fn write(&self, report: &Report, catalogue: &Catalogue, view: &View, terminal: &Terminal) -> Vec<Failure> {
+    pub(crate) fn write(
+        &self,
+        report: &Report,
+        catalogue: &Catalogue,
+        view: &View,
+        terminal: &Terminal,
+    ) -> Vec<Failure> {
         let mut failures = Vec::new();
         if let Some(format) = self.stdout {
             let written = terminal.with_stdout(|out| write_report(report, catalogue, format, view, out));
             failures.extend(written.err());
         }
-        let plain = View { style: Style::default(), ..*view };
+        let plain = View {
+            style: Style::default(),
+            ..*view
+        };
         for (format, file) in &self.files {
             let mut bytes = Vec::new();
             let written = write_report(report, catalogue, *format, &plain, &mut bytes)

@@ -26,7 +26,8 @@ impl Progress {
                 if receiver.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
-                let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message("linting");
+                let spinner =
+                    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message("linting");
                 spinner.enable_steady_tick(TICK);
                 // the sender is dropped at the end of the run
                 let _ = receiver.recv();

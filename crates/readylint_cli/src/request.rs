@@ -19,6 +19,9 @@ use crate::selection::selected;
 const READYLINT_CONFIG: &str = "READYLINT_CONFIG";
 /// Seconds since 1970 that stand for now, so that a run can be repeated (reproducible-builds.org).
 const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
+/// Rules that run beside what `--select` names: without them a run that could not look at everything would pass for a clean
+/// one (SIL-2), or fail without a word.
+const ALWAYS_SELECTED: [&str; 3] = ["malformed-yaml", "invalid-configuration", "unknown-rule"];
 /// The path that is standard input.
 const STDIN: &str = "-";
 
@@ -39,11 +42,20 @@ pub(crate) fn files() -> Result<OsFileSystem, Failure> {
 ///
 /// Arguments that do not go together or name nothing, and a standard input that cannot be read.
 pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<Request, Failure> {
-    let paths = args.paths.iter().map(|path| as_text(path)).collect::<Result<Vec<String>, Failure>>()?;
+    let paths = args
+        .paths
+        .iter()
+        .map(|path| as_text(path))
+        .collect::<Result<Vec<String>, Failure>>()?;
     let wants_stdin = match paths.iter().filter(|path| *path == STDIN).count() {
         0 => false,
         1 => true,
-        _ => return Err(usage(ErrorKind::ArgumentConflict, "standard input (`-`) can be read only once")),
+        _ => {
+            return Err(usage(
+                ErrorKind::ArgumentConflict,
+                "standard input (`-`) can be read only once",
+            ));
+        }
     };
     if args.stdin_filename.is_some() && !wants_stdin {
         let message = "--stdin-filename has no effect unless `-` is among the paths";
@@ -52,7 +64,10 @@ pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<R
     let mut request = settings_request(&args.settings, catalogue)?;
     request.paths = paths;
     if wants_stdin {
-        request.stdin = Some(Stdin { name: args.stdin_filename.clone(), bytes: read_stdin()? });
+        request.stdin = Some(Stdin {
+            name: args.stdin_filename.clone(),
+            bytes: read_stdin()?,
+        });
     }
     Ok(request)
 }
@@ -64,19 +79,29 @@ pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<R
 /// A word that names no rule, and a selection that leaves none.
 pub(crate) fn settings_request(args: &SettingsArgs, catalogue: &Catalogue) -> Result<Request, Failure> {
     let mut request = config_request(&args.config)?;
-    let select = selected("--select", &args.select, catalogue)?;
+    let mut select = selected("--select", &args.select, catalogue)?;
     let ignore = selected("--ignore", &args.ignore, catalogue)?;
     if let (Some(select), Some(ignore)) = (&select, &ignore)
         && select.is_subset(ignore)
     {
-        return Err(usage(ErrorKind::ArgumentConflict, "--ignore names all rules that --select does: none is left"));
+        return Err(usage(
+            ErrorKind::ArgumentConflict,
+            "--ignore names all rules that --select does: none is left",
+        ));
+    }
+    if let Some(select) = &mut select {
+        select.extend(ALWAYS_SELECTED.map(str::to_owned));
     }
     request.options = Options {
         profile: args.profile.map(|profile| Sourced::flag(profile, "--profile")),
         kubernetes: args.kubernetes.map(|range| Sourced::flag(range, "--kubernetes")),
         fail_on: args.fail_on.map(|fail_on| Sourced::flag(fail_on, "--fail-on")),
-        min_confidence: args.min_confidence.map(|confidence| Sourced::flag(confidence, "--min-confidence")),
-        honour_suppressions: args.no_suppressions.then(|| Sourced::flag(false, "--no-suppressions")),
+        min_confidence: args
+            .min_confidence
+            .map(|confidence| Sourced::flag(confidence, "--min-confidence")),
+        honour_suppressions: args
+            .no_suppressions
+            .then(|| Sourced::flag(false, "--no-suppressions")),
         selected: select.map(|ids| Sourced::flag(ids, "--select")),
         ignored: ignore.map(|ids| Sourced::flag(ids, "--ignore")),
         ..Options::default()
@@ -98,7 +123,10 @@ pub(crate) fn config_request(args: &ConfigArg) -> Result<Request, Failure> {
     };
     let mut request = Request::new([""; 0], today(std::env::var_os(SOURCE_DATE_EPOCH))?);
     request.config = match named {
-        Some((file, flag)) => Some(ConfigOverride { path: as_text(&file)?, flag: flag.to_owned() }),
+        Some((file, flag)) => Some(ConfigOverride {
+            path: as_text(&file)?,
+            flag: flag.to_owned(),
+        }),
         None => None,
     };
     Ok(request)
@@ -108,8 +136,11 @@ pub(crate) fn config_request(args: &ConfigArg) -> Result<Request, Failure> {
 ///
 /// # Errors
 ///
-/// If it is not Unicode.
+/// If it is not Unicode, or empty, as when a variable of a script was not set.
 pub(crate) fn as_text(path: &OsStr) -> Result<String, Failure> {
+    if path.is_empty() {
+        return Err(Failure::new("an empty path names nothing").help("`.` is the current folder"));
+    }
     path.to_str().map(str::to_owned).ok_or_else(|| {
         Failure::new(format!("the name `{}` is not valid UTF-8", path.display()))
             .help("no output format can name such a file: rename it")
@@ -122,17 +153,26 @@ fn today(epoch: Option<OsString>) -> Result<Date, Failure> {
         None => Timestamp::now(),
         Some(epoch) => {
             let seconds = epoch.to_str().and_then(|text| text.parse::<i64>().ok());
-            seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
-                Failure::new(format!("{SOURCE_DATE_EPOCH} is `{}`, which is no point in time", epoch.display()))
+            seconds
+                .and_then(|seconds| Timestamp::from_second(seconds).ok())
+                .ok_or_else(|| {
+                    Failure::new(format!(
+                        "{SOURCE_DATE_EPOCH} is `{}`, which is no point in time",
+                        epoch.display()
+                    ))
                     .help("it counts the seconds since 1970-01-01, such as 1767225600")
-            })?
+                })?
         }
     };
     let date = now.to_zoned(TimeZone::UTC).date();
-    let (Ok(year), Ok(month), Ok(day)) =
-        (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()))
-    else {
-        return Err(Failure::new(format!("{SOURCE_DATE_EPOCH} lies before the year 0")));
+    let (Ok(year), Ok(month), Ok(day)) = (
+        u16::try_from(date.year()),
+        u8::try_from(date.month()),
+        u8::try_from(date.day()),
+    ) else {
+        return Err(Failure::new(format!(
+            "{SOURCE_DATE_EPOCH} lies before the year 0"
+        )));
     };
     Ok(Date { year, month, day })
 }
@@ -161,6 +201,6 @@ mod tests {
         assert_eq!(date("1767225599").unwrap(), "2025-12-31");
         assert!(date("soon").is_err());
         assert!(date("99999999999999").is_err());
-        assert!(date("").unwrap() > "2026".to_owned());
+        assert!(date("").unwrap().as_str() > "2026");
     }
 }

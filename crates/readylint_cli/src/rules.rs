@@ -30,7 +30,7 @@ pub(crate) fn rules(format: ListFormat, terminal: &Terminal) -> Result<Exit, Fai
     Ok(Exit::Clean)
 }
 
-/// A rule as `--format json` prints it: a contract, see `docs/`.
+/// A rule as `--format json` prints it: a contract, whose keys stay.
 fn row(entry: &RuleEntry) -> Value {
     json!({
         "id": entry.id,
@@ -46,7 +46,10 @@ fn row(entry: &RuleEntry) -> Value {
 
 /// What its fixes offer at most: `safe`, `unsafe` or `none`.
 pub(crate) fn fix(entry: &RuleEntry) -> &'static str {
-    entry.rule.fix.map_or("none", readylint::diagnostics::Applicability::as_str)
+    entry
+        .rule
+        .fix
+        .map_or("none", readylint::diagnostics::Applicability::as_str)
 }
 
 /// One paragraph for each category, one line for each rule.
@@ -56,7 +59,11 @@ fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
     for entry in entries {
         categories.entry(entry.category).or_default().push(entry);
     }
-    let widest = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+    let widest = entries
+        .iter()
+        .map(|entry| entry.id.len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
     for (category, mut rules) in categories {
         if !text.is_empty() {
@@ -66,7 +73,11 @@ fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
         rules.sort_by_key(|entry| entry.id);
         for entry in rules {
             let (id, severity, profile) = (entry.id, entry.rule.severity, entry.rule.profile.as_str());
-            let _ = writeln!(text, "  {id:widest$}  {severity:7}  {profile:11}  {}", markdown::inline(&entry.summary()));
+            let _ = writeln!(
+                text,
+                "  {id:widest$}  {severity:7}  {profile:11}  {}",
+                markdown::inline(&entry.summary())
+            );
         }
     }
     text

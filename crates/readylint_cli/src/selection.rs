@@ -34,7 +34,11 @@ pub(crate) fn selected(
         }
         match catalogue.resolve(word) {
             Named::Rules(numbers) => {
-                ids.extend(numbers.into_iter().filter_map(|number| Some(catalogue.entries().get(number)?.id.to_owned())));
+                ids.extend(
+                    numbers
+                        .into_iter()
+                        .filter_map(|number| Some(catalogue.entries().get(number)?.id.to_owned())),
+                );
             }
             unknown => return Err(unknown_rule(word, &unknown).in_flag(flag, word)),
         }
@@ -86,7 +90,9 @@ mod tests {
         assert_eq!(ids(&[]).unwrap(), None);
         assert_eq!(ids(&[" latest-image-tag"]).unwrap().unwrap().len(), 1);
         let networking = ids(&["networking", "service-selects-nothing"]).unwrap().unwrap();
-        assert!(networking.contains("service-selects-nothing") && networking.contains("unresolved-target-port"));
+        assert!(
+            networking.contains("service-selects-nothing") && networking.contains("unresolved-target-port")
+        );
         assert!(ids(&["latest-image-tags"]).is_err());
         assert!(ids(&[""]).is_err());
     }

@@ -50,8 +50,8 @@ impl Terminal {
     }
 
     /// Whether a person looks at standard error, so that something may move there.
-    pub(crate) fn is_watched(self) -> bool {
-        io::stderr().is_terminal() && self.stderr_color
+    pub(crate) fn is_watched() -> bool {
+        io::stderr().is_terminal()
     }
 
     /// Lets `write` write to standard output.
@@ -60,7 +60,10 @@ impl Terminal {
     ///
     /// If that fails for another reason than that the reader has seen enough (`readylint | head`): who closes a pipe wants
     /// silence, and the exit code goes by the findings.
-    pub(crate) fn with_stdout(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    pub(crate) fn with_stdout(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let stdout = io::stdout().lock();
         let written = if self.stdout.color {
             // on old Windows consoles this makes calls of the sequences
@@ -87,12 +90,6 @@ impl Terminal {
         self.with_stdout(|out| out.write_all(bytes))
     }
 
-    /// Writes a line to standard error. `text` may come from anywhere.
-    pub(crate) fn say(self, text: &str) {
-        // there is no further stream to say on that this one is closed
-        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
-    }
-
     /// Tells of a failure, on standard error.
     pub(crate) fn report(self, failure: &Failure) {
         let told = match failure {
@@ -102,8 +99,14 @@ impl Terminal {
             }
             Failure::Told(told) => told,
         };
-        let theme = if self.stderr_color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(self.stderr_width.max(40)).with_links(false);
+        let theme = if self.stderr_color {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(self.stderr_width.max(40))
+            .with_links(false);
         let mut text = String::new();
         if handler.render_report(&mut text, told.as_ref()).is_err() {
             text = format!("error: {told}\n");
@@ -118,6 +121,12 @@ impl Terminal {
     }
 }
 
+/// Writes a line to standard error. `text` may come from anywhere.
+pub(crate) fn say(text: &str) {
+    // there is no further stream to say on that this one is closed
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+}
+
 /// `text` without what drives a terminal or shows text in another order than it has: names of files and arguments may
 /// hold anything.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
@@ -126,7 +135,11 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         other => other.is_control(),
     };
-    if text.contains(is_odd) { Cow::Owned(text.replace(is_odd, "\u{fffd}")) } else { Cow::Borrowed(text) }
+    if text.contains(is_odd) {
+        Cow::Owned(text.replace(is_odd, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

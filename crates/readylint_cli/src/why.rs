@@ -15,8 +15,8 @@ use crate::terminal::{Terminal, printable};
 /// # Errors
 ///
 /// A path that does not exist, a configuration that cannot be read.
-pub(crate) fn why(path: &OsStr, config: ConfigArg, terminal: &Terminal) -> Result<Exit, Failure> {
-    let request = request::config_request(&config)?;
+pub(crate) fn why(path: &OsStr, config: &ConfigArg, terminal: &Terminal) -> Result<Exit, Failure> {
+    let request = request::config_request(config)?;
     let path = as_text(path)?;
     let found = explanations(&request::files()?, &request, &readylint::catalogue(), &path)?;
     let mut text = String::new();

@@ -90,7 +90,11 @@ impl Kind {
             return Self::ForeignNetworkPolicy;
         }
         let (known, groups) = Self::table(kind);
-        if groups.contains(&group) { known } else { Self::Other }
+        if groups.contains(&group) {
+            known
+        } else {
+            Self::Other
+        }
     }
 
     /// The kind of that name and the groups that serve or served it.
@@ -119,8 +123,13 @@ impl Kind {
             "Ingress" => (Self::Ingress, NETWORKING),
             "IngressClass" => (Self::IngressClass, &["networking.k8s.io"]),
             "NetworkPolicy" => (Self::NetworkPolicy, NETWORKING),
-            "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy" => (Self::ForeignNetworkPolicy, &["cilium.io"]),
-            "GlobalNetworkPolicy" => (Self::ForeignNetworkPolicy, &["projectcalico.org", "crd.projectcalico.org"]),
+            "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy" => {
+                (Self::ForeignNetworkPolicy, &["cilium.io"])
+            }
+            "GlobalNetworkPolicy" => (
+                Self::ForeignNetworkPolicy,
+                &["projectcalico.org", "crd.projectcalico.org"],
+            ),
             "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" => {
                 (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io"])
             }
@@ -210,8 +219,12 @@ impl Kind {
     /// group, the legacy groups without a dot, and `*.k8s.io` (but not the `x-k8s.io` of the projects around it).
     pub fn is_builtin_group(group: &str) -> bool {
         const LEGACY: [&str; 6] = ["", "apps", "batch", "autoscaling", "policy", "extensions"];
-        const ADD_ONS: [&str; 4] =
-            ["gateway.networking.k8s.io", "snapshot.storage.k8s.io", "metrics.k8s.io", "policy.networking.k8s.io"];
+        const ADD_ONS: [&str; 4] = [
+            "gateway.networking.k8s.io",
+            "snapshot.storage.k8s.io",
+            "metrics.k8s.io",
+            "policy.networking.k8s.io",
+        ];
         LEGACY.contains(&group)
             || (group.ends_with(".k8s.io") && !group.ends_with(".x-k8s.io") && !ADD_ONS.contains(&group))
     }
@@ -249,7 +262,10 @@ impl<'a> GroupVersion<'a> {
     pub fn of(api_version: &'a str) -> Self {
         match api_version.split_once('/') {
             Some((group, version)) => Self { group, version },
-            None => Self { group: "", version: api_version },
+            None => Self {
+                group: "",
+                version: api_version,
+            },
         }
     }
 }
@@ -266,11 +282,23 @@ mod tests {
             ("example.com/v1", "Deployment", Kind::Other),
             ("v1", "Service", Kind::Service),
             ("serving.knative.dev/v1", "Service", Kind::Other),
-            ("crd.projectcalico.org/v1", "GlobalNetworkPolicy", Kind::ForeignNetworkPolicy),
-            ("projectcalico.org/v3", "NetworkPolicy", Kind::ForeignNetworkPolicy),
+            (
+                "crd.projectcalico.org/v1",
+                "GlobalNetworkPolicy",
+                Kind::ForeignNetworkPolicy,
+            ),
+            (
+                "projectcalico.org/v3",
+                "NetworkPolicy",
+                Kind::ForeignNetworkPolicy,
+            ),
             ("policy/v1beta1", "PodDisruptionBudget", Kind::PodDisruptionBudget),
         ] {
-            assert_eq!(Kind::of(GroupVersion::of(api_version).group, kind), expected, "{api_version} {kind}");
+            assert_eq!(
+                Kind::of(GroupVersion::of(api_version).group, kind),
+                expected,
+                "{api_version} {kind}"
+            );
         }
     }
 
@@ -279,7 +307,12 @@ mod tests {
         for group in ["", "apps", "networking.k8s.io", "rbac.authorization.k8s.io"] {
             assert!(Kind::is_builtin_group(group), "{group}");
         }
-        for group in ["kustomize.config.k8s.io.example", "cluster.x-k8s.io", "gateway.networking.k8s.io", "kyverno.io"] {
+        for group in [
+            "kustomize.config.k8s.io.example",
+            "cluster.x-k8s.io",
+            "gateway.networking.k8s.io",
+            "kyverno.io",
+        ] {
             assert!(!Kind::is_builtin_group(group), "{group}");
         }
     }

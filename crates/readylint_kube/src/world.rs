@@ -19,7 +19,8 @@ impl External {
     /// Whether an object of this identity is declared by the entry. An unset namespace matches an entry that names
     /// one, because it is unknown where the manifest will be applied.
     pub fn matches(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
-        let fits = |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|glob| glob.is_match(text));
+        let fits =
+            |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|glob| glob.is_match(text));
         fits(&self.kind, kind)
             && fits(&self.name, name)
             && namespace.is_none_or(|namespace| fits(&self.namespace, namespace))
@@ -40,6 +41,8 @@ pub struct World {
 impl World {
     /// Whether an object of this identity is declared as made elsewhere.
     pub fn has_external(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
-        self.externals.iter().any(|external| external.matches(kind, namespace, name))
+        self.externals
+            .iter()
+            .any(|external| external.matches(kind, namespace, name))
     }
 }

@@ -25,14 +25,20 @@ pub fn same_content(a: Node<'_>, b: Node<'_>) -> bool {
                 if a.len() != b.len() {
                     return false;
                 }
-                open.extend(a.items().zip(b.items()).map(|(a, b)| (a.resolved(), b.resolved())));
+                open.extend(
+                    a.items()
+                        .zip(b.items())
+                        .map(|(a, b)| (a.resolved(), b.resolved())),
+                );
             }
             NodeKind::Mapping => {
                 if a.entries().count() != b.entries().count() {
                     return false;
                 }
                 for entry in a.entries() {
-                    let Some(other) = entry.key.text().and_then(|key| b.get(key)) else { return false };
+                    let Some(other) = entry.key.text().and_then(|key| b.get(key)) else {
+                        return false;
+                    };
                     open.push((entry.value.resolved(), other.resolved()));
                 }
             }

@@ -72,7 +72,12 @@ const CANDIDATES: usize = 4096;
 
 /// The evidence that `kind` `name` is missing, to which `from` refers in its own namespace and which is not in the
 /// graph. `None` if it is known to exist all the same: as an external, or made by a controller (D7).
-pub fn missing_reference<'g>(from: Resource<'g>, kind: Kind, name: &str, world: &World) -> Option<Evidence<'g>> {
+pub fn missing_reference<'g>(
+    from: Resource<'g>,
+    kind: Kind,
+    name: &str,
+    world: &World,
+) -> Option<Evidence<'g>> {
     let graph = from.graph();
     let namespace = from.namespace();
     let kind_name = format!("{kind:?}");
@@ -81,7 +86,12 @@ pub fn missing_reference<'g>(from: Resource<'g>, kind: Kind, name: &str, world: 
     }
     let closed = is_closed(from, kind, world);
     let unreadable = graph.unreadable_near(from.id());
-    let evidence = |strength, candidate| Evidence { strength, closed, candidate, unreadable };
+    let evidence = |strength, candidate| Evidence {
+        strength,
+        closed,
+        candidate,
+        unreadable,
+    };
     let evidence = match candidate(from, kind, name) {
         Some((candidate, may_meet)) if may_meet && !closed => evidence(Strength::Low, Some(candidate)),
         Some((candidate, _)) => evidence(Strength::High, Some(candidate)),
@@ -107,7 +117,13 @@ pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -
             None => (Strength::Low, None),
         },
     };
-    Evidence { strength, closed, candidate, unreadable }.weighed()
+    Evidence {
+        strength,
+        closed,
+        candidate,
+        unreadable,
+    }
+    .weighed()
 }
 
 /// Whether nothing outside the input can hold an object of `kind` in the namespace of `from`.
@@ -123,7 +139,10 @@ fn is_closed(from: Resource<'_>, kind: Kind, world: &World) -> bool {
 fn is_owned(from: Resource<'_>, world: &World) -> bool {
     from.namespace().is_some_and(|namespace| {
         world.owned_namespaces.contains(namespace)
-            || from.graph().look_up(from.id(), Kind::Namespace, None, namespace).is_some()
+            || from
+                .graph()
+                .look_up(from.id(), Kind::Namespace, None, namespace)
+                .is_some()
     })
 }
 
@@ -132,7 +151,10 @@ fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidat
     let graph = from.graph();
     let namespace = from.namespace_symbol();
     let of_name = |kind| {
-        let named = graph.symbol(name).into_iter().flat_map(move |name| graph.index().of_name(TypeCode::known(kind), name));
+        let named = graph
+            .symbol(name)
+            .into_iter()
+            .flat_map(move |name| graph.index().of_name(TypeCode::known(kind), name));
         named.take(CANDIDATES).map(|id| graph.resource(id))
     };
     let may_meet = |other: &Resource<'_>| namespace.is_none() || other.namespace_symbol().is_none();
@@ -140,11 +162,16 @@ fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidat
     if let Some(other) = elsewhere {
         return Some((Candidate::OtherNamespace(other), may_meet(&other)));
     }
-    let sibling = sibling(kind).and_then(|kind| of_name(kind).find(|other| other.namespace_symbol() == namespace));
+    let sibling =
+        sibling(kind).and_then(|kind| of_name(kind).find(|other| other.namespace_symbol() == namespace));
     if let Some(other) = sibling {
         return Some((Candidate::SiblingKind(other), false));
     }
-    let in_scope = graph.index().in_scope(TypeCode::known(kind), namespace).iter().take(CANDIDATES);
+    let in_scope = graph
+        .index()
+        .in_scope(TypeCode::known(kind), namespace)
+        .iter()
+        .take(CANDIDATES);
     let in_scope: Vec<Resource<'g>> = in_scope.map(|&id| graph.resource(id)).collect();
     let nearest = near_miss(name, in_scope.iter().filter_map(|other| other.name()))?;
     let other = in_scope.into_iter().find(|other| other.name() == Some(nearest))?;
@@ -165,12 +192,20 @@ fn sibling(kind: Kind) -> Option<Kind> {
 /// label, followed by the end or a hyphen.
 fn is_family(from: Resource<'_>, name: &str) -> bool {
     let labels = from.metadata().labels();
-    let pods = from.graph().pod_template_of(from.id()).map(|pod| pod.metadata().labels());
+    let pods = from
+        .graph()
+        .pod_template_of(from.id())
+        .map(|pod| pod.metadata().labels());
     let keys = ["app.kubernetes.io/instance", "app.kubernetes.io/name"];
-    let label = |key: &str| labels.get(key).or_else(|| pods.and_then(|labels| labels.get(key)));
+    let label = |key: &str| {
+        labels
+            .get(key)
+            .or_else(|| pods.and_then(|labels| labels.get(key)))
+    };
     let heads = keys.into_iter().filter_map(label).chain(from.name());
     heads.filter(|head| !head.is_empty()).any(|head| {
-        name.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        name.strip_prefix(head)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     })
 }
 
@@ -197,7 +232,13 @@ mod tests {
     #[test]
     fn hashes_of_kustomize() {
         assert!(has_hash_suffix("web-config-5h6kt8bm2g"));
-        for name in ["web-config", "web-production", "5h6kt8bm2g", "web-5h6kt8bm2", "web-5h6kt8bm2a"] {
+        for name in [
+            "web-config",
+            "web-production",
+            "5h6kt8bm2g",
+            "web-5h6kt8bm2",
+            "web-5h6kt8bm2a",
+        ] {
             assert!(!has_hash_suffix(name), "{name}");
         }
     }

@@ -10,6 +10,9 @@ use crate::{Document, ResourceGraph};
 /// How many nodes below one Secret are looked at; a longer one is masked as a whole.
 const NODES: usize = 100_000;
 
+/// The keys beside data that a Secret has, or a list of Secrets.
+const OTHERS: [&str; 6] = ["apiVersion", "kind", "metadata", "type", "immutable", "items"];
+
 /// The keys of a Secret that hold values.
 const DATA: [&str; 2] = ["data", "stringData"];
 
@@ -19,7 +22,10 @@ const DATA: [&str; 2] = ["data", "stringData"];
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
     // items of typed lists have no kind of their own
-    for secret in graph.resources().filter(|resource| resource.kind_name() == "Secret") {
+    for secret in graph
+        .resources()
+        .filter(|resource| resource.kind_name() == "Secret")
+    {
         of_secret(secret.node(), &mut spans);
     }
     for (tree, _) in graph.trees() {
@@ -57,7 +63,9 @@ fn of_secret(secret: Node<'_>, spans: &mut Vec<Span>) {
 }
 
 fn annotations(metadata: Node<'_>, spans: &mut Vec<Span>) {
-    let annotations = raw_entries(metadata).into_iter().filter(|entry| entry.key.text() == Some("annotations"));
+    let annotations = raw_entries(metadata)
+        .into_iter()
+        .filter(|entry| entry.key.text() == Some("annotations"));
     for entry in annotations.flat_map(|annotations| raw_entries(annotations.value)) {
         if entry.key.text() == Some("kubectl.kubernetes.io/last-applied-configuration") {
             values(entry.value, spans);
@@ -123,7 +131,10 @@ fn unreadable(document: Document<'_>, spans: &mut Vec<Span>) {
         if let Some(from) = reader.secret_from(content)
             && from < content.len()
         {
-            spans.push(Span::new(document.source(), TextRange::at(start + from, start + content.len())));
+            spans.push(Span::new(
+                document.source(),
+                TextRange::at(start + from, start + content.len()),
+            ));
         }
     }
 }
@@ -139,6 +150,8 @@ struct LineReader {
     entries: Option<usize>,
     /// Whether flow collections were seen, after which no indentation means anything.
     is_flow: bool,
+    /// Whether a line came that no Secret has where it stands: anything may be data behind it.
+    is_lost: bool,
 }
 
 impl LineReader {
@@ -150,34 +163,44 @@ impl LineReader {
         }
         let indentation = line.len() - content.len();
         let is_in_data = self.enter(indentation);
-        let Some((key, after)) = key_of(content) else {
-            self.is_flow |= content.starts_with(['{', '[']);
-            let is_comment = content.starts_with('#') && !is_in_data && !self.is_flow;
-            return if is_comment { None } else { Some(indentation) };
+        let key = key_of(content);
+        let is_comment = content.starts_with('#');
+        let is_known = |key: &str| OTHERS.contains(&key) || DATA.contains(&key);
+        if !is_in_data && self.metadata.is_none() && !is_comment {
+            self.is_lost |= key.is_none_or(|(key, _)| !is_known(key));
+        }
+        if self.is_lost {
+            return Some(indentation);
+        }
+        let Some((key, after)) = key else {
+            return if is_comment && !is_in_data {
+                None
+            } else {
+                Some(indentation)
+            };
         };
-        let value = content[after..].trim();
         if is_in_data {
             let entries = *self.entries.get_or_insert(indentation);
             // a line in a value of several lines may look like a key
-            return Some(if indentation > entries { indentation } else { indentation + after });
+            return Some(if indentation > entries {
+                indentation
+            } else {
+                indentation + after
+            });
         }
+        let value = content[after..].trim();
         self.is_flow |= value.starts_with(['{', '[']);
-        if self.is_flow {
-            return Some(indentation + after);
+        if DATA.contains(&key) {
+            self.data = Some(indentation);
+            self.entries = None;
+            return (!value.is_empty()).then_some(indentation + after);
         }
-        match key {
-            _ if DATA.contains(&key) => {
-                self.data = Some(indentation);
-                self.entries = None;
-                (!value.is_empty()).then_some(indentation + after)
-            }
-            "metadata" if value.is_empty() => {
-                self.metadata = Some(indentation);
-                None
-            }
-            _ if self.is_harmless(key, value) => None,
-            _ => Some(indentation + after),
+        if key == "metadata" && value.is_empty() {
+            self.metadata = Some(indentation);
+            return None;
         }
+        let is_shown = !self.is_flow && self.is_harmless(key, value);
+        (!is_shown).then_some(indentation + after)
     }
 
     /// Leaves the blocks that a line of this indentation ends; says whether it belongs to data.
@@ -190,12 +213,20 @@ impl LineReader {
 
     /// Whether key and value, outside of data, are what every Secret shows.
     fn is_harmless(&self, key: &str, value: &str) -> bool {
-        const TYPES: [&str; 4] = ["kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/", "istio.io/"];
+        const TYPES: [&str; 4] = [
+            "kubernetes.io/",
+            "bootstrap.kubernetes.io/",
+            "helm.sh/",
+            "istio.io/",
+        ];
         let value = value.trim_matches(['"', '\'']);
-        let is_name = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+        let is_name = value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
         is_name
             && match key {
-                "apiVersion" | "kind" => true,
+                "apiVersion" => value == "v1",
+                "kind" => value == "Secret" || value.ends_with("List"),
                 "name" | "namespace" => self.metadata.is_some(),
                 "type" => value == "Opaque" || TYPES.iter().any(|prefix| value.starts_with(prefix)),
                 _ => false,
@@ -206,8 +237,13 @@ impl LineReader {
 /// The key that `content` starts with, without quotes, and where the text after its colon starts.
 fn key_of(content: &str) -> Option<(&str, usize)> {
     let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let bare = content.strip_prefix(['"', '\'']).filter(|_| quote.is_some()).unwrap_or(content);
-    let len = bare.find(|c: char| !c.is_ascii_alphanumeric() && !"-._/".contains(c)).unwrap_or(bare.len());
+    let bare = content
+        .strip_prefix(['"', '\''])
+        .filter(|_| quote.is_some())
+        .unwrap_or(content);
+    let len = bare
+        .find(|c: char| !c.is_ascii_alphanumeric() && !"-._/".contains(c))
+        .unwrap_or(bare.len());
     let (key, rest) = bare.split_at(len);
     let rest = match quote {
         Some(quote) => rest.strip_prefix(quote)?,
@@ -227,7 +263,9 @@ fn looks_like_secret(text: &str) -> bool {
     while let Some(at) = rest.find("kind") {
         rest = &rest[at + "kind".len()..];
         let value = rest.trim_start_matches(['"', '\'', ' ', '\t']);
-        let value = value.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\n', '\r']));
+        let value = value
+            .strip_prefix(':')
+            .map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\n', '\r']));
         if value.is_some_and(|value| value.starts_with("Secret")) {
             return true;
         }

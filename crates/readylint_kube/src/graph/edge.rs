@@ -180,7 +180,12 @@ impl EdgeTable {
                 *slot += 1;
             }
         }
-        Self { edges, starts, incoming, incoming_starts }
+        Self {
+            edges,
+            starts,
+            incoming,
+            incoming_starts,
+        }
     }
 
     pub(super) fn all(&self) -> &[Edge] {

@@ -39,7 +39,10 @@ struct Chains<K> {
 
 impl<K> Default for Chains<K> {
     fn default() -> Self {
-        Self { ends: FxHashMap::default(), next: FxHashMap::default() }
+        Self {
+            ends: FxHashMap::default(),
+            next: FxHashMap::default(),
+        }
     }
 }
 
@@ -120,7 +123,11 @@ impl Index {
     }
 
     /// From now on objects of `kind` can be found by their own labels.
-    pub(super) fn add_labels_of(&mut self, kind: Kind, labels: impl IntoIterator<Item = (Label, ResourceId)>) {
+    pub(super) fn add_labels_of(
+        &mut self,
+        kind: Kind,
+        labels: impl IntoIterator<Item = (Label, ResourceId)>,
+    ) {
         self.labelled_kinds.insert(kind);
         for (label, id) in labels {
             self.labelled_objects.entry((kind, label)).or_default().push(id);
@@ -128,8 +135,14 @@ impl Index {
     }
 
     pub(super) fn add_label(&mut self, group: u32, namespace: Namespace, label: Label, pod: u32) {
-        self.labels.entry((group, namespace, label)).or_default().push(pod);
-        self.labels_anywhere.entry((namespace, label)).or_default().push(pod);
+        self.labels
+            .entry((group, namespace, label))
+            .or_default()
+            .push(pod);
+        self.labels_anywhere
+            .entry((namespace, label))
+            .or_default()
+            .push(pod);
         self.labels_of_any_namespace.entry(label).or_default().push(pod);
     }
 
@@ -173,7 +186,9 @@ impl Index {
 
     /// All named objects of a type in a namespace.
     pub(crate) fn in_scope(&self, type_code: TypeCode, namespace: Namespace) -> &[ResourceId] {
-        self.by_scope.get(&(type_code, namespace)).map_or(&[], Vec::as_slice)
+        self.by_scope
+            .get(&(type_code, namespace))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// All objects of a type and name, whatever their namespace.
@@ -210,7 +225,9 @@ impl Index {
 
     /// The pods with a label in any namespace.
     pub(super) fn labelled_anywhere(&self, label: Label) -> &[u32] {
-        self.labels_of_any_namespace.get(&label).map_or(&[], Vec::as_slice)
+        self.labels_of_any_namespace
+            .get(&label)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The namespaces with pods, in the order in which they come up.
@@ -235,7 +252,9 @@ impl Index {
 
     /// The objects of `kind` that carry a label, in order.
     pub(super) fn labelled_objects(&self, kind: Kind, label: Label) -> &[ResourceId] {
-        self.labelled_objects.get(&(kind, label)).map_or(&[], Vec::as_slice)
+        self.labelled_objects
+            .get(&(kind, label))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// A syntax error in the group.

@@ -28,7 +28,6 @@ pub struct Selection {
     pub cannot_tell: bool,
     /// Whether pods were left out, because more than [`SELECTION_BUDGET`] match or too many had to be looked at.
     pub truncated: bool,
-    /// How many pods were looked at.
     scanned: usize,
 }
 
@@ -41,6 +40,19 @@ impl Selection {
     /// Whether no pod is selected for certain.
     pub fn is_empty(&self) -> bool {
         self.pods.is_empty()
+    }
+
+    /// That of a selector that was not looked at.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            truncated: true,
+            ..Self::default()
+        }
+    }
+
+    /// How many pods were looked at.
+    pub(crate) fn scanned(&self) -> usize {
+        self.scanned
     }
 
     /// Keeps the pods that `keep` wants.
@@ -118,8 +130,16 @@ impl ResourceGraph {
     }
 
     /// The pods of `namespaces` that `query` selects, in each as [`ResourceGraph::select`] has it.
-    pub(crate) fn select_across(&self, from: ResourceId, namespaces: &Namespaces, query: Query<'_>) -> Selection {
-        let mut selection = Selection { cannot_tell: namespaces.cannot_tell(), ..Selection::default() };
+    pub(crate) fn select_across(
+        &self,
+        from: ResourceId,
+        namespaces: &Namespaces,
+        query: Query<'_>,
+    ) -> Selection {
+        let mut selection = Selection {
+            cannot_tell: namespaces.cannot_tell(),
+            ..Selection::default()
+        };
         match namespaces {
             Namespaces::Own(namespace) => self.select_into(&mut selection, from, *namespace, query),
             Namespaces::All => {
@@ -136,7 +156,13 @@ impl ResourceGraph {
         selection
     }
 
-    fn select_into(&self, all: &mut Selection, from: ResourceId, namespace: Option<Symbol>, query: Query<'_>) {
+    fn select_into(
+        &self,
+        all: &mut Selection,
+        from: ResourceId,
+        namespace: Option<Symbol>,
+        query: Query<'_>,
+    ) {
         if query.is_nothing() {
             return;
         }
@@ -155,8 +181,10 @@ impl ResourceGraph {
         query: Query<'_>,
     ) {
         for &pod in self.candidates(group, namespace, query.labels()) {
-            if selection.pods.len() == SELECTION_BUDGET || selection.scanned == SCAN_BUDGET {
+            let is_scanned = selection.scanned == SCAN_BUDGET;
+            if selection.pods.len() == SELECTION_BUDGET || is_scanned {
                 selection.truncated = true;
+                selection.cannot_tell |= is_scanned;
                 return;
             }
             selection.scanned += 1;
@@ -195,14 +223,24 @@ impl ResourceGraph {
         }
         let mut hits: FxHashMap<u32, usize> = FxHashMap::default();
         for (key, value, _) in wanted.iter() {
-            let Some(label) = self.symbol(key).zip(self.symbol(value)) else { continue };
+            let Some(label) = self.symbol(key).zip(self.symbol(value)) else {
+                continue;
+            };
             let own = self.index.labelled(Some(self.group(from)), namespace, label);
-            let pods = if own.is_empty() { self.index.labelled(None, namespace, label) } else { own };
+            let pods = if own.is_empty() {
+                self.index.labelled(None, namespace, label)
+            } else {
+                own
+            };
             for &pod in pods.iter().take(SELECTION_BUDGET) {
                 *hits.entry(pod).or_default() += 1;
             }
         }
-        let mut near: Vec<u32> = hits.into_iter().filter(|&(_, hit)| hit + 1 == count).map(|(pod, _)| pod).collect();
+        let mut near: Vec<u32> = hits
+            .into_iter()
+            .filter(|&(_, hit)| hit + 1 == count)
+            .map(|(pod, _)| pod)
+            .collect();
         near.sort_unstable();
         let mut suggestions = near.into_iter().filter_map(|pod| self.difference(pod, wanted));
         let first = suggestions.next()?;
@@ -217,14 +255,23 @@ impl ResourceGraph {
         let labels = pod.metadata().labels();
         let differs = |key: &str, value| labels.get(key) != Some(value) && !is_set_at_run_time(key);
         let (key, _, value) = wanted.iter().find(|&(key, value, _)| differs(key, value))?;
-        Some(NearLabels { pod, wanted: value, key, found: labels.value(key) })
+        Some(NearLabels {
+            pod,
+            wanted: value,
+            key,
+            found: labels.value(key),
+        })
     }
 
     fn nearest_value<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
         let (key, value, node) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
         let namespace = self.data(from).namespace;
         let own = self.index.pods(Some(self.group(from)), namespace);
-        let pods = if own.is_empty() { self.index.pods(None, namespace) } else { own };
+        let pods = if own.is_empty() {
+            self.index.pods(None, namespace)
+        } else {
+            own
+        };
         let labelled: Vec<(&str, Node<'_>, u32)> = pods
             .iter()
             .take(SELECTION_BUDGET)
@@ -235,20 +282,35 @@ impl ResourceGraph {
             .collect();
         let nearest = near_miss(value, labelled.iter().map(|&(text, ..)| text))?;
         let &(_, found, pod) = labelled.iter().find(|&&(text, ..)| text == nearest)?;
-        Some(NearLabels { pod: self.pod(pod), wanted: node, key, found: Some(found) })
+        Some(NearLabels {
+            pod: self.pod(pod),
+            wanted: node,
+            key,
+            found: Some(found),
+        })
     }
 
     /// A template of another namespace that `wanted` would select: the first, if any. Says whether the namespace is
     /// only unset on one of the two sides, so that they may meet once applied.
-    pub fn selected_elsewhere<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<(PodTemplate<'g>, bool)> {
+    pub fn selected_elsewhere<'g>(
+        &'g self,
+        from: ResourceId,
+        wanted: Labels<'g>,
+    ) -> Option<(PodTemplate<'g>, bool)> {
         let (key, value, _) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
         let label = self.symbol(key).zip(self.symbol(value))?;
         let namespace = self.data(from).namespace;
-        let pods = self.index.labelled_anywhere(label).iter().take(SELECTION_BUDGET).map(|&pod| self.pod(pod));
+        let pods = self
+            .index
+            .labelled_anywhere(label)
+            .iter()
+            .take(SELECTION_BUDGET)
+            .map(|&pod| self.pod(pod));
         let mut fits = pods
             .filter(|pod| pod.resource().namespace_symbol() != namespace)
             .filter(|&pod| matches_labels(wanted, &PodLabels::of(pod)) == Match::Yes);
-        let may_meet = |pod: &PodTemplate<'_>| namespace.is_none() || pod.resource().namespace_symbol().is_none();
+        let may_meet =
+            |pod: &PodTemplate<'_>| namespace.is_none() || pod.resource().namespace_symbol().is_none();
         let first = fits.next()?;
         if may_meet(&first) {
             return Some((first, true));
@@ -267,7 +329,10 @@ impl ResourceGraph {
         namespaces: &Namespaces,
         selector: LabelSelector<'_>,
     ) -> ObjectSelection {
-        let mut found = ObjectSelection { cannot_tell: namespaces.cannot_tell(), ..ObjectSelection::default() };
+        let mut found = ObjectSelection {
+            cannot_tell: namespaces.cannot_tell(),
+            ..ObjectSelection::default()
+        };
         if selector.scope() == Some(SelectorScope::Nothing) {
             return found;
         }
@@ -276,7 +341,11 @@ impl ResourceGraph {
         let mut candidates = self.labelled_candidates(kind, selector.match_labels());
         if let Namespaces::Own(namespace) = namespaces {
             let in_scope = self.index.in_scope(TypeCode::known(kind), *namespace);
-            candidates = if in_scope.len() < candidates.len() { in_scope } else { candidates };
+            candidates = if in_scope.len() < candidates.len() {
+                in_scope
+            } else {
+                candidates
+            };
         }
         found.truncated = candidates.len() > budget;
         let group = self.group(from);
@@ -295,7 +364,9 @@ impl ResourceGraph {
                 }
             }
         }
-        found.ids.retain(|&id| self.group(id) == group || !own.contains(&self.data(id).namespace));
+        found
+            .ids
+            .retain(|&id| self.group(id) == group || !own.contains(&self.data(id).namespace));
         found
     }
 

@@ -36,7 +36,11 @@ impl<'g> LabelSelector<'g> {
     /// The selector at `node` (`None` if the key is absent); `null` and `empty` say what an absent or null and an
     /// empty one select.
     pub fn new(node: Option<Node<'g>>, null: SelectorScope, empty: SelectorScope) -> Self {
-        Self { node: node.filter(|node| !node.is_null()), null, empty }
+        Self {
+            node: node.filter(|node| !node.is_null()),
+            null,
+            empty,
+        }
     }
 
     /// The mapping itself.
@@ -46,18 +50,25 @@ impl<'g> LabelSelector<'g> {
 
     /// `matchLabels`.
     pub fn match_labels(self) -> Labels<'g> {
-        Labels { node: self.node.and_then(|node| node.get("matchLabels")) }
+        Labels {
+            node: self.node.and_then(|node| node.get("matchLabels")),
+        }
     }
 
     /// `matchExpressions`.
     pub fn match_expressions(self) -> impl Iterator<Item = Node<'g>> {
         let expressions = self.node.and_then(|node| node.get("matchExpressions"));
-        expressions.into_iter().flat_map(Node::items).filter(|expression| expression.is_mapping())
+        expressions
+            .into_iter()
+            .flat_map(Node::items)
+            .filter(|expression| expression.is_mapping())
     }
 
     /// For null and empty selectors, what they select; `None` if labels decide.
     pub fn scope(self) -> Option<SelectorScope> {
-        let Some(_) = self.node else { return Some(self.null) };
+        let Some(_) = self.node else {
+            return Some(self.null);
+        };
         let empty = self.match_labels().is_empty() && self.match_expressions().next().is_none();
         empty.then_some(self.empty)
     }
@@ -73,7 +84,9 @@ impl<'g> LabelSelector<'g> {
             Some(SelectorScope::Nothing) => Match::No,
             Some(SelectorScope::Everything) => Match::Yes,
             None => {
-                let expressions = self.match_expressions().map(|expression| matches_expression(expression, labels));
+                let expressions = self
+                    .match_expressions()
+                    .map(|expression| matches_expression(expression, labels));
                 all(std::iter::once(matches_labels(self.match_labels(), labels)).chain(expressions))
             }
         }
@@ -115,7 +128,10 @@ pub(crate) struct PodLabels<'g> {
 
 impl<'g> PodLabels<'g> {
     pub(crate) fn of(pod: PodTemplate<'g>) -> Self {
-        Self { pod, labels: pod.metadata().labels() }
+        Self {
+            pod,
+            labels: pod.metadata().labels(),
+        }
     }
 }
 
@@ -126,10 +142,16 @@ impl LabelSource for PodLabels<'_> {
 
     fn unwritten(&self, key: &str, wanted: Option<&str>) -> Match {
         let owner = self.pod.resource();
-        let Some(kinds) = set_by_controller(key) else { return self.labels.unwritten(key, wanted) };
+        let Some(kinds) = set_by_controller(key) else {
+            return self.labels.unwritten(key, wanted);
+        };
         if !kinds.contains(&owner.kind()) {
             // other controllers imitate the built-in ones
-            return if owner.kind() == Kind::Other { Match::CannotTell } else { Match::No };
+            return if owner.kind() == Kind::Other {
+                Match::CannotTell
+            } else {
+                Match::No
+            };
         }
         match (key, wanted, owner.name()) {
             ("statefulset.kubernetes.io/pod-name", Some(wanted), Some(name)) => {
@@ -156,7 +178,9 @@ impl LabelSource for PlainLabels<'_> {
 
 /// Whether `labels` hold every entry of `wanted`.
 pub(crate) fn matches_labels(wanted: Labels<'_>, labels: &impl LabelSource) -> Match {
-    all(wanted.iter().map(|(key, value, _)| matches_label(key, value, labels)))
+    all(wanted
+        .iter()
+        .map(|(key, value, _)| matches_label(key, value, labels)))
 }
 
 /// Whether `labels` hold `key: value`, or get it at run time.
@@ -198,9 +222,20 @@ fn any(matches: impl Iterator<Item = Match>) -> Match {
 /// One requirement of `matchExpressions`, as apimachinery's `labels.Requirement.Matches` has it: `NotIn` and
 /// `DoesNotExist` hold for labels without the key.
 fn matches_expression(expression: Node<'_>, labels: &impl LabelSource) -> Match {
-    let Some(key) = expression.get("key").and_then(Node::text) else { return Match::No };
-    let operator = expression.get("operator").and_then(Node::text).unwrap_or_default();
-    let values = || expression.get("values").into_iter().flat_map(Node::items).filter_map(Node::text);
+    let Some(key) = expression.get("key").and_then(Node::text) else {
+        return Match::No;
+    };
+    let operator = expression
+        .get("operator")
+        .and_then(Node::text)
+        .unwrap_or_default();
+    let values = || {
+        expression
+            .get("values")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::text)
+    };
     let listed = |found: &str| values().any(|value| value == found);
     match (operator, labels.label(key)) {
         ("In", Some(found)) => yes_if(listed(found)),

@@ -1,7 +1,11 @@
 use super::support::*;
 
 fn policy(name: &str, spec: &str) -> String {
-    object("networking.k8s.io/v1/NetworkPolicy", name, &format!("spec: {{{spec}}}"))
+    object(
+        "networking.k8s.io/v1/NetworkPolicy",
+        name,
+        &format!("spec: {{{spec}}}"),
+    )
 }
 
 /// Namespaces `a` and `b` with Namespace objects, `c` without; pods `web` and `db` in each.
@@ -11,9 +15,15 @@ fn world() -> Vec<String> {
         object("v1/Namespace", "b", "labels: team: blue"),
     ];
     for namespace in ["a", "b", "c"] {
-        let ports = "ports: [{name: http, containerPort: 8080}, {name: dns, containerPort: 53, protocol: UDP}]";
+        let ports =
+            "ports: [{name: http, containerPort: 8080}, {name: dns, containerPort: 53, protocol: UDP}]";
         docs.push(deployment(&format!("{namespace}/web"), "app: web", ports, ""));
-        docs.push(deployment(&format!("{namespace}/db"), "app: db", "ports: [{name: sql, containerPort: 5432}]", ""));
+        docs.push(deployment(
+            &format!("{namespace}/db"),
+            "app: db",
+            "ports: [{name: sql, containerPort: 5432}]",
+            "",
+        ));
     }
     docs
 }
@@ -23,7 +33,10 @@ fn check_policy(spec: &str, relation: &str, targets: &[&str]) {
     let mut docs = world();
     docs.push(policy("a/p", spec));
     let found: Vec<String> = edges(&graph_of(&docs), relation);
-    let found: Vec<&str> = found.iter().map(|edge| edge.split_once(" -> ").unwrap().1).collect();
+    let found: Vec<&str> = found
+        .iter()
+        .map(|edge| edge.split_once(" -> ").unwrap().1)
+        .collect();
     assert_eq!(found, targets, "{relation} of {spec}");
 }
 
@@ -34,7 +47,11 @@ fn protected_pods() {
     check_policy("podSelector: {}", "netpol-pods", &[web, db]);
     check_policy("podSelector: ", "netpol-pods", &[web, db]);
     check_policy("policyTypes: [Ingress]", "netpol-pods", &[web, db]);
-    check_policy("podSelector: {matchLabels: {app: wbe}}", "netpol-pods", &["missing"]);
+    check_policy(
+        "podSelector: {matchLabels: {app: wbe}}",
+        "netpol-pods",
+        &["missing"],
+    );
 }
 
 #[test]
@@ -42,7 +59,8 @@ fn peers() {
     let web = |namespace: &str| format!("Deployment/{namespace}/web:pod");
     let (a, b, c) = (web("a"), web("b"), web("c"));
     let pods = "podSelector: {matchLabels: {app: web}}";
-    let by_name = |name: &str| format!("namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {name}}}}}");
+    let by_name =
+        |name: &str| format!("namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {name}}}}}");
     let by_names = "namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [b, c]}]}";
     for (peer, expected) in [
         // pods of the own namespace
@@ -50,8 +68,14 @@ fn peers() {
         ("podSelector: {}".into(), vec![&a, "Deployment/a/db:pod"]),
         ("podSelector: {matchLabels: {app: x}}".into(), vec!["missing"]),
         // whole namespaces
-        ("namespaceSelector: {matchLabels: {team: blue}}".into(), vec!["Namespace/b"]),
-        ("namespaceSelector: {matchLabels: {team: blue}}, podSelector: {}".into(), vec!["Namespace/b"]),
+        (
+            "namespaceSelector: {matchLabels: {team: blue}}".into(),
+            vec!["Namespace/b"],
+        ),
+        (
+            "namespaceSelector: {matchLabels: {team: blue}}, podSelector: {}".into(),
+            vec!["Namespace/b"],
+        ),
         ("namespaceSelector: {}".into(), vec!["Namespace/a", "Namespace/b"]),
         (by_name("b"), vec!["Namespace/b"]),
         (by_name("kube-system"), vec!["built-in"]),
@@ -59,13 +83,19 @@ fn peers() {
         // `c` is there, but nothing describes it; and it may be labelled
         (by_name("c"), vec![]),
         ("namespaceSelector: {matchLabels: {team: green}}".into(), vec![]),
-        ("namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: [red]}]}".into(), vec!["Namespace/b"]),
+        (
+            "namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: [red]}]}".into(),
+            vec!["Namespace/b"],
+        ),
         // both must hold
         (format!("{}, {pods}", by_name("b")), vec![&b]),
         (format!("{}, {pods}", by_name("c")), vec![&c]),
         (format!("{by_names}, {pods}"), vec![&b, &c]),
         (format!("namespaceSelector: {{}}, {pods}"), vec![&a, &b, &c]),
-        (format!("{}, podSelector: {{matchLabels: {{app: x}}}}", by_name("b")), vec!["missing"]),
+        (
+            format!("{}, podSelector: {{matchLabels: {{app: x}}}}", by_name("b")),
+            vec!["missing"],
+        ),
         (format!("{}, {pods}", by_name("x")), vec!["missing"]),
         // no objects
         ("ipBlock: {cidr: 10.0.0.0/8}".into(), vec![]),
@@ -82,7 +112,11 @@ fn peers() {
 fn a_selector_of_all_namespaces_never_misses() {
     let spec = "podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]";
     let from = "NetworkPolicy/p:/spec/ingress/0/from/0";
-    check(&[policy("p", spec)], "netpol-peer", &[&format!("{from} -> built-in")]);
+    check(
+        &[policy("p", spec)],
+        "netpol-peer",
+        &[&format!("{from} -> built-in")],
+    );
 }
 
 #[test]
@@ -92,16 +126,29 @@ fn sites_of_peers() {
         "{namespaceSelector: {matchLabels: {team: x}}}",
         "{namespaceSelector: {matchLabels: {team: x}}, podSelector: {matchLabels: {app: x}}}",
     ] {
-        let docs = [policy("a/p", &format!("podSelector: {{}}, ingress: [{{from: [{peer}]}}]"))];
-        let inner = peer.strip_prefix("{podSelector: ").or_else(|| peer.strip_prefix("{namespaceSelector: "));
-        let site = if peer.contains(", ") { peer } else { inner.unwrap().strip_suffix('}').unwrap() };
+        let docs = [policy(
+            "a/p",
+            &format!("podSelector: {{}}, ingress: [{{from: [{peer}]}}]"),
+        )];
+        let inner = peer
+            .strip_prefix("{podSelector: ")
+            .or_else(|| peer.strip_prefix("{namespaceSelector: "));
+        let site = if peer.contains(", ") {
+            peer
+        } else {
+            inner.unwrap().strip_suffix('}').unwrap()
+        };
         check_sites(&docs, "netpol-peer", &[site]);
     }
 }
 
 #[test]
 fn ports_of_ingress_are_those_of_the_protected_pods() {
-    let (http, dns, sql) = ("Deployment/a/web:port http", "Deployment/a/web:port dns", "Deployment/a/db:port sql");
+    let (http, dns, sql) = (
+        "Deployment/a/web:port http",
+        "Deployment/a/web:port dns",
+        "Deployment/a/db:port sql",
+    );
     for (pods, port, expected) in [
         ("{}", "{port: http}", &[http][..]),
         ("{}", "{port: 8080}", &[http]),
@@ -128,13 +175,29 @@ fn ports_of_egress_are_those_of_the_peers() {
         (format!("[{{{b}}}]"), "{port: sql}", &[sql][..]),
         (format!("[{{{b}}}]"), "{port: 5432}", &[sql]),
         (format!("[{{{b}}}]"), "{port: http}", &["missing"]),
-        ("[{podSelector: {matchLabels: {app: web}}}]".into(), "{port: http}", &["Deployment/a/web:port http"]),
+        (
+            "[{podSelector: {matchLabels: {app: web}}}]".into(),
+            "{port: http}",
+            &["Deployment/a/web:port http"],
+        ),
         // other peers may have the port
-        (format!("[{{{b}}}, {{ipBlock: {{cidr: 10.0.0.0/8}}}}]"), "{port: http}", &[]),
-        (format!("[{{{b}}}, {{namespaceSelector: {{}}}}]"), "{port: sql}", &[sql]),
+        (
+            format!("[{{{b}}}, {{ipBlock: {{cidr: 10.0.0.0/8}}}}]"),
+            "{port: http}",
+            &[],
+        ),
+        (
+            format!("[{{{b}}}, {{namespaceSelector: {{}}}}]"),
+            "{port: sql}",
+            &[sql],
+        ),
         ("[{namespaceSelector: {}}]".into(), "{port: 5432}", &[]),
         ("[]".into(), "{port: 5432}", &[]),
-        ("[{podSelector: {matchLabels: {app: x}}}]".into(), "{port: 5432}", &[]),
+        (
+            "[{podSelector: {matchLabels: {app: x}}}]".into(),
+            "{port: 5432}",
+            &[],
+        ),
     ] {
         let spec = format!("podSelector: {{}}, egress: [{{to: {to}, ports: [{port}]}}]");
         check_policy(&spec, "netpol-port", expected);
@@ -144,12 +207,18 @@ fn ports_of_egress_are_those_of_the_peers() {
 #[test]
 fn places_of_ports() {
     let mut docs = world();
-    docs.push(policy("a/p", "podSelector: {}, ingress: [{ports: [{port: 8080}, {port: nope}]}]"));
+    docs.push(policy(
+        "a/p",
+        "podSelector: {}, ingress: [{ports: [{port: 8080}, {port: nope}]}]",
+    ));
     check_sites(&docs, "netpol-port", &["8080", "nope"]);
     let from = "NetworkPolicy/a/p:/spec/ingress/0/ports";
     check(
         &docs,
         "netpol-port",
-        &[&format!("{from}/0 -> Deployment/a/web:port http"), &format!("{from}/1 -> missing")],
+        &[
+            &format!("{from}/0 -> Deployment/a/web:port http"),
+            &format!("{from}/1 -> missing"),
+        ],
     );
 }

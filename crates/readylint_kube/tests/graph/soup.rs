@@ -3,30 +3,94 @@
 use std::fmt::Write;
 
 use proptest::prelude::*;
-use readylint_kube::{ResourceGraph, SELECTION_BUDGET, Target, facts};
+use readylint_kube::{Kind, ResourceGraph, SELECTION_BUDGET, Target, facts};
 
 use super::support::graph_of_groups;
 
 const KEYS: [&str; 48] = [
-    "apiVersion", "kind", "metadata", "name", "namespace", "labels", "annotations", "spec", "selector", "matchLabels",
-    "matchExpressions", "key", "operator", "values", "template", "containers", "initContainers", "ports", "port",
-    "targetPort", "containerPort", "endPort", "env", "envFrom", "configMapRef", "volumes", "secret", "ingress", "egress",
-    "from", "to", "podSelector", "namespaceSelector", "matchNames", "any", "endpoints", "rules", "match", "resources",
-    "kinds", "items", "scaleTargetRef", "replicas", "minAvailable", "topologySpreadConstraints", "labelSelector", "data",
+    "apiVersion",
+    "kind",
+    "metadata",
+    "name",
+    "namespace",
+    "labels",
+    "annotations",
+    "spec",
+    "selector",
+    "matchLabels",
+    "matchExpressions",
+    "key",
+    "operator",
+    "values",
+    "template",
+    "containers",
+    "initContainers",
+    "ports",
+    "port",
+    "targetPort",
+    "containerPort",
+    "endPort",
+    "env",
+    "envFrom",
+    "configMapRef",
+    "volumes",
+    "secret",
+    "ingress",
+    "egress",
+    "from",
+    "to",
+    "podSelector",
+    "namespaceSelector",
+    "matchNames",
+    "any",
+    "endpoints",
+    "rules",
+    "match",
+    "resources",
+    "kinds",
+    "items",
+    "scaleTargetRef",
+    "replicas",
+    "minAvailable",
+    "topologySpreadConstraints",
+    "labelSelector",
+    "data",
     "workloadRef",
 ];
 
 const TEXTS: [&str; 24] = [
-    "v1", "apps/v1", "policy/v1", "networking.k8s.io/v1", "monitoring.coreos.com/v1", "kyverno.io/v1", "List", "Pod",
-    "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget", "ServiceMonitor", "Prometheus", "Namespace", "Secret",
-    "web", "\"\"", "80", "-1", "50%", "true", "~", "In",
+    "v1",
+    "apps/v1",
+    "policy/v1",
+    "networking.k8s.io/v1",
+    "monitoring.coreos.com/v1",
+    "kyverno.io/v1",
+    "List",
+    "Pod",
+    "Deployment",
+    "Service",
+    "NetworkPolicy",
+    "PodDisruptionBudget",
+    "ServiceMonitor",
+    "Prometheus",
+    "Namespace",
+    "Secret",
+    "web",
+    "\"\"",
+    "80",
+    "-1",
+    "50%",
+    "true",
+    "~",
+    "In",
 ];
 
 /// A value in flow style, deep enough for a peer's selector.
 fn value() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(&TEXTS[..]).prop_map(str::to_owned);
     leaf.prop_recursive(8, 64, 6, |inner| {
-        let entry = (prop::sample::select(&KEYS[..]), inner.clone()).prop_map(|(key, value)| format!("{key}: {value}"));
+        let entry = (prop::sample::select(&KEYS[..]), inner.clone())
+            .prop_map(|(key, value)| format!("{key}: {value}"));
         prop_oneof![
             3 => prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}}}", entries.join(", "))),
             1 => prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
@@ -36,22 +100,37 @@ fn value() -> impl Strategy<Value = String> {
 
 /// An object of a kind that has selectors, with a generated rest.
 fn manifest() -> impl Strategy<Value = String> {
-    let kinds = prop::sample::select(&[
-        ("v1", "Pod"), ("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("v1", "Service"), ("v1", "Secret"),
-        ("networking.k8s.io/v1", "NetworkPolicy"), ("policy/v1", "PodDisruptionBudget"),
-        ("monitoring.coreos.com/v1", "ServiceMonitor"), ("monitoring.coreos.com/v1", "PodMonitor"),
-        ("monitoring.coreos.com/v1", "Prometheus"), ("kyverno.io/v1", "ClusterPolicy"), ("v1", "Namespace"),
-        ("autoscaling/v2", "HorizontalPodAutoscaler"), ("v1", "LimitRange"), ("argoproj.io/v1alpha1", "Rollout"),
-        ("networking.istio.io/v1", "Sidecar"), ("example.com/v1", "Other"),
-    ][..]);
-    let body = prop::sample::select(&[
-        "template: {metadata: {labels: {web: web}}, spec: VALUE}",
-        "template: {metadata: {labels: {web: web}}, spec: {containers: [{name: web, ports: VALUE}], affinity: VALUE}}",
-        "selector: {matchLabels: {web: web}}, podSelector: {}, ingress: [{from: [VALUE], ports: [VALUE]}]",
-        "selector: {web: web}, ports: [VALUE], podSelector: VALUE, egress: [{to: [VALUE], ports: [VALUE]}]",
-        "selector: VALUE, scaleTargetRef: VALUE, endpoints: [VALUE], namespaceSelector: VALUE",
-        "serviceMonitorSelector: VALUE, serviceMonitorNamespaceSelector: VALUE, rules: [{match: VALUE}]",
-    ][..]);
+    let kinds = prop::sample::select(
+        &[
+            ("v1", "Pod"),
+            ("apps/v1", "Deployment"),
+            ("apps/v1", "StatefulSet"),
+            ("v1", "Service"),
+            ("v1", "Secret"),
+            ("networking.k8s.io/v1", "NetworkPolicy"),
+            ("policy/v1", "PodDisruptionBudget"),
+            ("monitoring.coreos.com/v1", "ServiceMonitor"),
+            ("monitoring.coreos.com/v1", "PodMonitor"),
+            ("monitoring.coreos.com/v1", "Prometheus"),
+            ("kyverno.io/v1", "ClusterPolicy"),
+            ("v1", "Namespace"),
+            ("autoscaling/v2", "HorizontalPodAutoscaler"),
+            ("v1", "LimitRange"),
+            ("argoproj.io/v1alpha1", "Rollout"),
+            ("networking.istio.io/v1", "Sidecar"),
+            ("example.com/v1", "Other"),
+        ][..],
+    );
+    let body = prop::sample::select(
+        &[
+            "template: {metadata: {labels: {web: web}}, spec: VALUE}",
+            "template: {metadata: {labels: {web: web}}, spec: {containers: [{name: web, ports: VALUE}], affinity: VALUE}}",
+            "selector: {matchLabels: {web: web}}, podSelector: {}, ingress: [{from: [VALUE], ports: [VALUE]}]",
+            "selector: {web: web}, ports: [VALUE], podSelector: VALUE, egress: [{to: [VALUE], ports: [VALUE]}]",
+            "selector: VALUE, scaleTargetRef: VALUE, endpoints: [VALUE], namespaceSelector: VALUE",
+            "serviceMonitorSelector: VALUE, serviceMonitorNamespaceSelector: VALUE, rules: [{match: VALUE}]",
+        ][..],
+    );
     (kinds, body, value(), prop::option::of(Just("web"))).prop_map(|((version, kind), body, value, namespace)| {
         let namespace = namespace.map(|namespace| format!(", namespace: {namespace}")).unwrap_or_default();
         let body = body.replace("VALUE", &value);
@@ -65,14 +144,21 @@ fn walk(graph: &ResourceGraph) {
         let from = graph.end_node(edge.from);
         assert!(from.id().to_usize() < from.tree().node_count());
         let site = graph.site(edge);
-        assert_eq!(site.tree().source(), graph.resource(edge.from.resource).document().source());
+        assert_eq!(
+            site.tree().source(),
+            graph.resource(edge.from.resource).document().source()
+        );
         assert!(site.id().to_usize() < site.tree().node_count());
         if let Target::Found(to) = edge.to {
             let node = graph.end_node(to);
             assert!(node.id().to_usize() < node.tree().node_count());
             assert!(graph.edges_to(to.resource).any(|other| std::ptr::eq(other, edge)));
         }
-        assert!(graph.edges_from(edge.from.resource).any(|other| std::ptr::eq(other, edge)));
+        assert!(
+            graph
+                .edges_from(edge.from.resource)
+                .any(|other| std::ptr::eq(other, edge))
+        );
     }
     for resource in graph.resources() {
         if let Some(workload) = readylint_kube::Workload::of(resource) {
@@ -84,7 +170,10 @@ fn walk(graph: &ResourceGraph) {
     }
     for span in facts::secret_spans(graph) {
         let text = graph.tree_of(span.source).unwrap().text();
-        assert!(text.get(span.range.to_usize()).is_some(), "{span:?} is in the text");
+        assert!(
+            text.get(span.range.to_usize()).is_some(),
+            "{span:?} is in the text"
+        );
     }
 }
 
@@ -110,41 +199,86 @@ proptest! {
     }
 }
 
-/// `count` Deployments and Services over `namespaces` namespaces, all with the same labels.
-fn crowd(count: usize, namespaces: usize, extra: &str) -> String {
+/// `count` Deployments over `namespaces` namespaces, all with the same labels, and with the first `extras` of them another
+/// object.
+fn crowd(count: usize, namespaces: usize, extras: usize, extra: &str) -> String {
     let mut text = String::new();
     for number in 0..count {
         let namespace = number % namespaces;
-        let metadata = format!("metadata: {{name: x{number}, namespace: n{namespace}, labels: {{app: web}}}}");
+        let metadata =
+            format!("metadata: {{name: x{number}, namespace: n{namespace}, labels: {{app: web}}}}");
         let pod = "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: api, ports: [{containerPort: 80}]}]}}";
-        writeln!(text, "{{apiVersion: apps/v1, kind: Deployment, {metadata}, spec: {{{pod}}}}}\n---").unwrap();
-        writeln!(text, "{{{}}}\n---", extra.replace("METADATA", &metadata)).unwrap();
+        writeln!(
+            text,
+            "{{apiVersion: apps/v1, kind: Deployment, {metadata}, spec: {{{pod}}}}}\n---"
+        )
+        .unwrap();
+        if number < extras {
+            writeln!(text, "{{{}}}\n---", extra.replace("METADATA", &metadata)).unwrap();
+        }
     }
     text
 }
 
 #[test]
 fn many_objects_of_many_namespaces() {
-    let service = "apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}, ports: [{port: 80}]}";
-    let graph = graph_of_groups(&[("a", &crowd(10_000, 500, service))]);
+    let service =
+        "apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}, ports: [{port: 80}]}";
+    let graph = graph_of_groups(&[("a", &crowd(10_000, 500, 10_000, service))]);
     assert_eq!(graph.resources().len(), 20_000);
     // 20 Services and 20 pods in each namespace
-    let of = |relation: &str| graph.edges().iter().filter(|edge| edge.relation.as_str() == relation).count();
+    let of = |relation: &str| {
+        graph
+            .edges()
+            .iter()
+            .filter(|edge| edge.relation.as_str() == relation)
+            .count()
+    };
     assert_eq!(of("svc-pods"), 500 * 20 * 20);
     assert_eq!(of("svc-port"), 500 * 20 * 20);
 }
 
 #[test]
 fn many_objects_of_one_namespace() {
-    for extra in [
-        "apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}}",
-        "apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, METADATA, spec: {podSelector: \
-         {matchExpressions: [{key: app, operator: In, values: [web]}]}, ingress: [{from: [{namespaceSelector: {}}]}]}",
-        "apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, METADATA, spec: {selector: {matchLabels: {app: web}}}",
+    for (extra, relation) in [
+        (
+            "apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}}",
+            "svc-pods",
+        ),
+        (
+            "apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, METADATA, spec: {podSelector: \
+             {matchExpressions: [{key: app, operator: In, values: [web]}]}, ingress: [{from: [{namespaceSelector: {}}]}]}",
+            "netpol-pods",
+        ),
+        ("apiVersion: v1, kind: LimitRange, METADATA", "quota-ns"),
+        (
+            "apiVersion: kyverno.io/v1, kind: ClusterPolicy, METADATA, spec: {rules: [{match: {any: [{resources: \
+             {kinds: [Deployment]}}]}}]}",
+            "policy-target",
+        ),
     ] {
-        let count = SELECTION_BUDGET + 200;
-        let graph = graph_of_groups(&[("a", &crowd(count, 1, extra))]);
-        let most = graph.resources().map(|resource| graph.edges_from(resource.id()).count()).max();
-        assert!(most.unwrap() <= SELECTION_BUDGET + 16, "{extra}: {most:?}");
+        let graph = graph_of_groups(&[("a", &crowd(2 * SELECTION_BUDGET, 1, 20, extra))]);
+        for resource in graph
+            .resources()
+            .filter(|resource| resource.kind_name() != "Deployment")
+        {
+            let count = graph
+                .edges_from(resource.id())
+                .filter(|edge| edge.relation.as_str() == relation)
+                .count();
+            assert_eq!(count, SELECTION_BUDGET, "{extra}");
+        }
     }
+}
+
+#[test]
+fn one_policy_with_very_many_rules() {
+    let rules = "{from: [{podSelector: {}}], ports: [{port: 80}]}, ".repeat(2_000);
+    let policy = format!(
+        "apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, METADATA, spec: {{podSelector: {{}}, ingress: [{rules}]}}"
+    );
+    let graph = graph_of_groups(&[("a", &crowd(200, 1, 1, &policy))]);
+    let policy = graph.of_kind(Kind::NetworkPolicy).next().unwrap();
+    // 2,000 rules with 200 pods and 200 ports each would be 800,000
+    assert_eq!(graph.edges_from(policy.id()).count(), 1 << 16);
 }

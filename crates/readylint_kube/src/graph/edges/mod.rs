@@ -19,20 +19,28 @@ mod structure;
 
 use readylint_yaml::{Node, NodeId};
 
-use super::namespaces::is_built_in as is_built_in_namespace;
+use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
-use crate::views::{PodTemplate, Resource};
+use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 
 /// How many edges one object may have before the rest is left out: bounds the product of a policy's rules, peers, ports
 /// and pods. No real object comes near.
 const EDGES_OF_ONE_OBJECT: usize = 1 << 16;
 
+/// How many comparisons of labels the selectors of one object may need before the rest is left out.
+const SCANS_OF_ONE_OBJECT: usize = 1 << 20;
+
 /// Appends all edges that start at `resource`.
-pub(super) fn of_resource(resource: Resource<'_>, edges: &mut Vec<Edge>) {
-    let limit = edges.len().saturating_add(EDGES_OF_ONE_OBJECT);
-    let mut edges = Edges { resource, edges, limit };
+pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
+    let limit = list.len().saturating_add(EDGES_OF_ONE_OBJECT);
+    let mut edges = Edges {
+        resource,
+        list,
+        limit,
+        scans: SCANS_OF_ONE_OBJECT,
+    };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
@@ -66,18 +74,29 @@ pub(super) fn of_resource(resource: Resource<'_>, edges: &mut Vec<Edge>) {
 /// Where the edges of one object go.
 struct Edges<'a, 'g> {
     resource: Resource<'g>,
-    edges: &'a mut Vec<Edge>,
-    /// How long `edges` may become.
+    list: &'a mut Vec<Edge>,
+    /// How long `list` may become.
     limit: usize,
+    /// How many comparisons are left.
+    scans: usize,
 }
 
 impl<'g> Edges<'_, 'g> {
     fn push(&mut self, from: NodeId, relation: Relation, site: Node<'g>, to: Target, optional: bool) {
-        if self.edges.len() >= self.limit {
+        if self.list.len() >= self.limit {
             return;
         }
-        let from = End { resource: self.resource.id(), node: from };
-        self.edges.push(Edge { from, to, relation, site: site.id(), optional });
+        let from = End {
+            resource: self.resource.id(),
+            node: from,
+        };
+        self.list.push(Edge {
+            from,
+            to,
+            relation,
+            site: site.id(),
+            optional,
+        });
     }
 
     /// An edge from the object itself.
@@ -88,11 +107,44 @@ impl<'g> Edges<'_, 'g> {
     /// A reference by name, in the object's own namespace, to the kind that `relation` leads to. An absent, empty or
     /// null name is no reference.
     fn reference(&mut self, from: NodeId, relation: Relation, name: Option<Node<'g>>, optional: bool) {
-        let Some(site) = name.filter(|name| !name.is_null()) else { return };
-        let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
-        let Some(kind) = relation.target_kind() else { return };
+        let Some(site) = name.filter(|name| !name.is_null()) else {
+            return;
+        };
+        let Some(name) = site.text().filter(|name| !name.is_empty()) else {
+            return;
+        };
+        let Some(kind) = relation.target_kind() else {
+            return;
+        };
         let to = self.resolve(kind, self.resource.namespace_symbol(), name);
         self.push(from, relation, site, to, optional);
+    }
+
+    /// Whether the object has used up what it may cost.
+    fn is_spent(&self) -> bool {
+        self.list.len() >= self.limit || self.scans == 0
+    }
+
+    /// The pods of `namespaces` that `query` selects.
+    fn select_across(&mut self, namespaces: &Namespaces, query: Query<'g>) -> Selection {
+        if self.is_spent() {
+            return Selection::unknown();
+        }
+        let selection = self
+            .resource
+            .graph()
+            .select_across(self.resource.id(), namespaces, query);
+        self.scans = self.scans.saturating_sub(selection.scanned());
+        selection
+    }
+
+    /// The namespaces that `selector` selects.
+    fn namespaces_by(&mut self, selector: LabelSelector<'g>) -> Namespaces {
+        let graph = self.resource.graph();
+        self.scans = self
+            .scans
+            .saturating_sub(graph.index().of_kind(Kind::Namespace).len());
+        graph.namespaces_by(self.resource.id(), selector)
     }
 
     /// Edges to every pod of the own namespace that `query` selects; a missing one if it selects none.
@@ -104,7 +156,8 @@ impl<'g> Edges<'_, 'g> {
         query: Query<'g>,
     ) -> Vec<PodTemplate<'g>> {
         let Some(site) = site else { return Vec::new() };
-        let selection = self.resource.graph().select(self.resource.id(), self.resource.namespace_symbol(), query);
+        let own = Namespaces::Own(self.resource.namespace_symbol());
+        let selection = self.select_across(&own, query);
         self.push_pods(from, relation, site, &selection)
     }
 
@@ -146,7 +199,9 @@ impl<'g> Edges<'_, 'g> {
 
     /// What a reference to `name` in a named namespace leads to.
     fn resolve_in(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
-        let Some(text) = namespace else { return self.resolve(kind, None, name) };
+        let Some(text) = namespace else {
+            return self.resolve(kind, None, name);
+        };
         match self.resource.graph().symbol(text) {
             Some(namespace) => self.resolve(kind, Some(namespace), name),
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
@@ -157,13 +212,19 @@ impl<'g> Edges<'_, 'g> {
     /// What a reference to `name` leads to.
     fn resolve(&self, kind: Kind, namespace: Option<Symbol>, name: &str) -> Target {
         let graph = self.resource.graph();
-        let namespace = if kind.is_namespaced() == Some(false) { None } else { namespace };
+        let namespace = if kind.is_namespaced() == Some(false) {
+            None
+        } else {
+            namespace
+        };
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
         match found {
             Some(found) => Target::Found(found.end()),
-            None if is_built_in(kind, namespace.map(|namespace| graph.text(namespace)), name) => Target::BuiltIn,
+            None if is_built_in(kind, namespace.map(|namespace| graph.text(namespace)), name) => {
+                Target::BuiltIn
+            }
             None => Target::Missing,
         }
     }

@@ -4,16 +4,24 @@ use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
 use super::ports::{DeclaredPorts, WantedPort};
+use crate::Kind;
 use crate::graph::namespaces::Namespaces;
 use crate::graph::select::Query;
 use crate::graph::{End, Relation, Target};
 use crate::views::{LabelSelector, ObjectMeta, PodTemplate, SelectorScope, Service};
-use crate::Kind;
 
 /// The selectors of a Prometheus, each with that of its namespaces and the kind it chooses from.
 const PROMETHEUS_SELECTORS: [(&str, &str, Kind); 4] = [
-    ("serviceMonitorSelector", "serviceMonitorNamespaceSelector", Kind::ServiceMonitor),
-    ("podMonitorSelector", "podMonitorNamespaceSelector", Kind::PodMonitor),
+    (
+        "serviceMonitorSelector",
+        "serviceMonitorNamespaceSelector",
+        Kind::ServiceMonitor,
+    ),
+    (
+        "podMonitorSelector",
+        "podMonitorNamespaceSelector",
+        Kind::PodMonitor,
+    ),
     ("probeSelector", "probeNamespaceSelector", Kind::Probe),
     ("ruleSelector", "ruleNamespaceSelector", Kind::PrometheusRule),
 ];
@@ -37,10 +45,16 @@ fn selector<'g>(node: Option<Node<'g>>) -> LabelSelector<'g> {
 fn monitored_namespaces(edges: &Edges<'_, '_>, spec: Node<'_>) -> Namespaces {
     let resource = edges.resource;
     let selector = spec.get("namespaceSelector");
-    if selector.and_then(|selector| selector.get("any")).and_then(Node::as_bool) == Some(true) {
+    if selector
+        .and_then(|selector| selector.get("any"))
+        .and_then(Node::as_bool)
+        == Some(true)
+    {
         return Namespaces::All;
     }
-    let names = selector.and_then(|selector| selector.get("matchNames")).filter(|names| !names.is_empty());
+    let names = selector
+        .and_then(|selector| selector.get("matchNames"))
+        .filter(|names| !names.is_empty());
     match names {
         Some(names) => {
             let names = names.items().filter_map(Node::text);
@@ -58,15 +72,28 @@ fn service_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     let namespaces = monitored_namespaces(edges, spec);
     let found = graph.select_objects(resource.id(), Kind::Service, &namespaces, selector);
     let (root, is_vain) = (resource.data().root, found.is_vain());
-    edges.push_objects(root, Relation::MonitorService, site, found.ids.iter().copied(), is_vain);
-    let services: Vec<Service<'g>> = found.ids.iter().filter_map(|&id| Service::of(graph.resource(id))).collect();
+    edges.push_objects(
+        root,
+        Relation::MonitorService,
+        site,
+        found.ids.iter().copied(),
+        is_vain,
+    );
+    let services: Vec<Service<'g>> = found
+        .ids
+        .iter()
+        .filter_map(|&id| Service::of(graph.resource(id)))
+        .collect();
     if services.is_empty() {
         return;
     }
     let mut declared = None;
     for endpoint in spec.get("endpoints").into_iter().flat_map(Node::items) {
         let place = |site| (endpoint.resolved().id(), Relation::MonitorPort, site);
-        if let Some(site) = endpoint.get("port").filter(|port| port.text().is_some_and(|name| !name.is_empty())) {
+        if let Some(site) = endpoint
+            .get("port")
+            .filter(|port| port.text().is_some_and(|name| !name.is_empty()))
+        {
             service_port(edges, place(site), &services, !found.truncated);
         } else if let Some(site) = endpoint.get("targetPort")
             && let Some(wanted) = WantedPort::of(site)
@@ -84,11 +111,17 @@ fn service_port<'g>(
     services: &[Service<'g>],
     is_certain: bool,
 ) {
+    if edges.is_spent() {
+        return;
+    }
     let mut is_found = false;
     for service in services {
         for port in service.ports().filter(|port| port.name() == site.text()) {
             is_found = true;
-            let end = End { resource: service.id(), node: port.node().id() };
+            let end = End {
+                resource: service.id(),
+                node: port.node().id(),
+            };
             edges.push(from, relation, site, Target::Found(end), false);
         }
     }
@@ -115,7 +148,7 @@ fn pod_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     let selector = selector(spec.get("selector"));
     let Some(site) = selector.node() else { return };
     let namespaces = monitored_namespaces(edges, spec);
-    let selection = resource.graph().select_across(resource.id(), &namespaces, Query::Selector(selector));
+    let selection = edges.select_across(&namespaces, Query::Selector(selector));
     let pods = edges.push_pods(resource.data().root, Relation::MonitorPods, site, &selection);
     if pods.is_empty() {
         return;
@@ -126,7 +159,11 @@ fn pod_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
         // in this order (prometheus-operator, promcfg.go); `port` is always a name
         let port = ["port", "portNumber", "targetPort"].into_iter().find_map(|key| {
             let site = endpoint.get(key).filter(|site| !site.is_null())?;
-            let wanted = if key == "port" { WantedPort::Name(site.text()?) } else { WantedPort::of(site)? };
+            let wanted = if key == "port" {
+                WantedPort::Name(site.text()?)
+            } else {
+                WantedPort::of(site)?
+            };
             Some((site, wanted))
         });
         if let Some((site, wanted)) = port {
@@ -144,12 +181,18 @@ fn prometheus<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
         let selector = selector(spec.get(key));
         let Some(site) = selector.node() else { continue };
         let namespaces = match self::selector(spec.get(namespace_key)) {
-            chosen if chosen.node().is_some() => graph.namespaces_by(resource.id(), chosen),
+            chosen if chosen.node().is_some() => edges.namespaces_by(chosen),
             _ => Namespaces::Own(resource.namespace_symbol()),
         };
         let found = graph.select_objects(resource.id(), kind, &namespaces, selector);
         let is_vain = found.is_vain();
-        edges.push_objects(resource.data().root, Relation::PrometheusSelects, site, found.ids, is_vain);
+        edges.push_objects(
+            resource.data().root,
+            Relation::PrometheusSelects,
+            site,
+            found.ids,
+            is_vain,
+        );
     }
 }
 
@@ -179,6 +222,12 @@ impl<'g> Scraped<'g> {
 
     /// The edges to the container ports it means.
     pub(super) fn refer(self, edges: &mut Edges<'_, 'g>, from: NodeId, declared: &DeclaredPorts<'g>) {
-        declared.refer(edges, (from, Relation::MonitorPods, self.site), None, &self.wanted, true);
+        declared.refer(
+            edges,
+            (from, Relation::MonitorPods, self.site),
+            None,
+            &self.wanted,
+            true,
+        );
     }
 }

@@ -13,10 +13,17 @@ use crate::graph::{Relation, Target};
 use crate::views::{LabelSelector, NetworkPolicy, PodTemplate, SelectorScope};
 
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {
-    let Some(policy) = NetworkPolicy::of(edges.resource) else { return };
+    let Some(policy) = NetworkPolicy::of(edges.resource) else {
+        return;
+    };
     let selector = policy.pod_selector();
     let site = selector.node().or_else(|| policy.spec());
-    let protected = edges.select(policy.data().root, Relation::PolicyPods, site, Query::Selector(selector));
+    let protected = edges.select(
+        policy.data().root,
+        Relation::PolicyPods,
+        site,
+        Query::Selector(selector),
+    );
     let mut declared = None;
     for rule in policy.rules("ingress") {
         for peer in peers(rule, "from") {
@@ -57,7 +64,10 @@ struct Reached<'g> {
 
 impl<'g> Reached<'g> {
     fn others() -> Self {
-        Self { pods: Vec::new(), has_others: true }
+        Self {
+            pods: Vec::new(),
+            has_others: true,
+        }
     }
 
     fn add(&mut self, other: Self) {
@@ -68,7 +78,9 @@ impl<'g> Reached<'g> {
 
 /// The edges of one peer. `podSelector` alone means the policy's own namespace; with `namespaceSelector` both must hold.
 fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
-    let (graph, from) = (edges.resource.graph(), edges.resource.id());
+    if edges.is_spent() {
+        return Reached::others();
+    }
     let selector = |key| {
         let selector = LabelSelector::new(peer.get(key), SelectorScope::Nothing, SelectorScope::Everything);
         selector.node().map(|node| (selector, node))
@@ -76,7 +88,7 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
     let (query, namespaces, site) = match (selector("podSelector"), selector("namespaceSelector")) {
         (None, None) => return Reached::others(),
         (pods, Some((selector, site))) => {
-            let namespaces = graph.namespaces_by(from, selector);
+            let namespaces = edges.namespaces_by(selector);
             match pods.filter(|(pods, _)| pods.scope().is_none()) {
                 None => {
                     namespace_peer(edges, peer, site, &namespaces);
@@ -85,11 +97,13 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
                 Some((pods, _)) => (Query::Selector(pods), namespaces, peer),
             }
         }
-        (Some((pods, site)), None) => {
-            (Query::Selector(pods), Namespaces::Own(edges.resource.namespace_symbol()), site)
-        }
+        (Some((pods, site)), None) => (
+            Query::Selector(pods),
+            Namespaces::Own(edges.resource.namespace_symbol()),
+            site,
+        ),
     };
-    let selection = graph.select_across(from, &namespaces, query);
+    let selection = edges.select_across(&namespaces, query);
     let has_others = selection.cannot_tell || selection.truncated;
     let pods = edges.push_pods(peer.id(), Relation::PolicyPeer, site, &selection);
     Reached { pods, has_others }
@@ -100,7 +114,13 @@ fn namespace_peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>, site: Node<'g>,
     let (graph, from) = (edges.resource.graph(), edges.resource.id());
     let objects = graph.namespace_objects(from, namespaces);
     for object in &objects {
-        edges.push(peer.id(), Relation::PolicyPeer, site, Target::Found(object.end()), false);
+        edges.push(
+            peer.id(),
+            Relation::PolicyPeer,
+            site,
+            Target::Found(object.end()),
+            false,
+        );
     }
     let is_built_in = match namespaces {
         Namespaces::These(these) => these.built_in,
@@ -118,8 +138,12 @@ fn namespace_peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>, site: Node<'g>,
 fn ports<'g>(edges: &mut Edges<'_, 'g>, rule: Node<'g>, declared: &DeclaredPorts<'g>, is_certain: bool) {
     for port in rule.get("ports").into_iter().flat_map(Node::items) {
         // without `port` all ports of the protocol are meant
-        let Some(site) = port.get("port").filter(|site| !site.is_null()) else { continue };
-        let Some(wanted) = WantedPort::of(site) else { continue };
+        let Some(site) = port.get("port").filter(|site| !site.is_null()) else {
+            continue;
+        };
+        let Some(wanted) = WantedPort::of(site) else {
+            continue;
+        };
         let wanted = match (wanted, port.get("endPort").and_then(Node::as_i64)) {
             (WantedPort::Numbers(numbers), Some(end)) => WantedPort::Numbers(*numbers.start()..=end),
             (wanted, _) => wanted,

@@ -3,20 +3,28 @@
 use readylint_yaml::Node;
 
 use super::Edges;
+use crate::graph::Relation;
 use crate::graph::namespaces::Namespaces;
 use crate::graph::select::{Query, Selection};
-use crate::graph::Relation;
 use crate::views::{LabelSelector, PodTemplate, SelectorScope, is_set_at_run_time};
 
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
-    for constraint in spec.get("topologySpreadConstraints").into_iter().flat_map(Node::items) {
+    for constraint in spec
+        .get("topologySpreadConstraints")
+        .into_iter()
+        .flat_map(Node::items)
+    {
         let own = Namespaces::Own(edges.resource.namespace_symbol());
         counted(edges, Relation::SpreadPods, pod, constraint.resolved(), &own);
     }
-    let Some(affinity) = spec.get("affinity") else { return };
+    let Some(affinity) = spec.get("affinity") else {
+        return;
+    };
     for key in ["podAffinity", "podAntiAffinity"] {
-        let Some(affinity) = affinity.get(key) else { continue };
+        let Some(affinity) = affinity.get(key) else {
+            continue;
+        };
         let terms = |list| affinity.get(list).into_iter().flat_map(Node::items);
         let required = terms("requiredDuringSchedulingIgnoredDuringExecution");
         let preferred = terms("preferredDuringSchedulingIgnoredDuringExecution");
@@ -29,13 +37,20 @@ pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
 
 /// The namespaces of an affinity term: those listed and those selected; the pod's own one if it says neither. A null
 /// `namespaceSelector` selects none, an empty one all.
-fn namespaces<'g>(edges: &Edges<'_, 'g>, term: Node<'g>) -> Namespaces {
+fn namespaces<'g>(edges: &mut Edges<'_, 'g>, term: Node<'g>) -> Namespaces {
     let (graph, from) = (edges.resource.graph(), edges.resource.id());
-    let listed = || term.get("namespaces").into_iter().flat_map(Node::items).filter_map(Node::text);
-    let selector = term.get("namespaceSelector").filter(|selector| !selector.is_null());
+    let listed = || {
+        term.get("namespaces")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::text)
+    };
+    let selector = term
+        .get("namespaceSelector")
+        .filter(|selector| !selector.is_null());
     let selected = selector.map(|selector| {
         let selector = LabelSelector::new(Some(selector), SelectorScope::Nothing, SelectorScope::Everything);
-        graph.namespaces_by(from, selector)
+        edges.namespaces_by(selector)
     });
     match selected {
         None if listed().next().is_none() => Namespaces::Own(edges.resource.namespace_symbol()),
@@ -59,10 +74,14 @@ fn counted<'g>(
     let node = term.get("labelSelector");
     let selector = LabelSelector::new(node, SelectorScope::Nothing, SelectorScope::Everything);
     let Some(site) = selector.node() else { return };
-    let graph = edges.resource.graph();
-    let mut selection = graph.select_across(edges.resource.id(), namespaces, Query::Selector(selector));
+    let mut selection = edges.select_across(namespaces, Query::Selector(selector));
     for (key, is_equal) in [("matchLabelKeys", true), ("mismatchLabelKeys", false)] {
-        for key in term.get(key).into_iter().flat_map(Node::items).filter_map(Node::text) {
+        for key in term
+            .get(key)
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::text)
+        {
             narrow(edges, &mut selection, pod, key, is_equal);
         }
     }

@@ -21,8 +21,16 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 
 fn in_namespace(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
-    let Some(namespace) = resource.namespace() else { return };
-    let Some(site) = resource.metadata().node().and_then(|metadata| metadata.get("namespace")) else { return };
+    let Some(namespace) = resource.namespace() else {
+        return;
+    };
+    let Some(site) = resource
+        .metadata()
+        .node()
+        .and_then(|metadata| metadata.get("namespace"))
+    else {
+        return;
+    };
     let to = edges.resolve(Kind::Namespace, None, namespace);
     edges.push_from_root(Relation::InNamespace, site, to);
 }
@@ -39,14 +47,22 @@ fn owns_pod(edges: &mut Edges<'_, '_>) {
 /// An Argo Rollout may run the template of another workload (`spec.workloadRef`), which it scales down itself.
 fn workload_reference(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
-    let Some(reference) = resource.spec().and_then(|spec| spec.get("workloadRef")) else { return };
+    let Some(reference) = resource.spec().and_then(|spec| spec.get("workloadRef")) else {
+        return;
+    };
     let text = |key| reference.get(key).and_then(Node::text);
-    let (Some(site), Some(name), Some(kind)) = (reference.get("name"), text("name"), text("kind")) else { return };
+    let (Some(site), Some(name), Some(kind)) = (reference.get("name"), text("name"), text("kind")) else {
+        return;
+    };
     let group = GroupVersion::of(text("apiVersion").unwrap_or("apps/v1")).group;
     let graph = resource.graph();
     let found = graph.look_up(resource.id(), Kind::of(group, kind), resource.namespace(), name);
     let pod = found.and_then(|found| graph.pod_template_of(found.id()));
-    edges.push_from_root(Relation::OwnsPod, site, pod.map_or(Target::Missing, |pod| Target::Found(pod.end())));
+    edges.push_from_root(
+        Relation::OwnsPod,
+        site,
+        pod.map_or(Target::Missing, |pod| Target::Found(pod.end())),
+    );
 }
 
 /// `spec.selector` must be a subset of the own template's labels.
@@ -54,30 +70,54 @@ fn workload_selector(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     let selected = matches!(
         resource.kind(),
-        Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::ReplicaSet | Kind::ReplicationController | Kind::Rollout
+        Kind::Deployment
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::ReplicaSet
+            | Kind::ReplicationController
+            | Kind::Rollout
     );
     if !selected {
         return;
     }
-    let Some(pod) = resource.graph().pod_template_of(resource.id()) else { return };
-    let Some(site) = resource.spec().and_then(|spec| spec.get("selector")).filter(|node| node.is_mapping()) else {
+    let Some(pod) = resource.graph().pod_template_of(resource.id()) else {
+        return;
+    };
+    let Some(site) = resource
+        .spec()
+        .and_then(|spec| spec.get("selector"))
+        .filter(|node| node.is_mapping())
+    else {
         return;
     };
     let result = if resource.kind() == Kind::ReplicationController {
         crate::views::matches_labels(Labels { node: Some(site) }, &PodLabels::of(pod))
     } else {
-        LabelSelector::new(Some(site), SelectorScope::Nothing, SelectorScope::Everything).matches_source(&PodLabels::of(pod))
+        LabelSelector::new(Some(site), SelectorScope::Nothing, SelectorScope::Everything)
+            .matches_source(&PodLabels::of(pod))
     };
-    let to = if result == Match::No { Target::Missing } else { Target::Found(pod.end()) };
+    let to = if result == Match::No {
+        Target::Missing
+    } else {
+        Target::Found(pod.end())
+    };
     edges.push_from_root(Relation::WorkloadSelector, site, to);
 }
 
 fn pod_containers(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
-    let Some(pod) = resource.graph().pod_template_of(resource.id()) else { return };
+    let Some(pod) = resource.graph().pod_template_of(resource.id()) else {
+        return;
+    };
     for container in pod.containers() {
         let to = Target::Found(container.end());
-        edges.push(pod.node().id(), Relation::PodContainer, container.node(), to, false);
+        edges.push(
+            pod.node().id(),
+            Relation::PodContainer,
+            container.node(),
+            to,
+            false,
+        );
     }
 }
 
@@ -87,7 +127,9 @@ fn instance_of(edges: &mut Edges<'_, '_>) {
     let data = resource.data();
     let graph = resource.graph();
     let builtin = Kind::is_builtin_group(graph.text(data.api_group));
-    let Some(site) = resource.node().get("kind").filter(|_| !builtin) else { return };
+    let Some(site) = resource.node().get("kind").filter(|_| !builtin) else {
+        return;
+    };
     let to = match graph.index().definition((data.api_group, data.kind_name)) {
         Some(id) => Target::Found(graph.resource(id).end()),
         None => Target::Missing,
@@ -102,17 +144,35 @@ fn claim_templates(edges: &mut Edges<'_, '_>) {
         return;
     }
     let Some(spec) = resource.spec() else { return };
-    let replicas = spec.get("replicas").and_then(Node::as_i64).unwrap_or(1).clamp(0, CLAIM_ORDINALS);
-    let first = spec.get("ordinals").and_then(|ordinals| ordinals.get("start")).and_then(Node::as_i64).unwrap_or(0);
+    let replicas = spec
+        .get("replicas")
+        .and_then(Node::as_i64)
+        .unwrap_or(1)
+        .clamp(0, CLAIM_ORDINALS);
+    let first = spec
+        .get("ordinals")
+        .and_then(|ordinals| ordinals.get("start"))
+        .and_then(Node::as_i64)
+        .unwrap_or(0);
     for template in spec.get("volumeClaimTemplates").into_iter().flat_map(Node::items) {
         let template = template.resolved();
-        let own = Target::Found(End { resource: resource.id(), node: template.id() });
+        let own = Target::Found(End {
+            resource: resource.id(),
+            node: template.id(),
+        });
         edges.push_from_root(Relation::ClaimTemplate, template, own);
-        let name = template.get("metadata").and_then(|metadata| metadata.get("name")).and_then(Node::text);
-        let (Some(claim), Some(set)) = (name, resource.name()) else { continue };
+        let name = template
+            .get("metadata")
+            .and_then(|metadata| metadata.get("name"))
+            .and_then(Node::text);
+        let (Some(claim), Some(set)) = (name, resource.name()) else {
+            continue;
+        };
         let graph = resource.graph();
         for ordinal in (0..replicas).map(|number| first.saturating_add(number)) {
-            let Some(name) = graph.symbol(&format!("{claim}-{set}-{ordinal}")) else { continue };
+            let Some(name) = graph.symbol(&format!("{claim}-{set}-{ordinal}")) else {
+                continue;
+            };
             let claims = TypeCode::known(Kind::PersistentVolumeClaim);
             if let Some(found) = graph.find(resource.id(), claims, resource.namespace_symbol(), name) {
                 edges.push_from_root(Relation::ClaimTemplate, template, Target::Found(found.end()));

@@ -1,0 +1,93 @@
+//! OUT-6: no value of a Secret comes out, in no format.
+
+use crate::harness::{FORMATS, Project, readylint, repository};
+
+const SECRETS: &str = "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+  namespace: shop
+stringData:
+  password: hunter2-correct-horse
+  password: hunter2-battery-staple
+  token: |
+    -----BEGIN KEY-----
+    hunter2-line-two
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+  namespace: shop
+data:
+  password: aHVudGVyMi1iYXNlNjQ=
+  broken: hunter2-not-base64
+---
+apiVersion: v1
+kind: Secret
+stringData:
+  nameless: hunter2-nameless
+";
+
+/// Values of the Secrets above.
+const VALUES: [&str; 3] = ["hunter2", "aHVudGVyMi1iYXNlNjQ", "BEGIN KEY"];
+
+#[test]
+fn values_of_secrets_stay_secret() {
+    let project = Project::new(&[("secrets.yaml", SECRETS)]);
+    for format in FORMATS {
+        for more in [
+            &["-q"][..],
+            &["-v", "--show-suppressed"],
+            &["--profile", "all", "--min-confidence", "low"],
+        ] {
+            if format == "sarif" && more.contains(&"--show-suppressed") {
+                continue;
+            }
+            let run = project.readylint(["-o", format]).args(more).run().ends_with(1);
+            for value in VALUES {
+                assert!(!run.stdout.contains(value), "{value} in {format}: {}", run.stdout);
+                assert!(!run.stderr.contains(value), "{value} in {}", run.stderr);
+            }
+        }
+    }
+    let rules = project.run(["-o", "json"]).rules();
+    assert!(
+        rules.iter().any(|rule| rule == "duplicate-yaml-key"),
+        "there must be frames: {rules:?}"
+    );
+}
+
+#[test]
+fn values_of_broken_secrets_stay_secret() {
+    let broken = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  user: hunter2-user\n\tpassword: hunter2-broken\n";
+    let project = Project::new(&[("secrets.yaml", broken)]);
+    for format in FORMATS {
+        let run = project.run(["-o", format]).ends_with(2);
+        assert!(!run.stdout.contains("hunter2"), "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn the_shops_secrets_stay_secret() {
+    for format in FORMATS {
+        let run = readylint(&repository())
+            .args(["-o", format, "fixtures/shop"])
+            .run();
+        for value in ["dummy", "ZHVtbXk="] {
+            assert!(!run.stdout.contains(value), "{value} in {format}");
+        }
+    }
+}
+
+#[test]
+fn the_job_summary_is_masked_too() {
+    let project = Project::new(&[("secrets.yaml", SECRETS)]);
+    project
+        .readylint(["-o", "github"])
+        .env("GITHUB_STEP_SUMMARY", "summary.md")
+        .run()
+        .ends_with(1);
+    assert!(!project.read("summary.md").contains("hunter2"));
+}
