@@ -1,6 +1,6 @@
 //! A mistake in `readylint.yaml`.
 
-use readylint_diagnostics::{Confidence, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Profile, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     confidence: Confidence::High,
     profile: Profile::Recommended,
     since: "0.1.0",
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     references: &[],
     readiness: &[],
     yields_to: &[],

@@ -1,8 +1,10 @@
 //! Two documents for one object.
 
+use std::collections::BTreeMap;
+
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Bundle, Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::Resource;
+use readylint_kube::{Resource, ResourceId};
 use readylint_kube::facts::same_content;
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,17 +20,28 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Bundle(check),
 };
 
+/// How many definitions of one identity may lie apart: Helm has nine hook events (`pkg/release/v1/hook.go`), and one
+/// definition may be no hook.
+const HOOK_EVENTS: usize = 10;
+
 fn check(cx: &RuleContext<'_>, bundle: &Bundle) {
     let graph = &bundle.graph;
     let named = graph.resources().filter(|resource| resource.name().is_some() && !resource.is_context());
     let mut subjects = 0;
+    // definitions of one identity that do not meet, by the first of them
+    let mut apart: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
     for resource in named {
         subjects += 1;
         let Some(first) = graph.first_of_identity(resource.id()).filter(|first| *first != resource.id()) else { continue };
-        let first = graph.resource(first);
-        if hooks_are_disjoint(first, resource) {
+        let apart = apart.entry(first).or_insert_with(|| vec![first]);
+        let meets = |other: &ResourceId| !hooks_are_disjoint(graph.resource(*other), resource);
+        let Some(first) = apart.iter().copied().find(meets) else {
+            if apart.len() < HOOK_EVENTS {
+                apart.push(resource.id());
+            }
             continue;
-        }
+        };
+        let first = graph.resource(first);
         let is_same = same_content(first.node(), resource.node());
         let severity = if is_same { Severity::Warning } else { Severity::Error };
         cx.report(twice(first, resource, is_same).severity(severity).subject(resource.end()).about(resource.id()));

@@ -72,6 +72,10 @@ fn is_named_kind(cx: &RuleContext<'_>, resource: Resource<'_>, metadata: Option<
     if resource.kind_name().is_empty() || resource.api_version().is_empty() {
         return metadata.is_some();
     }
+    // a List without items is the only one that comes here as an object, and Lists have no name
+    if resource.kind_name() == "List" {
+        return false;
+    }
     let group = GroupVersion::of(resource.api_version()).group;
     let is_known = resource.kind() != Kind::Other || Kind::is_builtin_group(group);
     is_known || metadata.is_some() || cx.graph().is_defined(resource.id())

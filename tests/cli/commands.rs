@@ -126,7 +126,16 @@ fn the_manual_is_roff() {
         let heads = [format!(".SH {section}\n"), format!(".SH \"{section}\"\n")];
         assert!(heads.iter().any(|head| page.contains(head)), "{section}: {page}");
     }
-    assert!(!page.contains("readylint\\-check(1)"), "there is one page only");
+    let plain = page.replace('\\', "");
+    for usage in [
+        "rules [--format text|json]",
+        "explain RULE",
+        "config [PATH]",
+        "why PATH",
+    ] {
+        assert!(plain.contains(usage), "{usage}: {page}");
+    }
+    assert!(!plain.contains("check(1)"), "there is one page only");
 }
 
 #[test]

@@ -59,6 +59,74 @@ fn values_of_secrets_stay_secret() {
     );
 }
 
+/// Secrets in odd shapes: not a mapping, in a List, as JSON, through an alias, without a name, and three broken ones.
+const ODD: &str = r#"apiVersion: v1
+kind: Secret
+metadata: {name: a, name: a}
+data: hunter2x
+---
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Secret
+  metadata: {name: b}
+  stringData: {p: hunter2a, p: hunter2b}
+---
+{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "c"}, "stringData": {"a": "hunter2c", "a": "hunter2d"}}
+---
+x: &v
+  p: hunter2e
+  p: hunter2g
+kind: Secret
+apiVersion: v1
+metadata: {name: d, name: d}
+stringData: *v
+---
+apiVersion: v1
+kind: Secret
+stringData: {k: hunter2f}
+metadata:
+  name: e
+  name: e
+  annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"stringData":{"p":"hunter2l"}}'}
+---
+kind: Secret
+stringData:
+  k: hunter2h
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: z}
+stringData:
+  pw: 'hunter2i
+  other: hunter2j
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: z}
+stringData:
+  pw: "hunter2k \q"
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: z2}
+stringData:
+  pw: hunter2m
+ bad: hunter2n
+"#;
+
+#[test]
+fn values_of_odd_secrets_stay_secret() {
+    let project = Project::new(&[("secrets.yaml", ODD)]);
+    for format in FORMATS {
+        let run = project
+            .run(["-o", format, "--profile", "all", "--min-confidence", "low"])
+            .ends_with(1);
+        assert!(!run.stdout.contains("hunter2"), "{format}: {}", run.stdout);
+    }
+}
+
 #[test]
 fn values_of_broken_secrets_stay_secret() {
     let broken = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  user: hunter2-user\n\tpassword: hunter2-broken\n";

@@ -51,6 +51,7 @@ fn words_that_mean_nothing() {
     check(["--kubernetes", "1.37-1.35"], "1.37");
     check(["-j", "0"], "0");
     check(["--jobs", "many"], "many");
+    check(["--jobs", "100000"], "1..=1024");
     check(["--colour", "never"], "'--color'");
 }
 

@@ -2,11 +2,10 @@
 //! [`crate::outputs`] look at how they go together.
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, value_parser};
 use readylint::Format;
 use readylint::diagnostics::{Confidence, Severity};
 use readylint::engine::Profile;
@@ -16,6 +15,9 @@ use readylint::project::config::FailOn;
 use crate::exit::Exit;
 use crate::failure::{Failure, usage};
 use crate::outputs::OutputArg;
+
+/// More threads than this help nobody; starting very many would exhaust the machine.
+const MOST_JOBS: i64 = 1024;
 
 /// Production-readiness linter for Kubernetes
 ///
@@ -147,8 +149,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, help_heading = "Input")]
     pub(crate) allow_empty: bool,
     /// How many threads to use [default: one for each processor]
-    #[arg(short, long, value_name = "N", help_heading = "Input")]
-    pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(short, long, value_name = "N", help_heading = "Input", value_parser = value_parser!(u16).range(1..=MOST_JOBS))]
+    pub(crate) jobs: Option<u16>,
     /// Output format, on standard output or in a file; may be repeated [default: full]
     ///
     /// If all name a file, nothing is on standard output.

@@ -1,7 +1,5 @@
 //! `readylint check`: lint, print, and decide how the run ends.
 
-use std::num::NonZeroUsize;
-
 use clap::error::ErrorKind;
 use readylint::diagnostics::Severity;
 use readylint::project::{Fate, LeftOut, SkipReason};
@@ -58,9 +56,11 @@ pub(crate) fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failu
 }
 
 /// Runs `work` on that many threads; on one for each processor if nobody said how many.
-fn with_threads<T: Send>(jobs: Option<NonZeroUsize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     let Some(jobs) = jobs else { return Ok(work()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(jobs))
+        .build();
     match pool {
         Ok(pool) => Ok(pool.install(work)),
         Err(error) => Err(Failure::new(format!("{jobs} threads cannot be started")).because(error)),

@@ -1,7 +1,5 @@
 //! `readylint man`: one manual page for the command and all it can do.
 
-use std::fmt::Write as _;
-
 use clap::CommandFactory as _;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -63,29 +61,42 @@ fn write_page(page: &mut Vec<u8>) -> std::io::Result<()> {
     .to_writer(page)
 }
 
-/// The commands with their own arguments.
+/// The commands with the arguments that are theirs alone: those of `check` stand under OPTIONS.
 fn commands(command: &clap::Command) -> Roff {
-    let visible = command.get_subcommands().filter(|command| !command.is_hide_set());
-    let rows = visible.map(|command| {
-        let mut usage = command.get_name().to_owned();
-        for argument in command
-            .get_positionals()
-            .filter(|_| command.get_name() != "check")
-        {
-            let name = argument.get_id().as_str().to_uppercase();
-            let (open, close) = if argument.is_required_set() {
-                ("", "")
-            } else {
-                ("[", "]")
-            };
-            let _ = write!(usage, " {open}{name}{close}");
-        }
-        (
-            usage,
-            command.get_about().map(ToString::to_string).unwrap_or_default() + ".",
-        )
-    });
+    let shared: Vec<&str> = command
+        .get_arguments()
+        .map(|argument| argument.get_id().as_str())
+        .collect();
+    let rows = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(|command| {
+            let own = command
+                .get_arguments()
+                .filter(|argument| !shared.contains(&argument.get_id().as_str()));
+            let usage = own.fold(command.get_name().to_owned(), |usage, argument| {
+                usage + " " + &shown(argument)
+            });
+            (
+                usage,
+                command.get_about().map(ToString::to_string).unwrap_or_default() + ".",
+            )
+        });
     section("COMMANDS", rows)
+}
+
+/// `RULE`, `[PATH]`, `[--format text|json]`.
+fn shown(argument: &clap::Arg) -> String {
+    let values: Vec<String> = argument
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    match argument.get_long() {
+        Some(long) => format!("[--{long} {}]", values.join("|")),
+        None if argument.is_required_set() => argument.get_id().as_str().to_uppercase(),
+        None => format!("[{}]", argument.get_id().as_str().to_uppercase()),
+    }
 }
 
 fn section(name: &str, rows: impl IntoIterator<Item = (String, String)>) -> Roff {

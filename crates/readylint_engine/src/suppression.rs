@@ -79,11 +79,11 @@ fn parse_comment(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Option<Re
     let body = text.trim_start_matches('#').trim_start();
     let rest = body.strip_prefix("readylint")?;
     let Some(directive) = rest.strip_prefix(':') else {
-        let meant = rest.trim_start().starts_with("ignore");
+        // "readylint ignores this folder" is prose
+        let meant = matches!(split_word(rest.trim_start()).0, "ignore" | "ignore-file");
         return meant.then(|| Err("a colon is missing after `readylint`".to_owned()));
     };
-    let directive = directive.trim_start();
-    let (word, after) = directive.split_at(directive.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(directive.len()));
+    let (word, after) = split_word(directive.trim_start());
     let is_file = match word {
         "ignore" => false,
         "ignore-file" => true,
@@ -109,6 +109,11 @@ fn parse_comment(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Option<Re
         form: Form::Comment,
         span: tree.span(comment.range),
     }))
+}
+
+/// The word that `text` starts with, and the rest.
+fn split_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len()))
 }
 
 /// The ids of a list separated by commas; `span` makes a span of a range inside the list.
@@ -182,7 +187,8 @@ fn annotations(
     malformed: &mut Vec<Malformed>,
 ) {
     let reason = metadata.annotation(REASON).map(str::trim).filter(|reason| !reason.is_empty());
-    for (key, value, node) in metadata.annotations().iter() {
+    for entry in metadata.annotations().node().into_iter().flat_map(Node::entries) {
+        let (key, node) = (entry.key.text().unwrap_or_default(), entry.value);
         let Some(rest) = key.strip_prefix(IGNORE).filter(|_| key != REASON) else { continue };
         let range = match rest.strip_prefix('.') {
             None if rest.is_empty() => Ok(holder.range()),
@@ -191,6 +197,11 @@ fn annotations(
                 .ok_or_else(|| format!("there is no container `{name}` in {}", resource.title())),
         };
         let whole = node.grip();
+        let Some(value) = node.text() else {
+            let problem = format!("the value of `{key}` must be a text that lists rules, separated by commas");
+            malformed.push(Malformed { span: whole, problem });
+            continue;
+        };
         // positions of ids are exact where the value is written as it reads
         let offset = node.raw().find(value).filter(|_| !value.is_empty());
         let id_span = |from: usize, to: usize| match offset {

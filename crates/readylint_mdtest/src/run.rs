@@ -1,6 +1,6 @@
 //! Linting an example, and holding the findings against the marks.
 
-use readylint::diagnostics::{Diagnostic, Edit, Fix, Severity};
+use readylint::diagnostics::{Applicability, Diagnostic, Edit, Fix, Severity};
 use readylint::engine::{Date, Profile, RuleEntry};
 use readylint::project::config::{Options, Sourced};
 use readylint::project::{Fate, MemoryFileSystem, Request};
@@ -211,6 +211,15 @@ fn fixes(example: &Example, entry: &RuleEntry, catalogue: &Catalogue, report: &R
             .and_then(|(block, line)| Some(page_line(example.blocks.get(block)?, line)))
             .unwrap_or(example.line());
         for fix in &diagnostic.fixes {
+            if entry.rule.fix.is_none_or(|most| fix.applicability > most) {
+                let most = entry.rule.fix.map_or("none", Applicability::as_str);
+                let found = format!("the {} fix `{}`", fix.applicability.as_str(), fix.title);
+                failures.push(Failure::new(
+                    line,
+                    format!("fixes as the rule declares them ({most})"),
+                    found,
+                ));
+            }
             let expected = format!("the fix `{}` to make its finding go away", fix.title);
             let fixed = apply(example, report, fix).ok_or("edits outside of the example".to_owned());
             match fixed.and_then(|fixed| lint(&fixed, entry, catalogue)) {

@@ -23,7 +23,7 @@ static LONG_NAME: Rule = Rule {
     confidence: Confidence::High,
     profile: Profile::Strict,
     since: "0.1.0",
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     references: &["KL:long-name", "TS:0001", "KL:longer-name"],
     readiness: &[],
     yields_to: &[],
@@ -290,6 +290,27 @@ fn fixes_that_do_not_fix() {
         "line 17: expected the fix `shorten the name` to make its finding go away; found as many findings as before"
     );
     assert!(only("name: nineletts", "name: nineletts1").ends_with("found a document that does not parse"));
+}
+
+#[test]
+fn fixes_are_declared() {
+    static UNDECLARED: Rule = Rule {
+        fix: Some(Applicability::Safe),
+        references: LONG_NAME.references,
+        ..LONG_NAME
+    };
+    let entry = RuleEntry {
+        id: "long-name",
+        category: "metadata",
+        page: PAGE,
+        rule: &UNDECLARED,
+    };
+    let failures = check_rule(&entry, &catalogue().with([entry]));
+    let first = failures.first().map(Failure::to_string).unwrap_or_default();
+    assert_eq!(
+        first,
+        "line 17: expected fixes as the rule declares them (safe); found the unsafe fix `shorten the name`"
+    );
 }
 
 #[test]

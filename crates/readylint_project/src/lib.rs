@@ -17,6 +17,7 @@ mod discover;
 pub mod fs;
 mod ignore_rules;
 mod kustomize;
+mod listed;
 mod load;
 mod origins;
 pub mod path;

@@ -17,6 +17,7 @@ use crate::FileSystem;
 use crate::classify::{Naming, Verdict, classify, looks_like_manifest, path_extension};
 use crate::config::{Assigner, ConfigId, ConfigOverride, Configurations, FailOnMap, Options};
 use crate::discover::{Discoverer, Discovery, LeftOut};
+use crate::listed::Listed;
 use crate::origins;
 use crate::path;
 use crate::skip::SkipReason;
@@ -160,6 +161,7 @@ pub struct Loaded {
 ///
 /// If the job cannot be done at all: see [`LoadError`]. An unreadable file is no such case.
 pub fn load(fs: &dyn FileSystem, request: &Request, catalogue: &Catalogue) -> Result<Loaded, LoadError> {
+    let fs: &dyn FileSystem = &Listed::new(fs);
     let mut configurations = configurations(fs, request, catalogue)?;
     let named_stdin = request.paths.iter().filter(|path| *path == STDIN).count();
     match (named_stdin, &request.stdin) {

@@ -145,53 +145,56 @@ impl Inline {
 fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
     let settings = world.input.settings.get(source);
     let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
-    let unused = suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran));
-    unused
-        .map(|id| {
-            let finding = Finding::new(format!("nothing here is suppressed by `{}`", id.id.text))
-                .at_span(id.id.span)
-                .help("remove it, so that a finding that comes back is seen");
-            let finding = match removal(suppression, &id.id, world) {
-                Some(fix) => finding.fix(fix),
-                None => finding,
-            };
-            (UNUSED, finding)
-        })
-        .collect()
+    let unused: Vec<&WrittenId> = suppression
+        .ids
+        .iter()
+        .filter(|id| !id.used && id.rules.iter().any(ran))
+        .map(|id| &id.id)
+        .collect();
+    let fix = removal(&suppression.written, &unused, world);
+    let report = |id: &&WrittenId| {
+        let finding = Finding::new(format!("nothing here is suppressed by `{}`", id.text))
+            .at_span(id.span)
+            .help("remove it, so that a finding that comes back is seen");
+        let finding = match &fix {
+            Some(fix) => finding.fix(fix.clone()),
+            None => finding,
+        };
+        (UNUSED, finding)
+    };
+    unused.iter().map(report).collect()
 }
 
-/// The edit that removes an id from a comment, and with the last id the comment.
-fn removal(suppression: &Resolved, id: &WrittenId, world: &World<'_>) -> Option<Fix> {
-    if suppression.written.form != Form::Comment {
+/// The edit that removes all `unused` ids from a comment, and with the last id the comment. All findings about one
+/// comment offer the same edit: one for each id would overlap at the commas.
+fn removal(written: &Written, unused: &[&WrittenId], world: &World<'_>) -> Option<Fix> {
+    if written.form != Form::Comment {
         return None;
     }
-    let span = suppression.written.span;
-    let source = world.input.sources.get(span.source)?;
-    let text = source.text();
-    let range = match suppression.written.ids.as_slice() {
-        [_] => {
-            let before = text.get(..span.range.start().to_usize())?;
-            let start = before.trim_end_matches([' ', '\t']).len();
-            let line = source.lines().line(span.range.start());
-            let own_line = source.lines().line_start(line).to_usize() == start;
-            // a comment of its own line goes with the line
-            let end = if own_line { source.lines().line_start(line + 1) } else { span.range.end() };
-            let end = if own_line && end < span.range.end() { span.range.end() } else { end };
-            TextRange::at(start, end.to_usize())
-        }
-        ids => {
-            let number = ids.iter().position(|other| other.span == id.span)?;
-            match ids.get(number + 1) {
-                Some(next) => TextRange::new(id.span.range.start(), next.span.range.start()),
-                None => TextRange::new(ids.get(number.checked_sub(1)?)?.span.range.end(), id.span.range.end()),
-            }
-        }
+    let is_kept = |id: &&WrittenId| !unused.iter().any(|unused| unused.span == id.span);
+    let kept: Vec<&str> = written.ids.iter().filter(is_kept).map(|id| id.text.as_str()).collect();
+    let range = match written.ids.as_slice() {
+        [first, .., last] if !kept.is_empty() => first.span.range.cover(last.span.range),
+        _ => whole_comment(written.span, world)?,
     };
+    let names: Vec<&str> = unused.iter().map(|id| id.text.as_str()).collect();
     Some(Fix {
-        title: format!("remove the suppression of `{}`", id.text),
+        title: format!("remove the suppression of `{}`", names.join("`, `")),
         applicability: Applicability::Safe,
-        edits: vec![Edit { span: span.with_range(range), text: String::new() }],
+        edits: vec![Edit { span: written.span.with_range(range), text: kept.join(", ") }],
     })
+}
+
+/// The comment with the blanks before it; with its line, if nothing else stands there.
+fn whole_comment(comment: Span, world: &World<'_>) -> Option<TextRange> {
+    let source = world.input.sources.get(comment.source)?;
+    let before = source.text().get(..comment.range.start().to_usize())?;
+    let start = before.trim_end_matches([' ', '\t']).len();
+    let line = source.lines().line(comment.range.start());
+    let own_line = source.lines().line_start(line).to_usize() == start;
+    let end = comment.range.end();
+    let end = if own_line { source.lines().line_start(line + 1).max(end) } else { end };
+    Some(TextRange::at(start, end.to_usize()))
 }
 
 /// Whether a scope holds for the place of a finding. For something absent, the lines of the keys above count too.
@@ -237,8 +240,7 @@ impl<'a> Configured<'a> {
             for suppression in settings.suppressions.iter() {
                 let rules: Vec<usize> = suppression.rules.iter().flat_map(|id| named_rules(id, world)).collect();
                 let expired = suppression.until.is_some_and(|until| until < settings.today);
-                let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
-                let relevant = rules.iter().any(ran) && is_present(suppression, world);
+                let relevant = is_present(suppression, &rules, world);
                 for &rule in &rules {
                     let spans = all.of_rule.entry(rule).or_default();
                     if !spans.contains(&suppression.span) {
@@ -321,16 +323,21 @@ fn fits(suppression: &ConfiguredSuppression, draft: &Draft, world: &World<'_>) -
         && fits(&suppression.container, graph.zip(draft.subject).and_then(|(graph, end)| container_of(graph, end)))
 }
 
-/// Whether something in the run is what the entry is about.
-fn is_present(suppression: &ConfiguredSuppression, world: &World<'_>) -> bool {
+/// Whether something in the run is what the entry is about, and one of its `rules` ran there.
+fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &World<'_>) -> bool {
     let fits = |glob: &Option<globset::GlobMatcher>, text: Option<&str>| {
         glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
     };
     let resources = world.input.bundles.iter().flat_map(|bundle| bundle.graph.resources());
     resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
-        let source = world.input.sources.get(resource.document().source());
-        let file = source.map(readylint_text::Source::name).unwrap_or_default();
-        suppression.files.as_ref().is_none_or(|files| files.is_match(file))
+        let id = resource.document().source();
+        let settings = world.input.settings.get(id);
+        let in_force = settings.suppressions.iter().any(|other| other.span == suppression.span);
+        let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
+        let file = world.input.sources.get(id).map(readylint_text::Source::name).unwrap_or_default();
+        in_force
+            && rules.iter().any(ran)
+            && suppression.files.as_ref().is_none_or(|files| files.is_match(file))
             && fits(&suppression.kind, Some(resource.kind_name()))
             && fits(&suppression.name, resource.name())
             && fits(&suppression.namespace, resource.namespace())
