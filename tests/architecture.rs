@@ -15,34 +15,14 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("readylint_yaml", &["readylint_text"]),
     ("readylint_kube", &["readylint_text", "readylint_yaml"]),
     ("readylint_emit", &["readylint_diagnostics", "readylint_text"]),
-    (
-        "readylint_engine",
-        &[
-            "readylint_diagnostics",
-            "readylint_kube",
-            "readylint_text",
-            "readylint_yaml",
-        ],
-    ),
+    ("readylint_engine", &["readylint_diagnostics", "readylint_kube", "readylint_text", "readylint_yaml"]),
     (
         "readylint_rules",
-        &[
-            "readylint_diagnostics",
-            "readylint_engine",
-            "readylint_kube",
-            "readylint_text",
-            "readylint_yaml",
-        ],
+        &["readylint_diagnostics", "readylint_engine", "readylint_kube", "readylint_text", "readylint_yaml"],
     ),
     (
         "readylint_project",
-        &[
-            "readylint_diagnostics",
-            "readylint_engine",
-            "readylint_kube",
-            "readylint_text",
-            "readylint_yaml",
-        ],
+        &["readylint_diagnostics", "readylint_engine", "readylint_kube", "readylint_text", "readylint_yaml"],
     ),
     (
         "readylint",
@@ -87,19 +67,13 @@ const SHELLS: [&str; 3] = ["readylint_cli", "readylint_mdtest", "xtask"];
 
 fn workspace() -> Metadata {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    MetadataCommand::new()
-        .manifest_path(manifest)
-        .no_deps()
-        .exec()
-        .unwrap()
+    MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap()
 }
 
 /// What `package` is built with; dev-dependencies left out.
 fn dependencies(package: &Package) -> BTreeSet<&str> {
-    let built = package
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.kind != DependencyKind::Development);
+    let built =
+        package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
     built.map(|dependency| dependency.name.as_str()).collect()
 }
 
@@ -107,23 +81,12 @@ fn dependencies(package: &Package) -> BTreeSet<&str> {
 fn every_edge_is_in_the_table() {
     let workspace = workspace();
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.into_iter().collect();
-    let members: BTreeSet<&str> = workspace
-        .packages
-        .iter()
-        .map(|package| package.name.as_str())
-        .collect();
-    assert_eq!(
-        members,
-        allowed.keys().copied().collect(),
-        "the members of the workspace"
-    );
+    let members: BTreeSet<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(members, allowed.keys().copied().collect(), "the members of the workspace");
     for package in &workspace.packages {
         let name = package.name.as_str();
         for dependency in dependencies(package).intersection(&members) {
-            assert!(
-                allowed[name].contains(dependency),
-                "`{name}` must not use `{dependency}`"
-            );
+            assert!(allowed[name].contains(dependency), "`{name}` must not use `{dependency}`");
         }
     }
 }
@@ -133,10 +96,7 @@ fn no_edge_leads_up() {
     let floors: Vec<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
     for (floor, (name, below)) in ALLOWED.iter().enumerate() {
         for used in *below {
-            assert!(
-                floors[..floor].contains(used),
-                "`{used}` does not stand below `{name}`"
-            );
+            assert!(floors[..floor].contains(used), "`{used}` does not stand below `{name}`");
         }
     }
 }
@@ -147,10 +107,8 @@ fn only_shells_talk_to_terminals() {
         if SHELLS.contains(&package.name.as_str()) {
             continue;
         }
-        let used: Vec<&str> = dependencies(package)
-            .into_iter()
-            .filter(|name| FOR_SHELLS.contains(name))
-            .collect();
+        let used: Vec<&str> =
+            dependencies(package).into_iter().filter(|name| FOR_SHELLS.contains(name)).collect();
         assert!(used.is_empty(), "`{}` must not use {used:?}", package.name);
     }
 }
@@ -159,19 +117,10 @@ fn only_shells_talk_to_terminals() {
 fn what_is_published_can_be() {
     for package in &workspace().packages {
         let name = package.name.as_str();
-        let is_published = package
-            .publish
-            .as_ref()
-            .is_none_or(|registries| !registries.is_empty());
+        let is_published = package.publish.as_ref().is_none_or(|registries| !registries.is_empty());
         assert_eq!(is_published, !UNPUBLISHED.contains(&name), "`{name}`");
-        assert!(
-            package.description.is_some() && package.license.is_some(),
-            "`{name}` says what it is"
-        );
-        assert!(
-            package.rust_version.is_some(),
-            "`{name}` has a minimum version of Rust"
-        );
+        assert!(package.description.is_some() && package.license.is_some(), "`{name}` says what it is");
+        assert!(package.rust_version.is_some(), "`{name}` has a minimum version of Rust");
         // a published crate cannot be built from one that is not
         for dependency in dependencies(package).into_iter().filter(|_| is_published) {
             assert!(!UNPUBLISHED.contains(&dependency), "`{name}` uses `{dependency}`");

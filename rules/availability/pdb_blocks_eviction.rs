@@ -29,7 +29,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
-    let Some(disruption) = disruption(budget) else { return cx.not_applicable() };
+    let Some(disruption) = disruption(budget) else {
+        return cx.not_applicable();
+    };
     if let Some(workload) = disruption.unsupported {
         return cx.report(unsupported(budget, &disruption, workload));
     }
@@ -64,7 +66,9 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
     });
     let finding = finding.note("draining a node waits for ever, so upgrades of the cluster stop at it");
     let help = match disruption.field {
-        BudgetField::MinAvailable => format!("set `{field}` to {} or less, or use `maxUnavailable: 1`", pods - 1),
+        BudgetField::MinAvailable => {
+            format!("set `{field}` to {} or less, or use `maxUnavailable: 1`", pods - 1)
+        }
         BudgetField::MaxUnavailable => format!("set `{field}` to 1 or more"),
     };
     finding.help(help).fix(allow_one(disruption))
@@ -82,12 +86,20 @@ fn allow_one(disruption: &Disruption<'_>) -> Fix {
     }
 }
 
-fn unsupported(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>, workload: Workload<'_>) -> Finding {
+fn unsupported(
+    budget: PodDisruptionBudget<'_>,
+    disruption: &Disruption<'_>,
+    workload: Workload<'_>,
+) -> Finding {
     let other = workload.resource();
-    Finding::new(format!("{} cannot count the pods of {}, and lets none be evicted", budget.title(), other.title()))
-        .at(disruption.value)
-        .here("percentages and `maxUnavailable` need a controller that can be scaled")
-        .label(other.anchor().grip(), format!("a {} has no scale subresource", other.kind_name()))
-        .note("the disruption controller fails to compute the budget, and every eviction is refused")
-        .help("use `minAvailable` with a number, or let the budget select other pods")
+    Finding::new(format!(
+        "{} cannot count the pods of {}, and lets none be evicted",
+        budget.title(),
+        other.title()
+    ))
+    .at(disruption.value)
+    .here("percentages and `maxUnavailable` need a controller that can be scaled")
+    .label(other.anchor().grip(), format!("a {} has no scale subresource", other.kind_name()))
+    .note("the disruption controller fails to compute the budget, and every eviction is refused")
+    .help("use `minAvailable` with a number, or let the budget select other pods")
 }

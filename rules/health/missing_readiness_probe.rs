@@ -3,8 +3,8 @@
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, OptionValues, Profile, Rule, RuleContext};
 use readylint_kube::{
-    Container, ContainerPort, ContainerRole, LifecycleClass, PodTemplate, Probe, Relation, Service, ServicePort,
-    TargetPort,
+    Container, ContainerPort, ContainerRole, LifecycleClass, PodTemplate, Probe, Relation, Service,
+    ServicePort, TargetPort,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -63,7 +63,9 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         let ports = service.ports().filter(|port| !options.is_scrape_port(*port));
         ports.filter(|port| serves(container, *port)).map(move |port| (service, port))
     });
-    let Some(first) = served.next() else { return cx.not_applicable() };
+    let Some(first) = served.next() else {
+        return cx.not_applicable();
+    };
     if container.readiness_probe().is_some() {
         return;
     }
@@ -108,7 +110,9 @@ fn is_target(declared: ContainerPort<'_>, port: ServicePort<'_>) -> bool {
 fn is_asked_elsewhere(container: Container<'_>, port: ServicePort<'_>) -> bool {
     let mut others = container.pod().long_running_containers();
     others.any(|other| {
-        let Some(asked) = other.readiness_probe().and_then(Probe::port) else { return false };
+        let Some(asked) = other.readiness_probe().and_then(Probe::port) else {
+            return false;
+        };
         match port.target() {
             Some(TargetPort::Number(number)) => asked.as_i64() == Some(number),
             Some(TargetPort::Name(name)) => asked.text() == Some(name),

@@ -66,8 +66,12 @@ fn inside(node: Node<'_>, range: TextRange) -> TextRange {
 }
 
 fn tag_is_latest(container: Container<'_>, image: &ImageReference<'_>) -> Finding {
-    advise(Finding::new(format!("container `{}` runs `{}`, which is no version", container.name(), image.text())))
-        .here("whatever was pushed last")
+    advise(Finding::new(format!(
+        "container `{}` runs `{}`, which is no version",
+        container.name(),
+        image.text()
+    )))
+    .here("whatever was pushed last")
 }
 
 fn no_tag(container: Container<'_>, image: &ImageReference<'_>) -> Finding {

@@ -20,7 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, service: Service<'_>) {
     let selector = service.selector();
-    let Some(site) = selector.node().filter(|_| !selector.is_empty() && service.service_type() != "ExternalName") else {
+    let Some(site) =
+        selector.node().filter(|_| !selector.is_empty() && service.service_type() != "ExternalName")
+    else {
         return cx.not_applicable();
     };
     let selection = cx.graph().select_labels(service.id(), selector);
@@ -28,7 +30,8 @@ fn check(cx: &RuleContext<'_>, service: Service<'_>) {
         return;
     }
     let evidence = missing_pods(service.resource(), selector, cx.world());
-    let severity = if evidence.closed || evidence.candidate.is_some() { Severity::Error } else { Severity::Warning };
+    let severity =
+        if evidence.closed || evidence.candidate.is_some() { Severity::Error } else { Severity::Warning };
     let place = match evidence.candidate {
         Some(Candidate::NearLabels(near)) => near.wanted,
         _ => site,
@@ -47,15 +50,20 @@ fn explain(finding: Finding, service: Service<'_>, evidence: &Evidence<'_>) -> F
         Some(Candidate::NearLabels(near)) => explain_near(finding, near),
         Some(Candidate::PodElsewhere(pod)) => {
             let other = pod.resource();
-            let namespace = other.namespace().map_or("no namespace".to_owned(), |name| format!("namespace `{name}`"));
+            let namespace =
+                other.namespace().map_or("no namespace".to_owned(), |name| format!("namespace `{name}`"));
             finding
                 .here("nothing here carries these labels")
-                .label(other.anchor().grip(), format!("{} carries them, but is in {namespace}", other.title()))
+                .label(
+                    other.anchor().grip(),
+                    format!("{} carries them, but is in {namespace}", other.title()),
+                )
                 .help("put both into one namespace: a selector sees no other")
         }
-        _ => finding
-            .here("no pod template carries these labels")
-            .help(format!("let the selector of `{}` name labels of a pod template", service.name().unwrap_or_default())),
+        _ => finding.here("no pod template carries these labels").help(format!(
+            "let the selector of `{}` name labels of a pod template",
+            service.name().unwrap_or_default()
+        )),
     };
     match evidence.unreadable {
         Some(span) => finding.label(span, "this document cannot be read and might hold the pods"),
@@ -80,7 +88,10 @@ fn explain_near(finding: Finding, near: NearLabels<'_>) -> Finding {
         }
         None => finding
             .here(format!("{pods} has all the other labels, but no `{}`", near.key))
-            .label(near.pod.metadata().labels().node().unwrap_or_else(|| near.pod.node()).grip(), "its labels")
+            .label(
+                near.pod.metadata().labels().node().unwrap_or_else(|| near.pod.node()).grip(),
+                "its labels",
+            )
             .help(format!("remove `{}` from the selector, or add it to the pod template's labels", near.key)),
     }
 }

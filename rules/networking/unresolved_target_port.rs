@@ -28,7 +28,9 @@ fn check(cx: &RuleContext<'_>, service: Service<'_>) {
         return cx.not_applicable();
     }
     for port in service.ports() {
-        let (Some(site), Some(target)) = (port.target_node(), port.target()) else { continue };
+        let (Some(site), Some(target)) = (port.target_node(), port.target()) else {
+            continue;
+        };
         match target {
             TargetPort::Name(name) => named(cx, service, &pods, port, (site, name)),
             TargetPort::Number(number) => numbered(cx, service, &pods, port, (site, number)),
@@ -48,7 +50,8 @@ fn named(
     port: ServicePort<'_>,
     (site, name): (Node<'_>, &str),
 ) {
-    let has_name = |pod: &PodTemplate<'_>| declared(*pod, port.protocol()).iter().any(|port| port.name() == Some(name));
+    let has_name =
+        |pod: &PodTemplate<'_>| declared(*pod, port.protocol()).iter().any(|port| port.name() == Some(name));
     let without: Vec<&PodTemplate<'_>> = pods.iter().filter(|pod| !has_name(pod)).collect();
     if without.is_empty() {
         return;
@@ -57,7 +60,8 @@ fn named(
         return cx.report(some_lack_the_name(service, site, name, without[0]));
     }
     let finding = nobody_has_the_name(service, site, name, &port);
-    let candidates: Vec<ContainerPort<'_>> = pods.iter().flat_map(|pod| declared(*pod, port.protocol())).collect();
+    let candidates: Vec<ContainerPort<'_>> =
+        pods.iter().flat_map(|pod| declared(*pod, port.protocol())).collect();
     cx.report(suggest(finding, site, &candidates, pods));
 }
 
@@ -84,7 +88,9 @@ fn numbered(
     let other_port_fits = |only: i64| {
         service.ports().any(|other| match other.target() {
             Some(TargetPort::Number(target)) => target == only,
-            Some(TargetPort::Name(name)) => ports.iter().any(|port| port.name() == Some(name) && port.number() == Some(only)),
+            Some(TargetPort::Name(name)) => {
+                ports.iter().any(|port| port.name() == Some(name) && port.number() == Some(only))
+            }
             None => false,
         })
     };
@@ -97,7 +103,12 @@ fn numbered(
 }
 
 /// Shows what the pods declare; where that is one port only, offers it.
-fn suggest(finding: Finding, site: Node<'_>, ports: &[ContainerPort<'_>], pods: &[PodTemplate<'_>]) -> Finding {
+fn suggest(
+    finding: Finding,
+    site: Node<'_>,
+    ports: &[ContainerPort<'_>],
+    pods: &[PodTemplate<'_>],
+) -> Finding {
     let Some(first) = ports.first() else {
         let pod = pods[0].resource();
         return finding
@@ -111,7 +122,8 @@ fn suggest(finding: Finding, site: Node<'_>, ports: &[ContainerPort<'_>], pods: 
         (Some(name), None) => name.to_owned(),
         (None, None) => return finding,
     };
-    let place = first.node().get("name").or_else(|| first.node().get("containerPort")).unwrap_or(first.node());
+    let place =
+        first.node().get("name").or_else(|| first.node().get("containerPort")).unwrap_or(first.node());
     let finding = finding.label(place.grip(), "declared by the pods it selects");
     if !is_one {
         return finding.help("forward to a port that the containers declare");
@@ -135,14 +147,22 @@ fn nobody_has_the_name(service: Service<'_>, site: Node<'_>, name: &str, port: &
         .note("the port gets no endpoints: connections to it fail")
 }
 
-fn some_lack_the_name(service: Service<'_>, site: Node<'_>, name: &str, without: &PodTemplate<'_>) -> Finding {
+fn some_lack_the_name(
+    service: Service<'_>,
+    site: Node<'_>,
+    name: &str,
+    without: &PodTemplate<'_>,
+) -> Finding {
     let pod = without.resource();
-    Finding::new(format!("{} forwards to port `{name}`, which only some of its pods declare", service.title()))
-        .at(site)
-        .label(pod.anchor().grip(), format!("{} does not declare it", pod.title()))
-        .note("pods without the port are no endpoints of it")
-        .help("declare the port in all templates that the Service selects, or narrow its selector")
-        .severity(Severity::Info)
+    Finding::new(format!(
+        "{} forwards to port `{name}`, which only some of its pods declare",
+        service.title()
+    ))
+    .at(site)
+    .label(pod.anchor().grip(), format!("{} does not declare it", pod.title()))
+    .note("pods without the port are no endpoints of it")
+    .help("declare the port in all templates that the Service selects, or narrow its selector")
+    .severity(Severity::Info)
 }
 
 fn nobody_declares_the_number(service: Service<'_>, site: Node<'_>, number: i64) -> Finding {

@@ -1,6 +1,6 @@
 //! A container that runs as root, or may.
 
-use readylint_diagnostics::{Applicability, Confidence, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::Container;
 use readylint_kube::facts::{run_as_non_root, run_as_user};
@@ -77,16 +77,23 @@ fn is_root(container: Container<'_>, user: Node<'_>) -> Finding {
 
 fn root_allowed(container: Container<'_>, non_root: Node<'_>) -> Finding {
     let finding = Finding::new(format!("{} is allowed to run as root", subject(container, non_root)));
-    advise(finding.at(non_root).here("and no `runAsUser` says otherwise"))
+    advise(finding.at(non_root).here("and no `runAsUser` says otherwise")).fix(Fix {
+        title: "set `runAsNonRoot` to true".to_owned(),
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit { span: non_root.span(), text: "true".to_owned() }],
+    })
 }
 
 fn not_prevented(container: Container<'_>) -> Finding {
-    let finding = Finding::new(format!("nothing keeps container `{}` from running as root", container.name()));
+    let finding =
+        Finding::new(format!("nothing keeps container `{}` from running as root", container.name()));
     let (holder, key) = match container.security_context() {
         Some(context) => (context, "runAsNonRoot"),
         None => (container.node(), "securityContext"),
     };
-    advise(finding.at_missing(holder, key).here("neither `runAsNonRoot: true` nor a `runAsUser` is in effect"))
+    advise(
+        finding.at_missing(holder, key).here("neither `runAsNonRoot: true` nor a `runAsUser` is in effect"),
+    )
 }
 
 fn advise(finding: Finding) -> Finding {

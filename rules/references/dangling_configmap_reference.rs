@@ -22,14 +22,17 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
     let resource = pod.resource();
     let is_reference = |relation| matches!(relation, Relation::EnvConfig | Relation::MountsConfig);
-    let mut references = cx.graph().edges_from(resource.id()).filter(|edge| is_reference(edge.relation)).peekable();
+    let mut references =
+        cx.graph().edges_from(resource.id()).filter(|edge| is_reference(edge.relation)).peekable();
     if references.peek().is_none() {
         return cx.not_applicable();
     }
     for edge in references.filter(|edge| edge.to == Target::Missing && !edge.optional) {
         let site = cx.graph().site(edge);
         let Some(name) = site.text() else { continue };
-        let Some(evidence) = missing_reference(resource, Kind::ConfigMap, name, cx.world()) else { continue };
+        let Some(evidence) = missing_reference(resource, Kind::ConfigMap, name, cx.world()) else {
+            continue;
+        };
         // in an open namespace somebody else may make it
         let severity = if evidence.closed { Severity::Error } else { Severity::Warning };
         let finding = dangling(resource, site, name).severity(severity).evidence(evidence.strength);
@@ -38,7 +41,8 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
 }
 
 fn dangling(resource: Resource<'_>, site: Node<'_>, name: &str) -> Finding {
-    let place = resource.namespace().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    let place =
+        resource.namespace().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
     Finding::new(format!("{} needs ConfigMap `{name}`, which does not exist{place}", resource.title()))
         .at(site)
         .note("the pod waits in CreateContainerConfigError or ContainerCreating until it exists")
@@ -59,7 +63,8 @@ fn explain(finding: Finding, site: Node<'_>, evidence: &Evidence<'_>) -> Finding
                 })
         }
         Some(Candidate::OtherNamespace(other)) => {
-            let namespace = other.namespace().map_or("no namespace".to_owned(), |name| format!("namespace `{name}`"));
+            let namespace =
+                other.namespace().map_or("no namespace".to_owned(), |name| format!("namespace `{name}`"));
             finding
                 .label(other.anchor().grip(), format!("a ConfigMap of this name is in {namespace}"))
                 .help("pods see only ConfigMaps of their own namespace: put a copy there")

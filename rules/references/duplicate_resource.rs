@@ -1,10 +1,8 @@
 //! Two documents for one object.
 
-use std::collections::BTreeMap;
-
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Bundle, Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::{Resource, ResourceId};
+use readylint_kube::Resource;
 use readylint_kube::facts::same_content;
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,34 +18,33 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Bundle(check),
 };
 
-/// How many definitions of one identity may lie apart: Helm has nine hook events (`pkg/release/v1/hook.go`), and one
-/// definition may be no hook.
-const HOOK_EVENTS: usize = 10;
-
 fn check(cx: &RuleContext<'_>, bundle: &Bundle) {
     let graph = &bundle.graph;
-    let named = graph.resources().filter(|resource| resource.name().is_some() && !resource.is_context());
+    let is_object = |resource: &Resource<'_>| resource.name().is_some() && !resource.kind_name().is_empty();
     let mut subjects = 0;
-    // definitions of one identity that do not meet, by the first of them
-    let mut apart: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
-    for resource in named {
+    for resource in graph.resources().filter(|resource| is_object(resource) && !resource.is_context()) {
         subjects += 1;
-        let Some(first) = graph.first_of_identity(resource.id()).filter(|first| *first != resource.id()) else { continue };
-        let apart = apart.entry(first).or_insert_with(|| vec![first]);
-        let meets = |other: &ResourceId| !hooks_are_disjoint(graph.resource(*other), resource);
-        let Some(first) = apart.iter().copied().find(meets) else {
-            if apart.len() < HOOK_EVENTS {
-                apart.push(resource.id());
-            }
-            continue;
-        };
-        let first = graph.resource(first);
-        let is_same = same_content(first.node(), resource.node());
+        let Some(other) = other_definition(resource) else { continue };
+        let is_same = same_content(other.node(), resource.node());
         let severity = if is_same { Severity::Warning } else { Severity::Error };
-        cx.report(twice(first, resource, is_same).severity(severity).subject(resource.end()).about(resource.id()));
+        cx.report(
+            twice(other, resource, is_same).severity(severity).subject(resource.end()).about(resource.id()),
+        );
     }
     cx.examined(subjects);
 }
+
+/// The definition that `resource` repeats: the first before it whose hooks meet its own. One that is there for look-ups
+/// only counts behind it too, because nothing is reported at that one.
+fn other_definition(resource: Resource<'_>) -> Option<Resource<'_>> {
+    let graph = resource.graph();
+    let definitions = graph.definitions(resource.id()).take(DEFINITIONS).map(|id| graph.resource(id));
+    let mut others = definitions.filter(|other| other.id() < resource.id() || other.is_context());
+    others.find(|other| other.id() != resource.id() && !hooks_are_disjoint(*other, resource))
+}
+
+/// How many definitions of one object are looked at.
+const DEFINITIONS: usize = 64;
 
 /// Helm runs objects of different hooks at different times, one after the other.
 fn hooks_are_disjoint(a: Resource<'_>, b: Resource<'_>) -> bool {
@@ -56,19 +53,19 @@ fn hooks_are_disjoint(a: Resource<'_>, b: Resource<'_>) -> bool {
         hooks.split(',').map(|hook| hook.trim().to_owned()).filter(|hook| !hook.is_empty()).collect()
     };
     let (a, b) = (hooks(a), hooks(b));
-    !(a.is_empty() && b.is_empty()) && !a.iter().any(|hook| b.contains(hook))
+    let neither_is_hook = a.is_empty() && b.is_empty();
+    !neither_is_hook && !a.iter().any(|hook| b.contains(hook))
 }
 
-fn twice(first: Resource<'_>, second: Resource<'_>, is_same: bool) -> Finding {
-    let namespace = second.namespace().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+fn twice(other: Resource<'_>, second: Resource<'_>, is_same: bool) -> Finding {
+    let namespace =
+        second.namespace().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
     let finding = Finding::new(format!("{}{namespace} is defined twice", second.title()))
         .at(second.anchor())
-        .here("the second definition")
-        .label(first.anchor().grip(), "the first definition");
+        .here("one definition")
+        .label(other.anchor().grip(), "the other definition");
     if is_same {
-        finding
-            .note("both say the same, until somebody changes one of them")
-            .help("remove one of the two")
+        finding.note("both say the same, until somebody changes one of them").help("remove one of the two")
     } else {
         finding
             .note("whichever is applied last wins, and the other's settings are lost without a word")

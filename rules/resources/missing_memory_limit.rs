@@ -1,6 +1,6 @@
 //! A container that may take all memory of its node.
 
-use readylint_diagnostics::{Applicability, Confidence, Severity};
+use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::effective_limit;
 use readylint_kube::{Container, ContainerRole, LifecycleClass};
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     confidence: Confidence::High,
     profile: Profile::Recommended,
     since: "0.1.0",
-    fix: Some(Applicability::Unsafe),
+    fix: None,
     references: &[
         "KL:unset-memory-requirements",
         "KS:container-resources",
@@ -52,7 +52,10 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
 }
 
 fn no_limit(container: Container<'_>) -> Finding {
-    let limits = container.resources().and_then(|resources| resources.get("limits")).filter(|limits| limits.is_mapping());
+    let limits = container
+        .resources()
+        .and_then(|resources| resources.get("limits"))
+        .filter(|limits| limits.is_mapping());
     let (holder, key) = match (limits, container.resources()) {
         (Some(limits), _) => (limits, "memory"),
         (None, Some(resources)) => (resources, "limits"),

@@ -19,7 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, document: Document<'_>) {
-    let Some(root) = document.root().filter(|root| root.is_mapping()) else { return cx.not_applicable() };
+    let Some(root) = document.root().filter(|root| root.is_mapping()) else {
+        return cx.not_applicable();
+    };
     let mut resources = document.resources().peekable();
     if resources.peek().is_none() {
         return untyped(cx, root);
@@ -44,7 +46,9 @@ fn type_meta(cx: &RuleContext<'_>, resource: Resource<'_>) {
     for (key, value) in [("apiVersion", resource.api_version()), ("kind", resource.kind_name())] {
         let written = node.get(key).filter(|value| !value.is_null());
         match written {
-            Some(written) if written.as_str().is_none() => cx.report(not_text(written, key).about(resource.id())),
+            Some(written) if written.as_str().is_none() => {
+                cx.report(not_text(written, key).about(resource.id()));
+            }
             None if value.is_empty() => cx.report(missing(node, key).about(resource.id())),
             _ => {}
         }
@@ -57,7 +61,9 @@ fn name(cx: &RuleContext<'_>, resource: Resource<'_>) {
     if !is_named_kind(cx, resource, metadata) {
         return;
     }
-    let Some(metadata) = metadata else { return cx.report(missing(node, "metadata.name").about(resource.id())) };
+    let Some(metadata) = metadata else {
+        return cx.report(missing(node, "metadata.name").about(resource.id()));
+    };
     if !metadata.is_mapping() {
         return cx.report(no_metadata(metadata).about(resource.id()));
     }
@@ -84,7 +90,9 @@ fn is_named_kind(cx: &RuleContext<'_>, resource: Resource<'_>, metadata: Option<
 /// Items of a List that are no objects.
 fn list_items(cx: &RuleContext<'_>, root: Node<'_>) {
     let is_list = root.get("kind").and_then(Node::text) == Some("List");
-    let Some(items) = root.get("items").filter(|items| is_list && !items.is_null()) else { return };
+    let Some(items) = root.get("items").filter(|items| is_list && !items.is_null()) else {
+        return;
+    };
     if !items.is_sequence() {
         return cx.report(no_list(items));
     }

@@ -8,25 +8,13 @@ fn stdout<const N: usize>(args: [&str; N]) -> String {
 
 #[test]
 fn rules_as_json() {
-    let run = readylint(&repository())
-        .args(["rules", "--format", "json"])
-        .run()
-        .ends_with(0);
+    let run = readylint(&repository()).args(["rules", "--format", "json"]).run().ends_with(0);
     let rules = run.json();
     let rules = rules.as_array().unwrap();
     assert!(rules.len() >= 17, "twelve rules, and five about readylint itself");
     for rule in rules {
         let keys: Vec<&str> = rule.as_object().unwrap().keys().map(String::as_str).collect();
-        let wanted = [
-            "category",
-            "confidence",
-            "fix",
-            "id",
-            "profile",
-            "scope",
-            "severity",
-            "summary",
-        ];
+        let wanted = ["category", "confidence", "fix", "id", "profile", "scope", "severity", "summary"];
         let mut sorted = keys.clone();
         sorted.sort_unstable();
         assert_eq!(sorted, wanted);
@@ -40,10 +28,7 @@ fn rules_as_json() {
 fn rules_as_text() {
     let text = stdout(["rules"]);
     let networking = text.find("networking\n").unwrap();
-    assert!(
-        text[networking..].contains("\n  service-selects-nothing "),
-        "{text}"
-    );
+    assert!(text[networking..].contains("\n  service-selects-nothing "), "{text}");
     assert!(!text.contains('\u{1b}'));
 }
 
@@ -61,11 +46,7 @@ fn explain_shows_a_page() {
         assert!(page.contains(text), "{text}: {page}");
     }
     assert!(!page.contains("```") && !page.contains('\u{1b}'), "{page}");
-    assert_eq!(
-        page,
-        stdout(["explain", "KL:latest-tag"]),
-        "an id of another tool"
-    );
+    assert_eq!(page, stdout(["explain", "KL:latest-tag"]), "an id of another tool");
     assert!(stdout(["explain", "latest-image-tag", "--color", "always"]).contains('\u{1b}'));
 }
 
@@ -77,37 +58,23 @@ fn every_rule_can_be_explained() {
         let page = stdout(["explain", id]);
         assert!(page.contains(rule["category"].as_str().unwrap()), "{page}");
         for line in page.lines().filter(|line| !line.starts_with(' ')) {
-            assert!(
-                line.chars().count() <= 100 || !line.trim().contains(' '),
-                "{id}: {line}"
-            );
+            assert!(line.chars().count() <= 100 || !line.trim().contains(' '), "{id}: {line}");
         }
     }
 }
 
 #[test]
 fn explain_suggests() {
-    let run = readylint(&repository())
-        .args(["explain", "latest-image-tags"])
-        .run();
-    run.ends_with(2)
-        .tells("there is no rule `latest-image-tags`")
-        .tells("did you mean `latest-image-tag`?");
-    readylint(&repository())
-        .args(["explain", "xyz"])
-        .run()
-        .ends_with(2)
-        .tells("`readylint rules` lists all");
+    let run = readylint(&repository()).args(["explain", "latest-image-tags"]).run();
+    run.ends_with(2).tells("there is no rule `latest-image-tags`").tells("did you mean `latest-image-tag`?");
+    readylint(&repository()).args(["explain", "xyz"]).run().ends_with(2).tells("`readylint rules` lists all");
 }
 
 #[test]
 fn completions_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = stdout(["completions", shell]);
-        assert!(
-            script.contains("readylint") && script.contains("fail-on"),
-            "{shell}"
-        );
+        assert!(script.contains("readylint") && script.contains("fail-on"), "{shell}");
     }
 }
 
@@ -115,24 +82,12 @@ fn completions_for_every_shell() {
 fn the_manual_is_roff() {
     let page = stdout(["man"]);
     assert!(page.contains(".TH readylint 1"), "{page}");
-    for section in [
-        "NAME",
-        "SYNOPSIS",
-        "OPTIONS",
-        "COMMANDS",
-        "EXIT STATUS",
-        "ENVIRONMENT",
-    ] {
+    for section in ["NAME", "SYNOPSIS", "OPTIONS", "COMMANDS", "EXIT STATUS", "ENVIRONMENT"] {
         let heads = [format!(".SH {section}\n"), format!(".SH \"{section}\"\n")];
         assert!(heads.iter().any(|head| page.contains(head)), "{section}: {page}");
     }
     let plain = page.replace('\\', "");
-    for usage in [
-        "rules [--format text|json]",
-        "explain RULE",
-        "config [PATH]",
-        "why PATH",
-    ] {
+    for usage in ["rules [--format text|json]", "explain RULE", "config [PATH]", "why PATH"] {
         assert!(plain.contains(usage), "{usage}: {page}");
     }
     assert!(!plain.contains("check(1)"), "there is one page only");
@@ -140,11 +95,7 @@ fn the_manual_is_roff() {
 
 #[test]
 fn the_schema_is_json() {
-    let schema = readylint(&repository())
-        .args(["schema"])
-        .run()
-        .ends_with(0)
-        .json();
+    let schema = readylint(&repository()).args(["schema"]).run().ends_with(0).json();
     assert_eq!(schema["title"], "readylint.yaml");
     assert!(schema["properties"]["suppressions"].is_object());
 }

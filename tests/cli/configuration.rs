@@ -17,10 +17,7 @@ fn the_nearest_file_holds() {
     ]);
     let found = project.run(["-o", "json"]).ends_with(0).found();
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(
-        (found[0].file.as_str(), found[0].json["severity"].as_str()),
-        ("b/two.yaml", Some("warning"))
-    );
+    assert_eq!((found[0].file.as_str(), found[0].json["severity"].as_str()), ("b/two.yaml", Some("warning")));
 }
 
 #[test]
@@ -31,14 +28,9 @@ fn a_named_file_replaces_all() {
         ("a.yaml", &dirty()),
     ]);
     assert!(rules(&project, ["a.yaml"]).is_empty());
-    assert_eq!(
-        rules(&project, ["a.yaml", "--config", "loud.yaml"]),
-        ["latest-image-tag"]
-    );
-    let from_environment = project
-        .readylint(["-o", "json", "a.yaml"])
-        .env("READYLINT_CONFIG", "loud.yaml")
-        .run();
+    assert_eq!(rules(&project, ["a.yaml", "--config", "loud.yaml"]), ["latest-image-tag"]);
+    let from_environment =
+        project.readylint(["-o", "json", "a.yaml"]).env("READYLINT_CONFIG", "loud.yaml").run();
     assert_eq!(from_environment.rules(), ["latest-image-tag"]);
     let flag = project
         .readylint(["-o", "json", "a.yaml", "--config", "readylint.yaml"])
@@ -53,10 +45,7 @@ fn select_and_ignore() {
         ("b.yaml", &warned().replace("name: web\n  n", "name: b\n  n")),
     ]);
     assert_eq!(rules(&project, []), ["latest-image-tag", "missing-memory-limit"]);
-    assert_eq!(
-        rules(&project, ["--select", "latest-image-tag"]),
-        ["latest-image-tag"]
-    );
+    assert_eq!(rules(&project, ["--select", "latest-image-tag"]), ["latest-image-tag"]);
     assert_eq!(
         rules(&project, ["--select", "images,missing-memory-limit"]),
         ["latest-image-tag", "missing-memory-limit"]
@@ -65,14 +54,8 @@ fn select_and_ignore() {
         rules(&project, ["--select", "images", "--select", "resources"]),
         ["latest-image-tag", "missing-memory-limit"]
     );
-    assert_eq!(
-        rules(&project, ["--ignore", "KL:latest-tag"]),
-        ["missing-memory-limit"]
-    );
-    assert_eq!(
-        rules(&project, ["--ignore", "images", "--ignore", "resources"]),
-        [""; 0]
-    );
+    assert_eq!(rules(&project, ["--ignore", "KL:latest-tag"]), ["missing-memory-limit"]);
+    assert_eq!(rules(&project, ["--ignore", "images", "--ignore", "resources"]), [""; 0]);
 }
 
 #[test]
@@ -81,41 +64,26 @@ fn select_does_not_hide_what_cannot_be_read() {
     let run = project.run(["-o", "json", "--select", "images"]).ends_with(1);
     assert_eq!(run.rules(), ["malformed-yaml"]);
     project.write("readylint.yaml", "profle: all\n");
-    let run = project
-        .run(["-o", "json", "--select", "images", "a.yaml"])
-        .ends_with(2);
-    assert!(
-        run.rules().contains(&"invalid-configuration".to_owned()),
-        "{run:#?}"
-    );
+    let run = project.run(["-o", "json", "--select", "images", "a.yaml"]).ends_with(2);
+    assert!(run.rules().contains(&"invalid-configuration".to_owned()), "{run:#?}");
     assert!(rules(&project, ["--select", "images", "--ignore", "schema,readylint"]).is_empty());
 }
 
 #[test]
 fn select_goes_over_off() {
-    let project = Project::new(&[
-        ("readylint.yaml", "rules: {latest-image-tag: off}\n"),
-        ("a.yaml", &dirty()),
-    ]);
-    assert_eq!(
-        rules(&project, ["--select", "latest-image-tag"]),
-        ["latest-image-tag"]
-    );
+    let project =
+        Project::new(&[("readylint.yaml", "rules: {latest-image-tag: off}\n"), ("a.yaml", &dirty())]);
+    assert_eq!(rules(&project, ["--select", "latest-image-tag"]), ["latest-image-tag"]);
 }
 
 #[test]
 fn where_each_value_was_written() {
     let project = Project::new(&[
-        (
-            "readylint.yaml",
-            "profile: strict\nrules:\n  latest-image-tag: warning\n",
-        ),
+        ("readylint.yaml", "profile: strict\nrules:\n  latest-image-tag: warning\n"),
         ("a/one.yaml", CLEAN),
     ]);
     let row = |text: &str, key: &str| {
-        let line = text
-            .lines()
-            .find(|line| line.split_whitespace().next() == Some(key));
+        let line = text.lines().find(|line| line.split_whitespace().next() == Some(key));
         line.unwrap_or_else(|| panic!("{key}: {text}"))
             .split_whitespace()
             .map(str::to_owned)
@@ -128,10 +96,7 @@ fn where_each_value_was_written() {
         ["rules.latest-image-tag", "warning", "readylint.yaml:3"]
     );
     assert_eq!(row(&text, "fail-on"), ["fail-on", "error", "default"]);
-    let text = project
-        .run(["config", "--profile", "all", "--kubernetes", "1.34"])
-        .ends_with(0)
-        .stdout;
+    let text = project.run(["config", "--profile", "all", "--kubernetes", "1.34"]).ends_with(0).stdout;
     assert_eq!(row(&text, "profile"), ["profile", "all", "--profile"]);
     assert_eq!(row(&text, "kubernetes"), ["kubernetes", "1.34", "--kubernetes"]);
 }
@@ -139,24 +104,11 @@ fn where_each_value_was_written() {
 #[test]
 fn mistakes_are_told_where_the_configuration_is_shown() {
     let project = Project::new(&[("readylint.yaml", "profile: strict\nprofiles: all\n")]);
-    let run = project
-        .run(["config"])
-        .ends_with(2)
-        .tells("readylint.yaml:2:")
-        .tells("[invalid-configuration]");
-    assert!(
-        run.stdout.contains("strict"),
-        "what can be read holds: {}",
-        run.stdout
-    );
-    project
-        .run(["config", "none"])
-        .ends_with(2)
-        .tells("`none` does not exist");
-    project
-        .run(["config", "--config", "none"])
-        .ends_with(2)
-        .tells("`none` (--config) cannot be read");
+    let run =
+        project.run(["config"]).ends_with(2).tells("readylint.yaml:2:").tells("[invalid-configuration]");
+    assert!(run.stdout.contains("strict"), "what can be read holds: {}", run.stdout);
+    project.run(["config", "none"]).ends_with(2).tells("`none` does not exist");
+    project.run(["config", "--config", "none"]).ends_with(2).tells("`none` (--config) cannot be read");
 }
 
 #[test]
@@ -178,26 +130,13 @@ fn why_tells_of_each_file() {
         "{}",
         why("vendor/b.yaml")
     );
-    assert_eq!(
-        why("docker-compose.yml"),
-        "docker-compose.yml: skipped: not Kubernetes (a Compose file)\n"
-    );
-    assert_eq!(
-        why("notes.txt"),
-        "notes.txt: left out: not named .yaml, .yml or .json\n"
-    );
+    assert_eq!(why("docker-compose.yml"), "docker-compose.yml: skipped: not Kubernetes (a Compose file)\n");
+    assert_eq!(why("notes.txt"), "notes.txt: left out: not named .yaml, .yml or .json\n");
     let all = why(".");
-    for file in [
-        "a.yaml: linted",
-        "made.yaml: left out",
-        "docker-compose.yml: skipped",
-    ] {
+    for file in ["a.yaml: linted", "made.yaml: left out", "docker-compose.yml: skipped"] {
         assert!(all.contains(file), "{file}: {all}");
     }
-    project
-        .run(["why", "none.yaml"])
-        .ends_with(2)
-        .tells("`none.yaml` does not exist");
+    project.run(["why", "none.yaml"]).ends_with(2).tells("`none.yaml` does not exist");
 }
 
 #[test]
@@ -207,15 +146,9 @@ fn what_init_writes_is_a_configuration() {
     project.run(["-o", "json"]).ends_with(0);
     assert!(rules(&project, []).is_empty());
     let written = project.read("readylint.yaml");
-    project
-        .run(["init"])
-        .ends_with(2)
-        .tells("`readylint.yaml` is here already");
+    project.run(["init"]).ends_with(2).tells("`readylint.yaml` is here already");
     assert_eq!(project.read("readylint.yaml"), written);
     let other = Project::new(&[(".readylint.yaml", "profile: all\n")]);
-    other
-        .run(["init"])
-        .ends_with(2)
-        .tells("`.readylint.yaml` is here already");
+    other.run(["init"]).ends_with(2).tells("`.readylint.yaml` is here already");
     assert!(!other.path("readylint.yaml").exists());
 }

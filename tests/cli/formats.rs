@@ -15,16 +15,8 @@ struct Printed {
 
 fn printed(format: &str) -> Printed {
     let run = |text: &str| Project::new(&[("a.yaml", text)]).run(["-o", format]).stdout;
-    let shop = readylint(&repository())
-        .args(["-o", format, "fixtures/shop"])
-        .run()
-        .ends_with(1)
-        .stdout;
-    Printed {
-        dirty: run(&dirty()),
-        clean: run(CLEAN),
-        shop,
-    }
+    let shop = readylint(&repository()).args(["-o", format, "fixtures/shop"]).run().ends_with(1).stdout;
+    Printed { dirty: run(&dirty()), clean: run(CLEAN), shop }
 }
 
 /// How many findings the shop has: the rows of its table.
@@ -40,52 +32,28 @@ fn json(text: &str) -> Value {
 #[test]
 fn full() {
     let printed = printed("full");
-    assert!(
-        printed.dirty.starts_with("error[latest-image-tag]: "),
-        "{}",
-        printed.dirty
-    );
-    assert!(
-        printed.dirty.contains("a.yaml:11:14") && printed.dirty.contains(FLAW),
-        "{}",
-        printed.dirty
-    );
+    assert!(printed.dirty.starts_with("error[latest-image-tag]: "), "{}", printed.dirty);
+    assert!(printed.dirty.contains("a.yaml:11:14") && printed.dirty.contains(FLAW), "{}", printed.dirty);
     assert_eq!(printed.clean, "");
     assert!(!printed.shop.contains('\u{1b}'), "no terminal, no colour");
-    let heads = printed
-        .shop
-        .lines()
-        .filter(|line| line.starts_with("error[") || line.starts_with("warning["));
+    let heads =
+        printed.shop.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning["));
     assert_eq!(heads.count(), shop_findings());
 }
 
 #[test]
 fn concise() {
     let printed = printed("concise");
-    assert!(
-        printed
-            .dirty
-            .starts_with("a.yaml:11:14: error[latest-image-tag] "),
-        "{}",
-        printed.dirty
-    );
+    assert!(printed.dirty.starts_with("a.yaml:11:14: error[latest-image-tag] "), "{}", printed.dirty);
     assert_eq!(printed.clean, "");
     assert_eq!(printed.shop.lines().count(), shop_findings());
     for line in printed.shop.lines() {
         let (place, message) = line.split_once(": ").unwrap();
         let place: Vec<&str> = place.split(':').collect();
-        let [file, line_number, column] = place.as_slice() else {
-            panic!("{line}")
-        };
+        let [file, line_number, column] = place.as_slice() else { panic!("{line}") };
         assert!(file.starts_with("fixtures/shop/"), "{line}");
-        assert!(
-            line_number.parse::<u32>().unwrap() > 0 && column.parse::<u32>().unwrap() > 0,
-            "{line}"
-        );
-        assert!(
-            message.starts_with("error[") || message.starts_with("warning["),
-            "{line}"
-        );
+        assert!(line_number.parse::<u32>().unwrap() > 0 && column.parse::<u32>().unwrap() > 0, "{line}");
+        assert!(message.starts_with("error[") || message.starts_with("warning["), "{line}");
     }
 }
 
@@ -95,24 +63,13 @@ fn json_keeps_its_contract() {
     let clean = json(&printed.clean);
     assert_eq!(clean["version"], 1);
     assert_eq!(clean["diagnostics"], json("[]"));
-    for (key, number) in [
-        ("files", 1),
-        ("documents", 1),
-        ("resources", 1),
-        ("errors", 0),
-        ("warnings", 0),
-        ("infos", 0),
-    ] {
+    for (key, number) in
+        [("files", 1), ("documents", 1), ("resources", 1), ("errors", 0), ("warnings", 0), ("infos", 0)]
+    {
         assert_eq!(clean["summary"][key], number, "{key}");
     }
-    assert_eq!(
-        clean["summary"]["rules"]["latest-image-tag"],
-        json(r#"{"examined": 1, "found": 0}"#)
-    );
-    assert_eq!(
-        clean["summary"]["rules"]["service-selects-nothing"],
-        json(r#"{"examined": 0, "found": 0}"#)
-    );
+    assert_eq!(clean["summary"]["rules"]["latest-image-tag"], json(r#"{"examined": 1, "found": 0}"#));
+    assert_eq!(clean["summary"]["rules"]["service-selects-nothing"], json(r#"{"examined": 0, "found": 0}"#));
 
     let text = dirty();
     let found = &json(&printed.dirty)["diagnostics"][0];
@@ -127,14 +84,8 @@ fn json_keeps_its_contract() {
     );
     assert_eq!(found["suppressed"], Value::Null);
     let offset = text.find("nginx").unwrap();
-    assert_eq!(
-        found["range"]["start"],
-        serde_json::json!({"line": 11, "column": 14, "offset": offset})
-    );
-    assert_eq!(
-        found["range"]["end"],
-        serde_json::json!({"line": 11, "column": 19, "offset": offset + 5})
-    );
+    assert_eq!(found["range"]["start"], serde_json::json!({"line": 11, "column": 14, "offset": offset}));
+    assert_eq!(found["range"]["end"], serde_json::json!({"line": 11, "column": 19, "offset": offset + 5}));
     let keys: Vec<&str> = found.as_object().unwrap().keys().map(String::as_str).collect();
     for key in ["message", "labels", "notes", "help", "fixes", "fingerprint"] {
         assert!(keys.contains(&key), "{key}: {keys:?}");
@@ -153,39 +104,24 @@ fn json_keeps_its_contract() {
 #[test]
 fn offsets_count_the_byte_order_mark() {
     let text = format!("\u{feff}# – ä\r\n{}", dirty().replace('\n', "\r\n"));
-    let run = Project::new(&[("a.yaml", &text)])
-        .run(["-o", "json"])
-        .ends_with(1);
+    let run = Project::new(&[("a.yaml", &text)]).run(["-o", "json"]).ends_with(1);
     let start = &run.found()[0].json["range"]["start"];
-    assert_eq!(
-        *start,
-        serde_json::json!({"line": 12, "column": 14, "offset": text.find("nginx").unwrap()})
-    );
+    assert_eq!(*start, serde_json::json!({"line": 12, "column": 14, "offset": text.find("nginx").unwrap()}));
 }
 
 #[test]
 fn fingerprints_survive_moves() {
     let fingerprints = |text: &str| {
         let found = Project::new(&[("a.yaml", text)]).run(["-o", "json"]).found();
-        found
-            .into_iter()
-            .map(|found| found.json["fingerprint"].clone())
-            .collect::<Vec<_>>()
+        found.into_iter().map(|found| found.json["fingerprint"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        fingerprints(&dirty()),
-        fingerprints(&format!("# a line more\n\n{}", dirty()))
-    );
+    assert_eq!(fingerprints(&dirty()), fingerprints(&format!("# a line more\n\n{}", dirty())));
 }
 
 #[test]
 fn sarif() {
     let printed = printed("sarif");
-    for (text, results) in [
-        (&printed.clean, 0),
-        (&printed.dirty, 1),
-        (&printed.shop, shop_findings()),
-    ] {
+    for (text, results) in [(&printed.clean, 0), (&printed.dirty, 1), (&printed.shop, shop_findings())] {
         let sarif = json(text);
         assert_eq!(sarif["version"], "2.1.0");
         assert_eq!(sarif["runs"][0]["tool"]["driver"]["name"], "readylint");
@@ -202,44 +138,20 @@ fn sarif() {
 fn github() {
     let printed = printed("github");
     assert!(printed.dirty.starts_with("::error "), "{}", printed.dirty);
-    assert!(
-        printed.dirty.contains("file=a.yaml") && printed.dirty.contains("line=11"),
-        "{}",
-        printed.dirty
-    );
+    assert!(printed.dirty.contains("file=a.yaml") && printed.dirty.contains("line=11"), "{}", printed.dirty);
     assert_eq!(printed.clean, "");
-    let annotations = printed
-        .shop
-        .lines()
-        .filter(|line| line.starts_with("::error "))
-        .count();
+    let annotations = printed.shop.lines().filter(|line| line.starts_with("::error ")).count();
     assert_eq!(annotations, 10, "GitHub shows no more of one kind");
-    assert!(
-        printed.shop.lines().last().unwrap().contains("more finding"),
-        "{}",
-        printed.shop
-    );
+    assert!(printed.shop.lines().last().unwrap().contains("more finding"), "{}", printed.shop);
 }
 
 #[test]
 fn the_job_summary_is_appended() {
     let project = Project::new(&[("a.yaml", &dirty()), ("summary.md", "# Before\n")]);
-    project
-        .readylint(["-o", "concise"])
-        .env("GITHUB_STEP_SUMMARY", "summary.md")
-        .run()
-        .ends_with(1);
-    assert_eq!(
-        project.read("summary.md"),
-        "# Before\n",
-        "only for the format github"
-    );
+    project.readylint(["-o", "concise"]).env("GITHUB_STEP_SUMMARY", "summary.md").run().ends_with(1);
+    assert_eq!(project.read("summary.md"), "# Before\n", "only for the format github");
     for args in [["-o", "github", "-q"], ["-o", "github=log", "-q"]] {
-        project
-            .readylint(args)
-            .env("GITHUB_STEP_SUMMARY", "summary.md")
-            .run()
-            .ends_with(1);
+        project.readylint(args).env("GITHUB_STEP_SUMMARY", "summary.md").run().ends_with(1);
     }
     let summary = project.read("summary.md");
     assert!(summary.starts_with("# Before\n"), "{summary}");
@@ -262,15 +174,9 @@ fn gitlab() {
             "{row:#}"
         );
         let place = &row["location"];
-        assert!(
-            place["path"].as_str().unwrap().starts_with("fixtures/shop/"),
-            "{row:#}"
-        );
+        assert!(place["path"].as_str().unwrap().starts_with("fixtures/shop/"), "{row:#}");
         let line = &place["lines"]["begin"];
-        assert!(
-            line.is_u64() || place["positions"]["begin"]["line"].is_u64(),
-            "{row:#}"
-        );
+        assert!(line.is_u64() || place["positions"]["begin"]["line"].is_u64(), "{row:#}");
     }
 }
 
@@ -281,10 +187,7 @@ fn elements(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut depth = 0;
     loop {
-        match reader
-            .read_event()
-            .unwrap_or_else(|error| panic!("{error}: {text}"))
-        {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}")) {
             Event::Start(start) => {
                 names.push(start.name().as_ref().to_owned());
                 depth += 1;
@@ -302,45 +205,27 @@ fn elements(text: &str) -> Vec<String> {
 #[test]
 fn junit() {
     let printed = printed("junit");
-    for (text, failures) in [
-        (&printed.clean, 0),
-        (&printed.dirty, 1),
-        (&printed.shop, shop_findings()),
-    ] {
+    for (text, failures) in [(&printed.clean, 0), (&printed.dirty, 1), (&printed.shop, shop_findings())] {
         let names = elements(text);
         assert_eq!(names.first().map(String::as_str), Some("testsuites"), "{text}");
-        assert_eq!(
-            names.iter().filter(|name| *name == "failure").count(),
-            failures,
-            "{text}"
-        );
+        assert_eq!(names.iter().filter(|name| *name == "failure").count(), failures, "{text}");
     }
 }
 
 #[test]
 fn checkstyle() {
     let printed = printed("checkstyle");
-    for (text, errors) in [
-        (&printed.clean, 0),
-        (&printed.dirty, 1),
-        (&printed.shop, shop_findings()),
-    ] {
+    for (text, errors) in [(&printed.clean, 0), (&printed.dirty, 1), (&printed.shop, shop_findings())] {
         let names = elements(text);
         assert_eq!(names.first().map(String::as_str), Some("checkstyle"), "{text}");
-        assert_eq!(
-            names.iter().filter(|name| *name == "error").count(),
-            errors,
-            "{text}"
-        );
+        assert_eq!(names.iter().filter(|name| *name == "error").count(), errors, "{text}");
     }
 }
 
 #[test]
 fn several_at_once() {
     let project = Project::new(&[("a.yaml", &dirty())]);
-    let run = project
-        .run(["-o", "sarif=out.sarif", "-o", "concise", "-o", "junit=out.xml"])
-        .ends_with(1);
+    let run = project.run(["-o", "sarif=out.sarif", "-o", "concise", "-o", "junit=out.xml"]).ends_with(1);
     assert!(run.stdout.starts_with("a.yaml:11:14: "), "{}", run.stdout);
     assert_eq!(project.read("out.sarif"), project.run(["-o", "sarif"]).stdout);
     assert_eq!(project.read("out.xml"), project.run(["-o", "junit"]).stdout);
@@ -372,14 +257,9 @@ fn the_coverage_is_told_beside_every_format() {
 
 #[test]
 fn the_least_severity_shown() {
-    let project = Project::new(&[
-        ("a.yaml", &dirty()),
-        ("b.yaml", &warned().replace("name: web", "name: other")),
-    ]);
-    assert_eq!(
-        project.run(["-o", "json"]).rules(),
-        ["latest-image-tag", "missing-memory-limit"]
-    );
+    let project =
+        Project::new(&[("a.yaml", &dirty()), ("b.yaml", &warned().replace("name: web", "name: other"))]);
+    assert_eq!(project.run(["-o", "json"]).rules(), ["latest-image-tag", "missing-memory-limit"]);
     let run = project.run(["-o", "json", "--min-severity", "error"]);
     assert_eq!(run.rules(), ["latest-image-tag"]);
     assert_eq!(run.json()["summary"]["warnings"], 1, "it is counted all the same");
@@ -388,11 +268,7 @@ fn the_least_severity_shown() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     for format in FORMATS {
-        let run = |jobs: &str| {
-            readylint(&repository())
-                .args(["-o", format, "-j", jobs, "fixtures"])
-                .run()
-        };
+        let run = |jobs: &str| readylint(&repository()).args(["-o", format, "-j", jobs, "fixtures"]).run();
         let first = run("1");
         assert_eq!(first, run("1"), "{format}");
         assert_eq!(first, run("2"), "{format}");

@@ -10,16 +10,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// All output formats.
-pub(crate) const FORMATS: [&str; 8] = [
-    "full",
-    "concise",
-    "json",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-];
+pub(crate) const FORMATS: [&str; 8] =
+    ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle"];
 
 /// A Pod without flaws.
 pub(crate) const CLEAN: &str = "\
@@ -54,10 +46,7 @@ pub(crate) fn warned() -> String {
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 /// What a run gave.
@@ -77,12 +66,7 @@ impl Run {
     /// The findings of a run with `-o json`.
     pub(crate) fn found(&self) -> Vec<Found> {
         let diagnostics = self.json();
-        diagnostics["diagnostics"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(Found::new)
-            .collect()
+        diagnostics["diagnostics"].as_array().unwrap().iter().map(Found::new).collect()
     }
 
     /// The rules of those.
@@ -167,10 +151,7 @@ impl Readylint {
 
     /// Runs it to its end, which must come within a minute.
     pub(crate) fn run(mut self) -> Run {
-        self.command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let text = self.stdin.unwrap_or_default();
@@ -178,10 +159,7 @@ impl Readylint {
         std::thread::spawn(move || drop(stdin.write_all(&text)));
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || drop(sender.send(child.wait_with_output())));
-        let output = receiver
-            .recv_timeout(Duration::from_mins(1))
-            .expect("hangs")
-            .unwrap();
+        let output = receiver.recv_timeout(Duration::from_mins(1)).expect("hangs").unwrap();
         Run {
             code: output.status.code().expect("killed by a signal"),
             stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
@@ -198,9 +176,7 @@ pub(crate) struct Project {
 impl Project {
     /// With these files, in folders as needed.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let project = Self { folder: tempfile::tempdir().unwrap() };
         // the search for a configuration ends at the root of the repository
         std::fs::create_dir(project.path(".git")).unwrap();
         for (name, text) in files {
@@ -240,10 +216,7 @@ pub(crate) fn table(page: &str) -> Vec<Vec<String>> {
     let rows = page.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
     let cells = |line: &str| {
         let inner = line.trim().trim_matches('|');
-        inner
-            .split(" | ")
-            .map(|cell| cell.trim().trim_matches('`').to_owned())
-            .collect()
+        inner.split(" | ").map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
     };
     rows.take_while(|line| line.starts_with('|')).map(cells).collect()
 }

@@ -9,11 +9,7 @@ fn places(run: &crate::harness::Run) -> Vec<String> {
 #[test]
 fn standard_input() {
     let project = Project::new(&[("prod/readylint.yaml", "rules: {latest-image-tag: off}\n")]);
-    let run = project
-        .readylint(["-o", "json", "-"])
-        .stdin(dirty())
-        .run()
-        .ends_with(1);
+    let run = project.readylint(["-o", "json", "-"]).stdin(dirty()).run().ends_with(1);
     assert_eq!(places(&run), ["-"]);
     let run = project
         .readylint(["-o", "json", "-", "--stdin-filename", "dev/a.yaml"])
@@ -21,25 +17,14 @@ fn standard_input() {
         .run()
         .ends_with(1);
     assert_eq!(places(&run), ["dev/a.yaml"]);
-    let run = project
-        .readylint(["-o", "json", "-", "--stdin-filename", "prod/a.yaml"])
-        .stdin(dirty())
-        .run();
-    assert_eq!(
-        places(&run.ends_with(0)),
-        [""; 0],
-        "the configuration of its folder holds"
-    );
+    let run = project.readylint(["-o", "json", "-", "--stdin-filename", "prod/a.yaml"]).stdin(dirty()).run();
+    assert_eq!(places(&run.ends_with(0)), [""; 0], "the configuration of its folder holds");
 }
 
 #[test]
 fn standard_input_beside_files() {
     let project = Project::new(&[("a.yaml", &dirty().replace("name: web\n  n", "name: a\n  n"))]);
-    let run = project
-        .readylint(["-o", "json", "-", "a.yaml"])
-        .stdin(dirty())
-        .run()
-        .ends_with(1);
+    let run = project.readylint(["-o", "json", "-", "a.yaml"]).stdin(dirty()).run().ends_with(1);
     assert_eq!(places(&run), ["-", "a.yaml"]);
 }
 
@@ -47,18 +32,9 @@ fn standard_input_beside_files() {
 fn standard_input_that_is_nothing() {
     let project = Project::new(&[]);
     for text in ["", "\n", "# nothing\n", "---\n"] {
-        project
-            .readylint(["-"])
-            .stdin(text)
-            .run()
-            .ends_with(2)
-            .tells("nothing was linted");
+        project.readylint(["-"]).stdin(text).run().ends_with(2).tells("nothing was linted");
     }
-    project
-        .readylint(["-"])
-        .stdin([0xff, 0xfe, 0x00, 0x01])
-        .run()
-        .ends_with(2);
+    project.readylint(["-"]).stdin([0xff, 0xfe, 0x00, 0x01]).run().ends_with(2);
 }
 
 #[test]
@@ -87,30 +63,19 @@ fn patterns_and_folders() {
 #[test]
 fn paths_out_of_the_folder() {
     let project = Project::new(&[("sub/.keep", ""), ("other/a.yaml", &dirty())]);
-    let run = readylint(&project.path("sub"))
-        .args(["-o", "json", "../other"])
-        .run()
-        .ends_with(1);
+    let run = readylint(&project.path("sub")).args(["-o", "json", "../other"]).run().ends_with(1);
     assert_eq!(places(&run), ["../other/a.yaml"]);
-    let inside = readylint(&project.path("sub"))
-        .args(["-o", "json", "../sub/../other/a.yaml"])
-        .run()
-        .ends_with(1);
+    let inside =
+        readylint(&project.path("sub")).args(["-o", "json", "../sub/../other/a.yaml"]).run().ends_with(1);
     assert_eq!(places(&inside), ["../other/a.yaml"]);
 }
 
 #[test]
 fn a_configuration_does_not_lead_out_of_the_repository() {
-    let project = Project::new(&[
-        ("repo/.git/HEAD", ""),
-        ("repo/a.yaml", CLEAN),
-        ("secret.yaml", "profile: all\n"),
-    ]);
+    let project =
+        Project::new(&[("repo/.git/HEAD", ""), ("repo/a.yaml", CLEAN), ("secret.yaml", "profile: all\n")]);
     project.write("repo/readylint.yaml", "extends: ../secret.yaml\n");
-    let run = readylint(&project.path("repo"))
-        .args(["-o", "json"])
-        .run()
-        .ends_with(2);
+    let run = readylint(&project.path("repo")).args(["-o", "json"]).run().ends_with(2);
     assert_eq!(run.rules(), ["invalid-configuration"]);
 }
 
@@ -123,8 +88,7 @@ fn links_do_not_lead_out() {
     std::os::unix::fs::symlink(outside.path("."), project.path("folder")).unwrap();
     let run = project.run(["-v", "-o", "json"]).ends_with(0);
     assert_eq!(run.rules(), [""; 0]);
-    run.tells("skipped a.yaml: symbolic link")
-        .tells("skipped folder: symbolic link");
+    run.tells("skipped a.yaml: symbolic link").tells("skipped folder: symbolic link");
 }
 
 #[cfg(target_os = "linux")]
@@ -136,12 +100,7 @@ fn names_that_are_not_text() {
     let project = Project::new(&[("a.yaml", CLEAN)]);
     let name = OsStr::from_bytes(b"b\xff.yaml");
     std::fs::write(project.path("").join(name), dirty()).unwrap();
-    project
-        .readylint([])
-        .args([name])
-        .run()
-        .ends_with(2)
-        .tells("is not valid UTF-8");
+    project.readylint([]).args([name]).run().ends_with(2).tells("is not valid UTF-8");
     // in a folder it cannot be read by the name that can be shown; that is told, and the rest is linted
     let run = project.run(["-o", "json"]).ends_with(2).tells("cannot be read");
     assert_eq!(run.json()["summary"]["files"], 1);
@@ -156,17 +115,11 @@ fn names_that_would_drive_a_terminal() {
     let project = Project::new(&[(name, &dirty()), ("b\u{1b}c.yml", "services: {}\n")]);
     for format in ["full", "concise", "github"] {
         let run = project.run(["-v", "-o", format]).ends_with(1);
-        assert!(
-            !run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'),
-            "{run:#?}"
-        );
+        assert!(!run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'), "{run:#?}");
     }
     let why = project.run(["why", "."]);
     assert!(!why.stdout.contains('\u{1b}'), "{why:#?}");
-    project
-        .run(["none\u{1b}c"])
-        .ends_with(2)
-        .tells("`none\u{fffd}c` does not exist");
+    project.run(["none\u{1b}c"]).ends_with(2).tells("`none\u{fffd}c` does not exist");
 }
 
 #[test]

@@ -3,12 +3,7 @@
 //! Every test runs the binary. Tests about one finding write a small manifest of their own; tests about whole systems
 //! run on `fixtures/` and `tests/damaged/`, whose pages hold tables of what is to be found.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod harness;
 

@@ -37,11 +37,9 @@ const VALUES: [&str; 3] = ["hunter2", "aHVudGVyMi1iYXNlNjQ", "BEGIN KEY"];
 fn values_of_secrets_stay_secret() {
     let project = Project::new(&[("secrets.yaml", SECRETS)]);
     for format in FORMATS {
-        for more in [
-            &["-q"][..],
-            &["-v", "--show-suppressed"],
-            &["--profile", "all", "--min-confidence", "low"],
-        ] {
+        for more in
+            [&["-q"][..], &["-v", "--show-suppressed"], &["--profile", "all", "--min-confidence", "low"]]
+        {
             if format == "sarif" && more.contains(&"--show-suppressed") {
                 continue;
             }
@@ -53,10 +51,7 @@ fn values_of_secrets_stay_secret() {
         }
     }
     let rules = project.run(["-o", "json"]).rules();
-    assert!(
-        rules.iter().any(|rule| rule == "duplicate-yaml-key"),
-        "there must be frames: {rules:?}"
-    );
+    assert!(rules.iter().any(|rule| rule == "duplicate-yaml-key"), "there must be frames: {rules:?}");
 }
 
 /// Secrets in odd shapes: not a mapping, in a List, as JSON, through an alias, without a name, and three broken ones.
@@ -120,9 +115,7 @@ stringData:
 fn values_of_odd_secrets_stay_secret() {
     let project = Project::new(&[("secrets.yaml", ODD)]);
     for format in FORMATS {
-        let run = project
-            .run(["-o", format, "--profile", "all", "--min-confidence", "low"])
-            .ends_with(1);
+        let run = project.run(["-o", format, "--profile", "all", "--min-confidence", "low"]).ends_with(1);
         assert!(!run.stdout.contains("hunter2"), "{format}: {}", run.stdout);
     }
 }
@@ -140,9 +133,7 @@ fn values_of_broken_secrets_stay_secret() {
 #[test]
 fn the_shops_secrets_stay_secret() {
     for format in FORMATS {
-        let run = readylint(&repository())
-            .args(["-o", format, "fixtures/shop"])
-            .run();
+        let run = readylint(&repository()).args(["-o", format, "fixtures/shop"]).run();
         for value in ["dummy", "ZHVtbXk="] {
             assert!(!run.stdout.contains(value), "{value} in {format}");
         }
@@ -152,10 +143,6 @@ fn the_shops_secrets_stay_secret() {
 #[test]
 fn the_job_summary_is_masked_too() {
     let project = Project::new(&[("secrets.yaml", SECRETS)]);
-    project
-        .readylint(["-o", "github"])
-        .env("GITHUB_STEP_SUMMARY", "summary.md")
-        .run()
-        .ends_with(1);
+    project.readylint(["-o", "github"]).env("GITHUB_STEP_SUMMARY", "summary.md").run().ends_with(1);
     assert!(!project.read("summary.md").contains("hunter2"));
 }

@@ -14,24 +14,18 @@ fn page(folder: &str) -> Vec<Vec<String>> {
 #[track_caller]
 fn compare(folder: &Path, rows: &[Vec<String>], mut found: Vec<Found>) {
     for row in rows {
-        let [rule, file, text] = row.as_slice() else {
-            panic!("{row:?}")
-        };
+        let [rule, file, text] = row.as_slice() else { panic!("{row:?}") };
         let lines = std::fs::read_to_string(folder.join(file)).unwrap();
         let fits = |found: &Found| {
             let line = lines.lines().nth(found.line - 1).unwrap_or_default();
             found.rule == *rule && found.file == *file && line.contains(text.as_str())
         };
-        let place = found
-            .iter()
-            .position(fits)
-            .unwrap_or_else(|| panic!("missing: {row:?}\nleft: {found:#?}"));
+        let place =
+            found.iter().position(fits).unwrap_or_else(|| panic!("missing: {row:?}\nleft: {found:#?}"));
         found.swap_remove(place);
     }
-    let left: Vec<String> = found
-        .iter()
-        .map(|found| format!("{} {}:{}", found.rule, found.file, found.line))
-        .collect();
+    let left: Vec<String> =
+        found.iter().map(|found| format!("{} {}:{}", found.rule, found.file, found.line)).collect();
     assert!(left.is_empty(), "not in the table: {left:#?}");
 }
 
@@ -41,16 +35,10 @@ fn the_shop_has_the_flaws_of_its_table() {
     let run = readylint(&folder).args(["-o", "json"]).run().ends_with(1);
     compare(&folder, &page("fixtures/shop"), run.found());
     // seen from elsewhere it is the same
-    let outside = readylint(&repository())
-        .args(["-o", "json", "fixtures/shop"])
-        .run()
-        .ends_with(1);
+    let outside = readylint(&repository()).args(["-o", "json", "fixtures/shop"]).run().ends_with(1);
     let files: Vec<String> = outside.found().into_iter().map(|found| found.file).collect();
-    let wanted: Vec<String> = run
-        .found()
-        .into_iter()
-        .map(|found| format!("fixtures/shop/{}", found.file))
-        .collect();
+    let wanted: Vec<String> =
+        run.found().into_iter().map(|found| format!("fixtures/shop/{}", found.file)).collect();
     assert_eq!(files, wanted);
 }
 
@@ -59,17 +47,13 @@ fn what_the_shop_skips_is_told() {
     let run = readylint(&repository()).args(["-v", "fixtures/shop"]).run();
     for (file, reason) in [
         ("charts/web", "Helm chart (not rendered yet)"),
-        (
-            "deploy/kustomize/kustomization.yaml",
-            "kustomization (not rendered yet)",
-        ),
+        ("deploy/kustomize/kustomization.yaml", "kustomization (not rendered yet)"),
         ("deploy/kustomize/production-patch.yaml", "kustomize patch"),
         ("docker-compose.yml", "not Kubernetes (a Compose file)"),
         ("environments/production-values.yaml", "Helm values"),
     ] {
         assert!(
-            run.stderr
-                .contains(&format!("skipped fixtures/shop/{file}: {reason}\n")),
+            run.stderr.contains(&format!("skipped fixtures/shop/{file}: {reason}\n")),
             "{file}: {}",
             run.stderr
         );
@@ -78,41 +62,23 @@ fn what_the_shop_skips_is_told() {
 
 #[test]
 fn the_mended_shop_has_no_flaw() {
-    let run = readylint(&repository())
-        .args(["-o", "json", "--fail-on", "info", "fixtures/shop-ready"])
-        .run();
+    let run = readylint(&repository()).args(["-o", "json", "--fail-on", "info", "fixtures/shop-ready"]).run();
     assert!(run.found().is_empty(), "{run:#?}");
     run.ends_with(0).tells("found nothing");
 }
 
 fn rendered(file: &str) -> Run {
     let text = std::fs::read(repository().join("fixtures/rendered").join(file)).unwrap();
-    readylint(&repository())
-        .args(["-o", "json", "-"])
-        .stdin(text)
-        .run()
-        .ends_with(1)
+    readylint(&repository()).args(["-o", "json", "-"]).stdin(text).run().ends_with(1)
 }
 
 #[test]
 fn findings_in_rendered_text_name_their_template() {
     let rows = page("fixtures/rendered");
     let places = [
-        (
-            "helm-template.yaml",
-            "pdb-blocks-eviction",
-            "web/templates/pdb.yaml",
-        ),
-        (
-            "helm-template.yaml",
-            "missing-readiness-probe",
-            "web/templates/deployment.yaml",
-        ),
-        (
-            "helm-template.yaml",
-            "latest-image-tag",
-            "web/templates/migrate-hook.yaml",
-        ),
+        ("helm-template.yaml", "pdb-blocks-eviction", "web/templates/pdb.yaml"),
+        ("helm-template.yaml", "missing-readiness-probe", "web/templates/deployment.yaml"),
+        ("helm-template.yaml", "latest-image-tag", "web/templates/migrate-hook.yaml"),
         ("kustomize-build.yaml", "latest-image-tag", "back-office.yaml"),
         ("kustomize-build.yaml", "runs-as-root", "back-office.yaml"),
         ("kustomize-build.yaml", "missing-memory-limit", "back-office.yaml"),
@@ -120,14 +86,10 @@ fn findings_in_rendered_text_name_their_template() {
     for file in ["helm-template.yaml", "kustomize-build.yaml"] {
         let mut found = rendered(file).found();
         for found in &found {
-            let (.., template) = places
-                .iter()
-                .find(|(of, rule, _)| *of == file && *rule == found.rule)
-                .unwrap();
+            let (.., template) =
+                places.iter().find(|(of, rule, _)| *of == file && *rule == found.rule).unwrap();
             let labels = found.json["labels"].as_array().unwrap();
-            let named = labels
-                .iter()
-                .any(|label| label["message"].as_str().unwrap().contains(template));
+            let named = labels.iter().any(|label| label["message"].as_str().unwrap().contains(template));
             assert!(named, "{template} is not named: {:#}", found.json);
             assert_eq!(found.file, "-");
         }

@@ -7,11 +7,7 @@ const NOW: &str = "1795219200";
 
 #[track_caller]
 fn run(files: &[(&str, &str)], args: &[&str]) -> Run {
-    Project::new(files)
-        .readylint(["-o", "json"])
-        .args(args)
-        .env("SOURCE_DATE_EPOCH", NOW)
-        .run()
+    Project::new(files).readylint(["-o", "json"]).args(args).env("SOURCE_DATE_EPOCH", NOW).run()
 }
 
 /// The flaw of `text` is suppressed, as `kind`, for the reason "a demo".
@@ -38,19 +34,13 @@ fn finds(text: &str, rules: &[&str]) {
 }
 
 fn with_annotations(annotations: &str) -> String {
-    dirty().replace(
-        "  namespace: shop\n",
-        &format!("  namespace: shop\n  annotations:\n{annotations}"),
-    )
+    dirty().replace("  namespace: shop\n", &format!("  namespace: shop\n  annotations:\n{annotations}"))
 }
 
 #[test]
 fn a_comment_on_the_line() {
     is_suppressed(
-        &dirty().replace(
-            "image: nginx",
-            "image: nginx # readylint: ignore[latest-image-tag] a demo",
-        ),
+        &dirty().replace("image: nginx", "image: nginx # readylint: ignore[latest-image-tag] a demo"),
         "comment",
     );
 }
@@ -63,10 +53,7 @@ fn a_comment_above_the_line() {
 
 #[test]
 fn a_comment_above_the_object() {
-    is_suppressed(
-        &format!("# readylint: ignore[latest-image-tag] a demo\n{}", dirty()),
-        "comment",
-    );
+    is_suppressed(&format!("# readylint: ignore[latest-image-tag] a demo\n{}", dirty()), "comment");
     let second = format!(
         "{CLEAN}---\n# readylint: ignore[latest-image-tag] a demo\n{}",
         dirty().replace("name: web\n  n", "name: b\n  n")
@@ -76,20 +63,14 @@ fn a_comment_above_the_object() {
 
 #[test]
 fn a_comment_for_the_file() {
-    let file = dirty().replace(
-        "spec:\n",
-        "spec:\n  # readylint: ignore-file[latest-image-tag] a demo\n",
-    );
+    let file = dirty().replace("spec:\n", "spec:\n  # readylint: ignore-file[latest-image-tag] a demo\n");
     is_suppressed(&file, "comment");
 }
 
 #[test]
 fn an_id_of_another_tool() {
     is_suppressed(
-        &dirty().replace(
-            "image: nginx",
-            "image: nginx # readylint: ignore[KL:latest-tag] a demo",
-        ),
+        &dirty().replace("image: nginx", "image: nginx # readylint: ignore[KL:latest-tag] a demo"),
         "comment",
     );
 }
@@ -129,10 +110,7 @@ fn an_entry_of_the_configuration() {
         "    container: sidecar\n",
     ] {
         let run = found(&entry(other)).ends_with(1);
-        assert!(
-            run.rules().contains(&"latest-image-tag".to_owned()),
-            "{other}: {run:#?}"
-        );
+        assert!(run.rules().contains(&"latest-image-tag".to_owned()), "{other}: {run:#?}");
     }
 }
 
@@ -151,10 +129,8 @@ fn an_entry_holds_until_its_last_day() {
 
 #[test]
 fn an_entry_needs_a_reason() {
-    let files = [
-        ("readylint.yaml", "suppressions:\n  - rule: latest-image-tag\n"),
-        ("a.yaml", &dirty() as &str),
-    ];
+    let files =
+        [("readylint.yaml", "suppressions:\n  - rule: latest-image-tag\n"), ("a.yaml", &dirty() as &str)];
     let mut rules = run(&files, &[]).ends_with(2).rules();
     rules.sort();
     assert_eq!(rules, ["invalid-configuration", "latest-image-tag"]);
@@ -162,10 +138,7 @@ fn an_entry_needs_a_reason() {
 
 #[test]
 fn what_is_wrong_with_a_suppression_is_found() {
-    finds(
-        &format!("# readylint: ignore[latest-image-tag] not needed\n{CLEAN}"),
-        &["unused-suppression"],
-    );
+    finds(&format!("# readylint: ignore[latest-image-tag] not needed\n{CLEAN}"), &["unused-suppression"]);
     finds(
         &format!("# readylint: ignore latest-image-tag\n{}", dirty()),
         &["latest-image-tag", "malformed-suppression"],
@@ -174,22 +147,13 @@ fn what_is_wrong_with_a_suppression_is_found() {
         &format!("# readylint: ignore[latest-image-tga]\n{}", dirty()),
         &["latest-image-tag", "malformed-suppression"],
     );
-    finds(
-        &format!("# readylint: ignore[]\n{}", dirty()),
-        &["latest-image-tag", "malformed-suppression"],
-    );
+    finds(&format!("# readylint: ignore[]\n{}", dirty()), &["latest-image-tag", "malformed-suppression"]);
 }
 
 #[test]
 fn sarif_always_holds_them() {
-    let text = dirty().replace(
-        "image: nginx",
-        "image: nginx # readylint: ignore[latest-image-tag] a demo",
-    );
-    let sarif = Project::new(&[("a.yaml", &text)])
-        .run(["-o", "sarif"])
-        .ends_with(0)
-        .json();
+    let text = dirty().replace("image: nginx", "image: nginx # readylint: ignore[latest-image-tag] a demo");
+    let sarif = Project::new(&[("a.yaml", &text)]).run(["-o", "sarif"]).ends_with(0).json();
     let suppression = &sarif["runs"][0]["results"][0]["suppressions"][0];
     assert_eq!(suppression["justification"], "a demo");
 }

@@ -6,9 +6,7 @@ fn is_colored(args: &[&str], environment: &[(&str, &str)]) -> bool {
     let project = Project::new(&[("a.yaml", &dirty())]);
     let run = environment
         .iter()
-        .fold(project.readylint([]).args(args), |run, (name, value)| {
-            run.env(name, value)
-        })
+        .fold(project.readylint([]).args(args), |run, (name, value)| run.env(name, value))
         .run();
     run.ends_with(1).stdout.contains('\u{1b}')
 }
@@ -19,19 +17,13 @@ fn colour_is_for_terminals() {
     assert!(is_colored(&["--color", "always"], &[]));
     assert!(is_colored(&[], &[("CLICOLOR_FORCE", "1")]));
     assert!(!is_colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
-    assert!(
-        is_colored(&["--color", "always"], &[("NO_COLOR", "1")]),
-        "who asks for it gets it"
-    );
+    assert!(is_colored(&["--color", "always"], &[("NO_COLOR", "1")]), "who asks for it gets it");
     assert!(!is_colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
 }
 
 #[test]
 fn formats_for_machines_have_no_colour() {
-    for format in FORMATS
-        .into_iter()
-        .filter(|format| !["full", "concise"].contains(format))
-    {
+    for format in FORMATS.into_iter().filter(|format| !["full", "concise"].contains(format)) {
         assert!(!is_colored(&["-o", format, "--color", "always"], &[]), "{format}");
     }
 }
@@ -39,9 +31,7 @@ fn formats_for_machines_have_no_colour() {
 #[test]
 fn files_have_no_colour() {
     let project = Project::new(&[("a.yaml", &dirty())]);
-    project
-        .run(["--color", "always", "-o", "full=out.txt"])
-        .ends_with(1);
+    project.run(["--color", "always", "-o", "full=out.txt"]).ends_with(1);
     assert!(!project.read("out.txt").contains('\u{1b}'));
 }
 
@@ -49,25 +39,16 @@ fn files_have_no_colour() {
 fn failures_are_coloured_as_asked() {
     let project = Project::new(&[]);
     assert!(!project.run(["none"]).stderr.contains('\u{1b}'));
-    assert!(
-        project
-            .run(["none", "--color", "always"])
-            .stderr
-            .contains('\u{1b}')
-    );
+    assert!(project.run(["none", "--color", "always"]).stderr.contains('\u{1b}'));
 }
 
 #[test]
 fn links_are_for_terminals_that_follow_them() {
     let project = Project::new(&[("a.yaml", &dirty())]);
     assert!(!project.run(["--color", "always"]).stdout.contains("\u{1b}]8;;"));
-    let run = project
-        .readylint(["--color", "always"])
-        .env("FORCE_HYPERLINK", "1")
-        .run();
+    let run = project.readylint(["--color", "always"]).env("FORCE_HYPERLINK", "1").run();
     assert!(
-        run.stdout
-            .contains("\u{1b}]8;;https://readylint.dev/rules/images/latest-image-tag.html"),
+        run.stdout.contains("\u{1b}]8;;https://readylint.dev/rules/images/latest-image-tag.html"),
         "{}",
         run.stdout
     );
@@ -90,8 +71,5 @@ fn on_a_terminal_it_is_coloured() {
         .output();
     // not every machine has it
     let Ok(output) = output else { return };
-    assert!(
-        String::from_utf8_lossy(&output.stdout).contains("\u{1b}["),
-        "{output:?}"
-    );
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\u{1b}["), "{output:?}");
 }

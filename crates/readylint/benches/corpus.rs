@@ -44,12 +44,24 @@ impl Random {
 }
 
 const NOUNS: [&str; 12] = [
-    "orders", "billing", "search", "catalog", "inventory", "checkout", "profile", "mailer", "gateway", "pricing", "audit",
+    "orders",
+    "billing",
+    "search",
+    "catalog",
+    "inventory",
+    "checkout",
+    "profile",
+    "mailer",
+    "gateway",
+    "pricing",
+    "audit",
     "shipping",
 ];
 const ROLES: [&str; 6] = ["api", "worker", "web", "sync", "importer", "scheduler"];
-const TEAMS: [&str; 8] = ["payments", "storefront", "logistics", "identity", "insights", "platform", "growth", "support"];
-const WORDS: [&str; 10] = ["timeout", "retries", "region", "level", "endpoint", "feature", "pool", "cache", "batch", "limit"];
+const TEAMS: [&str; 8] =
+    ["payments", "storefront", "logistics", "identity", "insights", "platform", "growth", "support"];
+const WORDS: [&str; 10] =
+    ["timeout", "retries", "region", "level", "endpoint", "feature", "pool", "cache", "batch", "limit"];
 
 struct App {
     random: Random,
@@ -101,7 +113,10 @@ impl App {
     }
 
     fn config(&mut self) -> String {
-        let mut text = format!("# Settings of {}; secrets come from the vault\napiVersion: v1\nkind: ConfigMap\nmetadata:\n", self.name);
+        let mut text = format!(
+            "# Settings of {}; secrets come from the vault\napiVersion: v1\nkind: ConfigMap\nmetadata:\n",
+            self.name
+        );
         text += &self.metadata(&format!("{}-config", self.name), 2);
         text += "data:\n";
         for number in 0..4 + self.random.below(8) {
@@ -110,14 +125,19 @@ impl App {
             let _ = writeln!(text, "  {}_{number}: \"{value}\"", word.to_uppercase());
         }
         text += "  application.yaml: |\n    server:\n      shutdown: graceful\n    logging:\n      level: info\n      format: json\n";
-        let _ = write!(text, "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n{}", self.metadata(&self.name, 2));
+        let _ = write!(
+            text,
+            "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n{}",
+            self.metadata(&self.name, 2)
+        );
         text += "automountServiceAccountToken: false\n";
         text
     }
 
     fn container(&mut self, name: &str, image_tag: &str) -> String {
         let port = self.port;
-        let config = if self.flawed { format!("{}-confg", self.name) } else { format!("{}-config", self.name) };
+        let config =
+            if self.flawed { format!("{}-confg", self.name) } else { format!("{}-config", self.name) };
         let mut text = format!(
             "        - name: {name}\n          image: registry.example.com/{}/{name}:{image_tag}\n          imagePullPolicy: IfNotPresent\n          args: [\"serve\", \"--port={port}\"]\n          ports:\n            - name: http\n              containerPort: {port}\n              protocol: TCP\n            - name: metrics\n              containerPort: {}\n          envFrom:\n            - configMapRef:\n                name: {config}\n          env:\n            - name: POD_NAME\n              valueFrom:\n                fieldRef:\n                  fieldPath: metadata.name\n            - name: DATABASE_URL\n              valueFrom:\n                secretKeyRef:\n                  name: {}-database\n                  key: url\n",
             self.team,
@@ -126,7 +146,11 @@ impl App {
         );
         for _ in 0..self.random.below(6) {
             let (word, value) = (self.random.pick(&WORDS), self.random.below(5000));
-            let _ = write!(text, "            - name: APP_{}_{value}\n              value: \"{value}\"\n", word.to_uppercase());
+            let _ = write!(
+                text,
+                "            - name: APP_{}_{value}\n              value: \"{value}\"\n",
+                word.to_uppercase()
+            );
         }
         text += "          resources:\n            requests:\n              cpu: 100m\n              memory: 128Mi\n            limits:\n              memory: 256Mi\n";
         text += "          readinessProbe:\n            httpGet:\n              path: /ready\n              port: http\n            periodSeconds: 5\n          livenessProbe:\n            httpGet:\n              path: /live\n              port: http\n            failureThreshold: 6\n";
@@ -136,7 +160,11 @@ impl App {
     }
 
     fn pod_spec(&mut self, name: &str) -> String {
-        let tag = if self.flawed { "latest".to_owned() } else { format!("{}.{}.{}", self.random.below(5), self.random.below(30), self.random.below(10)) };
+        let tag = if self.flawed {
+            "latest".to_owned()
+        } else {
+            format!("{}.{}.{}", self.random.below(5), self.random.below(30), self.random.below(10))
+        };
         let app = self.name.clone();
         format!(
             "    spec:\n      serviceAccountName: {app}\n      securityContext:\n        runAsNonRoot: true\n        runAsUser: 10001\n        seccompProfile:\n          type: RuntimeDefault\n      topologySpreadConstraints:\n        - maxSkew: 1\n          topologyKey: topology.kubernetes.io/zone\n          whenUnsatisfiable: ScheduleAnyway\n          labelSelector:\n            matchLabels:\n              app.kubernetes.io/name: {app}\n      containers:\n{}      volumes:\n        - name: tmp\n          emptyDir: {{}}\n        - name: config\n          configMap:\n            name: {app}-config\n",
@@ -183,7 +211,10 @@ impl App {
 
     fn cron_job(&mut self) -> String {
         let app = self.name.clone();
-        let spec = self.pod_spec("cleanup").replace("\n      ", "\n          ").replace("    spec:", "        spec:");
+        let spec = self
+            .pod_spec("cleanup")
+            .replace("\n      ", "\n          ")
+            .replace("    spec:", "        spec:");
         format!(
             "apiVersion: batch/v1\nkind: CronJob\nmetadata:\n{}spec:\n  schedule: \"{} 3 * * *\"\n  concurrencyPolicy: Forbid\n  jobTemplate:\n    spec:\n      backoffLimit: 2\n      template:\n        metadata:\n          labels:\n            app.kubernetes.io/name: {app}-cleanup\n{spec}          restartPolicy: Never\n",
             self.metadata(&format!("{app}-cleanup"), 2),

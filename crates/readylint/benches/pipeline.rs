@@ -28,7 +28,8 @@ use readylint::yaml::parse;
 type Text = (String, Arc<str>);
 
 fn main() {
-    let megabytes: usize = std::env::var("READYLINT_BENCH_MB").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let megabytes: usize =
+        std::env::var("READYLINT_BENCH_MB").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
     let files = corpus::generate(megabytes * 1_000_000);
     if let Some(folder) = std::env::var_os("READYLINT_BENCH_DUMP") {
         return dump(std::path::Path::new(&folder), &files);
@@ -55,13 +56,23 @@ fn main() {
         best[4] = best[4].min(two.install(|| time(everything)));
     }
     let report = lint(&linter, &texts);
-    println!("{} files, {:.1} MB, {} documents, {} findings", texts.len(), bytes as f64 / 1e6, report.coverage.documents, report.diagnostics.len());
+    println!(
+        "{} files, {:.1} MB, {} documents, {} findings",
+        texts.len(),
+        bytes as f64 / 1e6,
+        report.coverage.documents,
+        report.diagnostics.len()
+    );
     println!("\n| stage | threads | ms | MB/s | ratio to events |\n|---|--:|--:|--:|--:|");
     let names = stages.iter().map(|(name, _)| (*name, 1)).chain([("everything, all rules", 2)]);
     for ((name, threads), time) in names.zip(best) {
         let seconds = time.as_secs_f64();
         let ratio = seconds / best[0].as_secs_f64();
-        println!("| {name} | {threads} | {:.1} | {:.0} | {ratio:.2} |", seconds * 1e3, bytes as f64 / 1e6 / seconds);
+        println!(
+            "| {name} | {threads} | {:.1} | {:.0} | {ratio:.2} |",
+            seconds * 1e3,
+            bytes as f64 / 1e6 / seconds
+        );
     }
     println!("\ntwo threads over one: {:.2} times faster", best[3].as_secs_f64() / best[4].as_secs_f64());
 }

@@ -51,12 +51,16 @@ impl Linter {
 
     /// Lints `sources`, each a name and a text, together: references between them resolve. A name is a path with `/`;
     /// sources of one folder prefer each other. Sources that are no manifests are listed as skipped.
-    pub fn lint<N: Into<String>, T: Into<Arc<str>>>(&self, sources: impl IntoIterator<Item = (N, T)>) -> Report {
+    pub fn lint<N: Into<String>, T: Into<Arc<str>>>(
+        &self,
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> Report {
         let mut input = Input { settings: SettingsMap::uniform(self.settings.clone()), ..Input::default() };
         let mut texts = Vec::new();
         for (name, text) in sources {
             let (name, text) = (name.into(), text.into());
-            let id = input.sources.insert(Source::new(name.as_str(), Arc::clone(&text), SourceKind::Authored));
+            let id =
+                input.sources.insert(Source::new(name.as_str(), Arc::clone(&text), SourceKind::Authored));
             texts.push((id, name, text));
         }
         let parsed: Vec<_> = texts

@@ -71,7 +71,12 @@ pub fn summary(report: &Report) -> emit::Summary {
     }
 }
 
-fn with_rows<T>(report: &Report, catalogue: &Catalogue, view: &View, write: impl FnOnce(&emit::Report<'_>) -> T) -> T {
+fn with_rows<T>(
+    report: &Report,
+    catalogue: &Catalogue,
+    view: &View,
+    write: impl FnOnce(&emit::Report<'_>) -> T,
+) -> T {
     let shown = |diagnostic: &&Diagnostic| diagnostic.severity >= view.min_severity;
     let filtered: Vec<Diagnostic>;
     let diagnostics = if report.diagnostics.iter().all(|diagnostic| shown(&diagnostic)) {

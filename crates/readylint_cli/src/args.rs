@@ -24,12 +24,7 @@ const MOST_JOBS: i64 = 1024;
 /// Without a command, `readylint` checks: `readylint PATH` is `readylint check PATH`. Without a path, it checks the
 /// manifests of the current folder and all folders below.
 #[derive(Debug, Parser)]
-#[command(
-    name = "readylint",
-    version,
-    args_conflicts_with_subcommands = true,
-    max_term_width = 110
-)]
+#[command(name = "readylint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
 #[command(after_help = exit_codes(), after_long_help = exit_codes(), disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// What to do.
@@ -39,14 +34,7 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) check: CheckArgs,
     /// Colour: when the terminal shows it (`NO_COLOR` and `CLICOLOR_FORCE` are heeded), always, or never
-    #[arg(
-        long,
-        value_enum,
-        value_name = "WHEN",
-        default_value_t,
-        global = true,
-        help_heading = "Output"
-    )]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true, help_heading = "Output")]
     pub(crate) color: Color,
 }
 
@@ -106,12 +94,8 @@ impl Cli {
         if let Some(command) = self.command {
             return Ok(command);
         }
-        if let Some(name) = self
-            .check
-            .paths
-            .first()
-            .and_then(|path| path.to_str())
-            .filter(|path| Command::is_name(path))
+        if let Some(name) =
+            self.check.paths.first().and_then(|path| path.to_str()).filter(|path| Command::is_name(path))
         {
             let message = format!(
                 "the command `{name}` stands behind options: write `readylint {name} …`, or `./{name}` if the path is meant"
@@ -125,9 +109,7 @@ impl Cli {
 impl Command {
     /// Whether `word` is the name of a command.
     pub(crate) fn is_name(word: &str) -> bool {
-        Cli::command()
-            .get_subcommands()
-            .any(|command| command.get_name() == word)
+        Cli::command().get_subcommands().any(|command| command.get_name() == word)
     }
 }
 

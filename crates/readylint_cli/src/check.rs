@@ -42,12 +42,8 @@ pub(crate) fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failu
     if !args.quiet {
         tell_coverage(args, &checked);
     }
-    let failures = [
-        unwritten,
-        unreadable(&checked),
-        broken_configuration(&checked),
-        nothing_linted(args, &checked),
-    ];
+    let failures =
+        [unwritten, unreadable(&checked), broken_configuration(&checked), nothing_linted(args, &checked)];
     for failure in failures.iter().flatten() {
         terminal.report(failure);
         exit = exit.or(Exit::Failure);
@@ -58,9 +54,7 @@ pub(crate) fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failu
 /// Runs `work` on that many threads; on one for each processor if nobody said how many.
 fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     let Some(jobs) = jobs else { return Ok(work()) };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(usize::from(jobs))
-        .build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build();
     match pool {
         Ok(pool) => Ok(pool.install(work)),
         Err(error) => Err(Failure::new(format!("{jobs} threads cannot be started")).because(error)),
@@ -70,10 +64,8 @@ fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> 
 /// How the run ends if only the findings count.
 fn by_findings(checked: &Checked) -> Exit {
     let fail_on = |source| checked.loaded.fail_on.get(source);
-    let fails = checked
-        .report
-        .active()
-        .any(|found| fail_on(found.primary.span.source).is_failed_by(found.severity));
+    let fails =
+        checked.report.active().any(|found| fail_on(found.primary.span.source).is_failed_by(found.severity));
     if fails { Exit::Findings } else { Exit::Clean }
 }
 
@@ -95,10 +87,7 @@ fn tell_coverage(args: &CheckArgs, checked: &Checked) {
 /// A failure for each file that could not be read.
 fn unreadable(checked: &Checked) -> Vec<Failure> {
     let failure = |unreadable: &readylint::project::Unreadable| {
-        Failure::new(format!(
-            "`{}` cannot be read: {}",
-            unreadable.path, unreadable.error
-        ))
+        Failure::new(format!("`{}` cannot be read: {}", unreadable.path, unreadable.error))
     };
     checked.loaded.unreadable.iter().map(failure).collect()
 }
@@ -120,24 +109,12 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
         return Vec::new();
     }
     let has = |wanted: SkipReason| {
-        checked
-            .loaded
-            .explanations
-            .iter()
-            .any(|explanation| explanation.fate == Fate::Skipped(wanted))
+        checked.loaded.explanations.iter().any(|explanation| explanation.fate == Fate::Skipped(wanted))
     };
-    let left_out = checked
-        .loaded
-        .explanations
-        .iter()
-        .filter(|explanation| is_left_out(&explanation.fate))
-        .count();
+    let left_out =
+        checked.loaded.explanations.iter().filter(|explanation| is_left_out(&explanation.fate)).count();
     let broken = coverage.documents > 0
-        || checked
-            .report
-            .diagnostics
-            .iter()
-            .any(|found| found.rule.as_str() == "malformed-yaml");
+        || checked.report.diagnostics.iter().any(|found| found.rule.as_str() == "malformed-yaml");
     let found = match (broken, coverage.skipped.len()) {
         (true, _) => "no document could be read as an object".to_owned(),
         (false, 0) if !checked.loaded.unreadable.is_empty() => "what was named cannot be read".to_owned(),

@@ -36,24 +36,17 @@ pub(crate) fn config(
     // what is wrong with the file is among the findings of `check`; here it would pass unseen
     let mut configurations = Configurations::new(&files, &catalogue);
     if let Some(forced) = &request.config {
-        configurations
-            .force(&forced.path)
-            .map_err(|error| Failure::new(error.to_string()))?;
+        configurations.force(&forced.path).map_err(|error| Failure::new(error.to_string()))?;
     } else {
         configurations.nearest(&path::normalise(files.working_directory(), &given));
     }
     let (sources, problems) = configurations.take_problems();
     let mut exit = Exit::Clean;
     for problem in problems {
-        let place = sources
-            .get(problem.span.source)
-            .map_or_else(String::new, |source| {
-                let line = source
-                    .position(problem.span.range.start(), PositionEncoding::Utf32)
-                    .line
-                    + 1;
-                format!("{}:{line}: ", source.name())
-            });
+        let place = sources.get(problem.span.source).map_or_else(String::new, |source| {
+            let line = source.position(problem.span.range.start(), PositionEncoding::Utf32).line + 1;
+            format!("{}:{line}: ", source.name())
+        });
         say(&format!("{place}{} [{}]", problem.message, problem.rule));
         if !problem.harmless {
             exit = Exit::Failure;

@@ -16,10 +16,7 @@ pub(crate) enum Exit {
 impl Exit {
     /// All, with their code and what the help text says about them.
     pub(crate) const TABLE: [(Self, &'static str); 3] = [
-        (
-            Self::Clean,
-            "nothing was found at or above the severity of --fail-on",
-        ),
+        (Self::Clean, "nothing was found at or above the severity of --fail-on"),
         (Self::Findings, "something was found"),
         (
             Self::Failure,

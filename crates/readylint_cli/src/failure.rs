@@ -49,12 +49,7 @@ impl Failure {
     /// A failure that `message` tells.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         let message = printable(&message.into()).into_owned();
-        Self::Told(Box::new(Told {
-            message,
-            help: None,
-            cause: None,
-            argument: None,
-        }))
+        Self::Told(Box::new(Told { message, help: None, cause: None, argument: None }))
     }
 
     /// With what to do about it.
@@ -108,23 +103,17 @@ impl fmt::Display for Told {
 
 impl Error for Told {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.cause
-            .as_ref()
-            .map(|cause| &**cause as &(dyn Error + 'static))
+        self.cause.as_ref().map(|cause| &**cause as &(dyn Error + 'static))
     }
 }
 
 impl Diagnostic for Told {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help
-            .as_ref()
-            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.argument
-            .as_ref()
-            .map(|argument| &argument.text as &dyn SourceCode)
+        self.argument.as_ref().map(|argument| &argument.text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -52,11 +52,7 @@ fn main() -> ExitCode {
 fn answer(asked: &clap::Error) -> Exit {
     // nobody is left to hear about it when the stream is closed
     let _ = asked.print();
-    if asked.use_stderr() {
-        Exit::Failure
-    } else {
-        Exit::Clean
-    }
+    if asked.use_stderr() { Exit::Failure } else { Exit::Clean }
 }
 
 fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {

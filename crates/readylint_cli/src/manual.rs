@@ -10,23 +10,14 @@ use crate::terminal::Terminal;
 
 /// The environment, for the section of that name.
 const ENVIRONMENT: [(&str, &str); 5] = [
-    (
-        "READYLINT_CONFIG",
-        "Configuration file, unless --config names one.",
-    ),
+    ("READYLINT_CONFIG", "Configuration file, unless --config names one."),
     (
         "SOURCE_DATE_EPOCH",
         "Seconds since 1970 that stand for now when the end of a suppression is looked at.",
     ),
-    (
-        "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
-        "Whether to write colours, unless --color says so.",
-    ),
+    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "Whether to write colours, unless --color says so."),
     ("FORCE_HYPERLINK", "Whether rule ids are links to their pages."),
-    (
-        "GITHUB_STEP_SUMMARY",
-        "File that the job summary is appended to by the format github.",
-    ),
+    ("GITHUB_STEP_SUMMARY", "File that the job summary is appended to by the format github."),
 ];
 
 /// Runs the command.
@@ -54,44 +45,24 @@ fn write_page(page: &mut Vec<u8>) -> std::io::Result<()> {
     commands(&command).to_writer(page)?;
     let exits = Exit::TABLE.map(|(exit, meaning)| (exit.code().to_string(), format!("{meaning}.")));
     section("EXIT STATUS", exits).to_writer(page)?;
-    section(
-        "ENVIRONMENT",
-        ENVIRONMENT.map(|(name, text)| (name.to_owned(), text.to_owned())),
-    )
-    .to_writer(page)
+    section("ENVIRONMENT", ENVIRONMENT.map(|(name, text)| (name.to_owned(), text.to_owned()))).to_writer(page)
 }
 
 /// The commands with the arguments that are theirs alone: those of `check` stand under OPTIONS.
 fn commands(command: &clap::Command) -> Roff {
-    let shared: Vec<&str> = command
-        .get_arguments()
-        .map(|argument| argument.get_id().as_str())
-        .collect();
-    let rows = command
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set())
-        .map(|command| {
-            let own = command
-                .get_arguments()
-                .filter(|argument| !shared.contains(&argument.get_id().as_str()));
-            let usage = own.fold(command.get_name().to_owned(), |usage, argument| {
-                usage + " " + &shown(argument)
-            });
-            (
-                usage,
-                command.get_about().map(ToString::to_string).unwrap_or_default() + ".",
-            )
-        });
+    let shared: Vec<&str> = command.get_arguments().map(|argument| argument.get_id().as_str()).collect();
+    let rows = command.get_subcommands().filter(|command| !command.is_hide_set()).map(|command| {
+        let own = command.get_arguments().filter(|argument| !shared.contains(&argument.get_id().as_str()));
+        let usage = own.fold(command.get_name().to_owned(), |usage, argument| usage + " " + &shown(argument));
+        (usage, command.get_about().map(ToString::to_string).unwrap_or_default() + ".")
+    });
     section("COMMANDS", rows)
 }
 
 /// `RULE`, `[PATH]`, `[--format text|json]`.
 fn shown(argument: &clap::Arg) -> String {
-    let values: Vec<String> = argument
-        .get_possible_values()
-        .iter()
-        .map(|value| value.get_name().to_owned())
-        .collect();
+    let values: Vec<String> =
+        argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     match argument.get_long() {
         Some(long) => format!("[--{long} {}]", values.join("|")),
         None if argument.is_required_set() => argument.get_id().as_str().to_uppercase(),

@@ -26,11 +26,7 @@ pub(crate) fn render(markdown: &str, style: &Style) -> String {
 
 /// One line of Markdown without its marks.
 pub(crate) fn inline(markdown: &str) -> String {
-    let style = Style {
-        color: false,
-        hyperlinks: false,
-        width: usize::MAX,
-    };
+    let style = Style { color: false, hyperlinks: false, width: usize::MAX };
     render(markdown, &style).trim_end().to_owned()
 }
 
@@ -114,11 +110,7 @@ impl Renderer {
             out: String::new(),
             paint: Paint::new(style.color),
             hyperlinks: style.hyperlinks,
-            width: if style.width == usize::MAX {
-                usize::MAX
-            } else {
-                style.width.clamp(40, WIDEST)
-            },
+            width: if style.width == usize::MAX { usize::MAX } else { style.width.clamp(40, WIDEST) },
             margins: Vec::new(),
             lists: Vec::new(),
             looks: Vec::new(),
@@ -139,11 +131,7 @@ impl Renderer {
             },
             Event::Code(text) => {
                 // without colour the marks are what tells code from prose
-                let text = if self.paint.color {
-                    text.to_string()
-                } else {
-                    format!("`{text}`")
-                };
+                let text = if self.paint.color { text.to_string() } else { format!("`{text}`") };
                 self.push(&text, Look::Code);
             }
             Event::InlineHtml(text) => self.push(&text, Look::Plain),
@@ -162,19 +150,12 @@ impl Renderer {
             Tag::Paragraph => self.gap(),
             Tag::Heading { level, .. } => {
                 self.gap();
-                self.looks.push(if level <= HeadingLevel::H2 {
-                    Look::Heading
-                } else {
-                    Look::Strong
-                });
+                self.looks.push(if level <= HeadingLevel::H2 { Look::Heading } else { Look::Strong });
             }
             Tag::BlockQuote(_) => {
                 self.flush();
                 self.gap();
-                self.margins.push(Margin {
-                    first: None,
-                    rest: "│ ".to_owned(),
-                });
+                self.margins.push(Margin { first: None, rest: "│ ".to_owned() });
             }
             Tag::CodeBlock(_) => {
                 self.flush();
@@ -197,10 +178,7 @@ impl Renderer {
                     _ => "- ".to_owned(),
                 };
                 let rest = " ".repeat(mark.width());
-                self.margins.push(Margin {
-                    first: Some(mark),
-                    rest,
-                });
+                self.margins.push(Margin { first: Some(mark), rest });
             }
             Tag::Table(_) => {
                 self.gap();
@@ -270,11 +248,7 @@ impl Renderer {
 
     fn push(&mut self, text: &str, look: Look) {
         let url = self.link.clone().filter(|_| self.hyperlinks);
-        self.pieces.push(Piece {
-            text: text.to_owned(),
-            look,
-            url,
-        });
+        self.pieces.push(Piece { text: text.to_owned(), look, url });
     }
 
     fn row(&mut self) {
@@ -342,16 +316,11 @@ impl Renderer {
         }
         if let Some((last, others)) = widths.split_last_mut() {
             let taken: usize = others.iter().map(|width| width + 2).sum();
-            *last = (*last)
-                .min(self.width.saturating_sub(taken))
-                .max(NARROWEST_COLUMN);
+            *last = (*last).min(self.width.saturating_sub(taken)).max(NARROWEST_COLUMN);
         }
         for row in &table.rows {
-            let cells: Vec<Vec<Vec<Piece>>> = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, &width)| wrapped(cell, width))
-                .collect();
+            let cells: Vec<Vec<Vec<Piece>>> =
+                row.iter().zip(&widths).map(|(cell, &width)| wrapped(cell, width)).collect();
             for number in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
                 let mut text = String::new();
                 for (cell, &width) in cells.iter().zip(&widths) {
@@ -387,11 +356,7 @@ fn wrapped(pieces: &[Piece], width: usize) -> Vec<Vec<Piece>> {
                 // within a piece the blank looks like its neighbours
                 match line.last_mut() {
                     Some(last) if last.look == piece.look && last.url == piece.url => last.text.push(' '),
-                    _ => line.push(Piece {
-                        text: " ".to_owned(),
-                        look: Look::Plain,
-                        url: None,
-                    }),
+                    _ => line.push(Piece { text: " ".to_owned(), look: Look::Plain, url: None }),
                 }
                 used += 1;
             }
@@ -400,10 +365,7 @@ fn wrapped(pieces: &[Piece], width: usize) -> Vec<Vec<Piece>> {
                 Some(last) if last.look == piece.look && last.url == piece.url => {
                     last.text.push_str(&piece.text);
                 }
-                _ => line.push(Piece {
-                    text: std::mem::take(&mut piece.text),
-                    ..piece
-                }),
+                _ => line.push(Piece { text: std::mem::take(&mut piece.text), ..piece }),
             }
         }
         blank = true;
@@ -420,10 +382,7 @@ fn words(pieces: &[Piece]) -> Vec<Vec<Piece>> {
                 words.push(Vec::new());
             }
             if let (false, Some(word)) = (text.is_empty(), words.last_mut()) {
-                word.push(Piece {
-                    text: text.to_owned(),
-                    ..piece.clone()
-                });
+                word.push(Piece { text: text.to_owned(), ..piece.clone() });
             }
         }
     }
@@ -435,11 +394,7 @@ fn words(pieces: &[Piece]) -> Vec<Vec<Piece>> {
 mod tests {
     use super::*;
 
-    const PLAIN: Style = Style {
-        color: false,
-        hyperlinks: false,
-        width: 40,
-    };
+    const PLAIN: Style = Style { color: false, hyperlinks: false, width: 40 };
 
     #[test]
     fn blocks() {
@@ -450,14 +405,8 @@ mod tests {
 
     #[test]
     fn long_lines_break_between_words() {
-        let text = render(
-            "- aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jjjj `k`k\n",
-            &PLAIN,
-        );
-        assert_eq!(
-            text,
-            "- aaaa bbbb cccc dddd eeee ffff gggg\n  hhhh iiii jjjj `k`k\n"
-        );
+        let text = render("- aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jjjj `k`k\n", &PLAIN);
+        assert_eq!(text, "- aaaa bbbb cccc dddd eeee ffff gggg\n  hhhh iiii jjjj `k`k\n");
         let long = "x".repeat(90);
         assert_eq!(render(&format!("a {long} b"), &PLAIN), format!("a\n{long}\nb\n"));
     }
@@ -472,16 +421,9 @@ mod tests {
 
     #[test]
     fn colours_and_links() {
-        let style = Style {
-            color: true,
-            hyperlinks: true,
-            width: 80,
-        };
+        let style = Style { color: true, hyperlinks: true, width: 80 };
         let text = render("`a` [b](https://x/)", &style);
-        assert_eq!(
-            text,
-            "\u{1b}[36ma\u{1b}[0m \u{1b}]8;;https://x/\u{1b}\\b\u{1b}]8;;\u{1b}\\\n"
-        );
+        assert_eq!(text, "\u{1b}[36ma\u{1b}[0m \u{1b}]8;;https://x/\u{1b}\\b\u{1b}]8;;\u{1b}\\\n");
         assert_eq!(render("[b](https://x/) [c](c.md)", &PLAIN), "b (https://x/) c\n");
     }
 

@@ -51,10 +51,7 @@ impl Outputs {
     ///
     /// Two formats for one place.
     pub(crate) fn new(args: &[OutputArg]) -> Result<Self, Failure> {
-        let mut outputs = Self {
-            stdout: args.is_empty().then_some(Format::Full),
-            files: Vec::new(),
-        };
+        let mut outputs = Self { stdout: args.is_empty().then_some(Format::Full), files: Vec::new() };
         for arg in args {
             match &arg.file {
                 None => {
@@ -85,9 +82,7 @@ impl Outputs {
     }
 
     fn formats(&self) -> impl Iterator<Item = Format> {
-        self.stdout
-            .into_iter()
-            .chain(self.files.iter().map(|&(format, _)| format))
+        self.stdout.into_iter().chain(self.files.iter().map(|&(format, _)| format))
     }
 
     /// Writes `report` everywhere it goes. `view` is what standard output shows; files get no colour.
@@ -105,10 +100,7 @@ impl Outputs {
             let written = terminal.with_stdout(|out| write_report(report, catalogue, format, view, out));
             failures.extend(written.err());
         }
-        let plain = View {
-            style: Style::default(),
-            ..*view
-        };
+        let plain = View { style: Style::default(), ..*view };
         for (format, file) in &self.files {
             let mut bytes = Vec::new();
             let written = write_report(report, catalogue, *format, &plain, &mut bytes)

@@ -42,19 +42,12 @@ pub(crate) fn files() -> Result<OsFileSystem, Failure> {
 ///
 /// Arguments that do not go together or name nothing, and a standard input that cannot be read.
 pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<Request, Failure> {
-    let paths = args
-        .paths
-        .iter()
-        .map(|path| as_text(path))
-        .collect::<Result<Vec<String>, Failure>>()?;
+    let paths = args.paths.iter().map(|path| as_text(path)).collect::<Result<Vec<String>, Failure>>()?;
     let wants_stdin = match paths.iter().filter(|path| *path == STDIN).count() {
         0 => false,
         1 => true,
         _ => {
-            return Err(usage(
-                ErrorKind::ArgumentConflict,
-                "standard input (`-`) can be read only once",
-            ));
+            return Err(usage(ErrorKind::ArgumentConflict, "standard input (`-`) can be read only once"));
         }
     };
     if args.stdin_filename.is_some() && !wants_stdin {
@@ -64,10 +57,7 @@ pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<R
     let mut request = settings_request(&args.settings, catalogue)?;
     request.paths = paths;
     if wants_stdin {
-        request.stdin = Some(Stdin {
-            name: args.stdin_filename.clone(),
-            bytes: read_stdin()?,
-        });
+        request.stdin = Some(Stdin { name: args.stdin_filename.clone(), bytes: read_stdin()? });
     }
     Ok(request)
 }
@@ -96,12 +86,8 @@ pub(crate) fn settings_request(args: &SettingsArgs, catalogue: &Catalogue) -> Re
         profile: args.profile.map(|profile| Sourced::flag(profile, "--profile")),
         kubernetes: args.kubernetes.map(|range| Sourced::flag(range, "--kubernetes")),
         fail_on: args.fail_on.map(|fail_on| Sourced::flag(fail_on, "--fail-on")),
-        min_confidence: args
-            .min_confidence
-            .map(|confidence| Sourced::flag(confidence, "--min-confidence")),
-        honour_suppressions: args
-            .no_suppressions
-            .then(|| Sourced::flag(false, "--no-suppressions")),
+        min_confidence: args.min_confidence.map(|confidence| Sourced::flag(confidence, "--min-confidence")),
+        honour_suppressions: args.no_suppressions.then(|| Sourced::flag(false, "--no-suppressions")),
         selected: select.map(|ids| Sourced::flag(ids, "--select")),
         ignored: ignore.map(|ids| Sourced::flag(ids, "--ignore")),
         ..Options::default()
@@ -123,10 +109,7 @@ pub(crate) fn config_request(args: &ConfigArg) -> Result<Request, Failure> {
     };
     let mut request = Request::new([""; 0], today(std::env::var_os(SOURCE_DATE_EPOCH))?);
     request.config = match named {
-        Some((file, flag)) => Some(ConfigOverride {
-            path: as_text(&file)?,
-            flag: flag.to_owned(),
-        }),
+        Some((file, flag)) => Some(ConfigOverride { path: as_text(&file)?, flag: flag.to_owned() }),
         None => None,
     };
     Ok(request)
@@ -153,26 +136,20 @@ fn today(epoch: Option<OsString>) -> Result<Date, Failure> {
         None => Timestamp::now(),
         Some(epoch) => {
             let seconds = epoch.to_str().and_then(|text| text.parse::<i64>().ok());
-            seconds
-                .and_then(|seconds| Timestamp::from_second(seconds).ok())
-                .ok_or_else(|| {
-                    Failure::new(format!(
-                        "{SOURCE_DATE_EPOCH} is `{}`, which is no point in time",
-                        epoch.display()
-                    ))
-                    .help("it counts the seconds since 1970-01-01, such as 1767225600")
-                })?
+            seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+                Failure::new(format!(
+                    "{SOURCE_DATE_EPOCH} is `{}`, which is no point in time",
+                    epoch.display()
+                ))
+                .help("it counts the seconds since 1970-01-01, such as 1767225600")
+            })?
         }
     };
     let date = now.to_zoned(TimeZone::UTC).date();
-    let (Ok(year), Ok(month), Ok(day)) = (
-        u16::try_from(date.year()),
-        u8::try_from(date.month()),
-        u8::try_from(date.day()),
-    ) else {
-        return Err(Failure::new(format!(
-            "{SOURCE_DATE_EPOCH} lies before the year 0"
-        )));
+    let (Ok(year), Ok(month), Ok(day)) =
+        (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()))
+    else {
+        return Err(Failure::new(format!("{SOURCE_DATE_EPOCH} lies before the year 0")));
     };
     Ok(Date { year, month, day })
 }

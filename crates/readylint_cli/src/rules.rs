@@ -46,10 +46,7 @@ fn row(entry: &RuleEntry) -> Value {
 
 /// What its fixes offer at most: `safe`, `unsafe` or `none`.
 pub(crate) fn fix(entry: &RuleEntry) -> &'static str {
-    entry
-        .rule
-        .fix
-        .map_or("none", readylint::diagnostics::Applicability::as_str)
+    entry.rule.fix.map_or("none", readylint::diagnostics::Applicability::as_str)
 }
 
 /// One paragraph for each category, one line for each rule.
@@ -59,11 +56,7 @@ fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
     for entry in entries {
         categories.entry(entry.category).or_default().push(entry);
     }
-    let widest = entries
-        .iter()
-        .map(|entry| entry.id.len())
-        .max()
-        .unwrap_or_default();
+    let widest = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
     let mut text = String::new();
     for (category, mut rules) in categories {
         if !text.is_empty() {

@@ -99,14 +99,10 @@ impl Terminal {
             }
             Failure::Told(told) => told,
         };
-        let theme = if self.stderr_color {
-            GraphicalTheme::unicode()
-        } else {
-            GraphicalTheme::unicode_nocolor()
-        };
-        let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(self.stderr_width.max(40))
-            .with_links(false);
+        let theme =
+            if self.stderr_color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler =
+            GraphicalReportHandler::new_themed(theme).with_width(self.stderr_width.max(40)).with_links(false);
         let mut text = String::new();
         if handler.render_report(&mut text, told.as_ref()).is_err() {
             text = format!("error: {told}\n");
@@ -135,11 +131,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         other => other.is_control(),
     };
-    if text.contains(is_odd) {
-        Cow::Owned(text.replace(is_odd, "\u{fffd}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains(is_odd) { Cow::Owned(text.replace(is_odd, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -13,10 +13,8 @@ use crate::{Report, sanitize};
 
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.sources);
-    let mut findings: Vec<(Place<'_>, &Diagnostic)> = report
-        .shown()
-        .map(|diagnostic| (places.of(diagnostic.primary.span), diagnostic))
-        .collect();
+    let mut findings: Vec<(Place<'_>, &Diagnostic)> =
+        report.shown().map(|diagnostic| (places.of(diagnostic.primary.span), diagnostic)).collect();
     // A file has one element; inside, the order of the report stays.
     findings.sort_by_key(|(place, _)| place.file);
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
@@ -43,11 +41,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// The words of Checkstyle are ours.
 fn severity(diagnostic: &Diagnostic) -> &'static str {
-    if diagnostic.suppressed.is_some() {
-        Severity::Info.as_str()
-    } else {
-        diagnostic.severity.as_str()
-    }
+    if diagnostic.suppressed.is_some() { Severity::Info.as_str() } else { diagnostic.severity.as_str() }
 }
 
 /// `text` as the value of an attribute: one line, without what XML cannot hold, escaped.
@@ -73,9 +67,6 @@ mod tests {
 
     #[test]
     fn attributes_are_escaped() {
-        assert_eq!(
-            attribute("a<b> & \"c\"\n'd'\0"),
-            "a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;␀"
-        );
+        assert_eq!(attribute("a<b> & \"c\"\n'd'\0"), "a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;␀");
     }
 }

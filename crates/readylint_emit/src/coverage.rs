@@ -28,10 +28,8 @@ pub fn coverage_line(summary: &Summary) -> String {
     let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
     // Stable: reasons of equal number stay in the order of the alphabet.
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let reasons: Vec<String> = reasons
-        .into_iter()
-        .map(|(reason, count)| format!("{count} {}", sanitize::line(reason)))
-        .collect();
+    let reasons: Vec<String> =
+        reasons.into_iter().map(|(reason, count)| format!("{count} {}", sanitize::line(reason))).collect();
     let skipped = counted(summary.skipped.len() as u64, "file", "files");
     line + "; skipped " + &skipped + ": " + &reasons.join(", ")
 }
@@ -48,11 +46,8 @@ pub fn findings_line(summary: &Summary) -> String {
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-    let mut line = if found.is_empty() {
-        "found nothing".to_owned()
-    } else {
-        format!("found {}", found.join(", "))
-    };
+    let mut line =
+        if found.is_empty() { "found nothing".to_owned() } else { format!("found {}", found.join(", ")) };
     let aside: Vec<String> = [(summary.suppressed, "suppressed"), (summary.hidden, "hidden")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
@@ -80,13 +75,7 @@ mod tests {
     use crate::Skipped;
 
     fn skipped(reasons: &[&str]) -> Vec<Skipped> {
-        reasons
-            .iter()
-            .map(|reason| Skipped {
-                file: "f".to_owned(),
-                reason: (*reason).to_owned(),
-            })
-            .collect()
+        reasons.iter().map(|reason| Skipped { file: "f".to_owned(), reason: (*reason).to_owned() }).collect()
     }
 
     #[test]
@@ -117,25 +106,13 @@ mod tests {
             coverage_line(&summary),
             "checked 1 file, 1 document, 1 resource; skipped 1 file: 1 binary␛"
         );
-        assert_eq!(
-            coverage_line(&Summary::default()),
-            "checked 0 files, 0 documents, 0 resources"
-        );
+        assert_eq!(coverage_line(&Summary::default()), "checked 0 files, 0 documents, 0 resources");
     }
 
     #[test]
     fn only_what_was_found_is_named() {
         assert_eq!(findings_line(&Summary::default()), "found nothing");
-        let summary = Summary {
-            errors: 2,
-            infos: 1,
-            suppressed: 3,
-            hidden: 4,
-            ..Summary::default()
-        };
-        assert_eq!(
-            findings_line(&summary),
-            "found 2 errors, 1 info; 3 suppressed, 4 hidden"
-        );
+        let summary = Summary { errors: 2, infos: 1, suppressed: 3, hidden: 4, ..Summary::default() };
+        assert_eq!(findings_line(&summary), "found 2 errors, 1 info; 3 suppressed, 4 hidden");
     }
 }

@@ -44,10 +44,8 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         return Ok(());
     }
     let total = left_out.iter().map(|(more, _)| more).sum();
-    let kinds: Vec<String> = left_out
-        .into_iter()
-        .map(|(more, kind)| counted(more, command(kind), plural(kind)))
-        .collect();
+    let kinds: Vec<String> =
+        left_out.into_iter().map(|(more, kind)| counted(more, command(kind), plural(kind))).collect();
     writeln!(
         out,
         "{} ({}) than GitHub shows of one step; the job summary has them all",
@@ -58,11 +56,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// As which severity a finding is annotated.
 fn kind_of(diagnostic: &Diagnostic) -> Severity {
-    if diagnostic.suppressed.is_some() {
-        Severity::Info
-    } else {
-        diagnostic.severity
-    }
+    if diagnostic.suppressed.is_some() { Severity::Info } else { diagnostic.severity }
 }
 
 /// The name of the workflow command.
@@ -101,12 +95,7 @@ fn write_command(places: &Places<'_>, diagnostic: &Diagnostic, out: &mut dyn Wri
         message.push('\n');
         message.push_str(text);
     }
-    writeln!(
-        out,
-        ",title={}::{}",
-        property(diagnostic.rule.as_str()),
-        data(&message)
-    )
+    writeln!(out, ",title={}::{}", property(diagnostic.rule.as_str()), data(&message))
 }
 
 /// `text` as the message of a command: its lines kept, escaped.
@@ -116,9 +105,7 @@ fn data(text: &str) -> String {
 
 /// `text` as the value of a property: one line, escaped.
 fn property(text: &str) -> String {
-    escape(&sanitize::line(text))
-        .replace(':', "%3A")
-        .replace(',', "%2C")
+    escape(&sanitize::line(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// The escapes of @actions/core `command.ts`; the percent sign first.
@@ -156,11 +143,8 @@ pub fn github_summary(report: &Report<'_>) -> String {
     }
     if left_out > 0 {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            markdown,
-            "\n{} not listed here",
-            counted(left_out, "more finding", "more findings")
-        );
+        let _ =
+            writeln!(markdown, "\n{} not listed here", counted(left_out, "more finding", "more findings"));
     }
     markdown
 }
@@ -169,10 +153,8 @@ pub fn github_summary(report: &Report<'_>) -> String {
 fn row(places: &Places<'_>, diagnostic: &Diagnostic, url: &str) -> String {
     let place = places.of(diagnostic.primary.span);
     let id = markdown(diagnostic.rule.as_str());
-    let linkable = !url.is_empty()
-        && url
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"()<>|\\".contains(&byte));
+    let linkable =
+        !url.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>|\\".contains(&byte));
     let rule = if linkable { format!("[{id}]({url})") } else { id };
     format!(
         "| {} | {rule} | {}:{}:{} | {} |\n",
@@ -198,11 +180,7 @@ fn markdown(text: &str) -> String {
         let in_code = paired && index % 2 == 1;
         for character in piece.chars() {
             // A table is cut into cells before anything else is read, even inside of backticks.
-            let markup = if in_code {
-                character == '|'
-            } else {
-                r"\*_{}[]()<>#!|~&@".contains(character)
-            };
+            let markup = if in_code { character == '|' } else { r"\*_{}[]()<>#!|~&@".contains(character) };
             if markup {
                 markdown.push('\\');
             }

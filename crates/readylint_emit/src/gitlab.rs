@@ -15,10 +15,7 @@ use crate::{Report, sanitize};
 
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.sources);
-    let issues: Vec<Issue<'_>> = report
-        .shown()
-        .map(|diagnostic| issue(&places, diagnostic))
-        .collect();
+    let issues: Vec<Issue<'_>> = report.shown().map(|diagnostic| issue(&places, diagnostic)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
 }
@@ -60,14 +57,8 @@ struct Position {
 
 fn issue<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Issue<'a> {
     let place = places.of(diagnostic.primary.span);
-    let position = |point: Point| Position {
-        line: point.line,
-        column: point.column,
-    };
-    let positions = Positions {
-        begin: position(place.start),
-        end: position(place.end),
-    };
+    let position = |point: Point| Position { line: point.line, column: point.column };
+    let positions = Positions { begin: position(place.start), end: position(place.end) };
     Issue {
         description: sanitize::line(&message_with_suppression(diagnostic)).into_owned(),
         check_name: diagnostic.rule.as_str(),
@@ -76,10 +67,7 @@ fn issue<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Issue<'a> {
         location: Location {
             // GitLab compares paths with those of the repository, which have no `./`.
             path: place.file.strip_prefix("./").unwrap_or(place.file),
-            lines: Lines {
-                begin: place.start.line,
-                end: place.last_line(),
-            },
+            lines: Lines { begin: place.start.line, end: place.last_line() },
             positions,
         },
     }

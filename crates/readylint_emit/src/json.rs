@@ -19,10 +19,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let places = Places::new(report.sources);
     let document = DocumentJson {
         version: VERSION,
-        diagnostics: report
-            .shown()
-            .map(|diagnostic| diagnostic_json(&places, diagnostic))
-            .collect(),
+        diagnostics: report.shown().map(|diagnostic| diagnostic_json(&places, diagnostic)).collect(),
         summary: summary_json(report),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -140,11 +137,7 @@ fn diagnostic_json<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Diagn
         range: range_json(place),
         pointer: &diagnostic.pointer,
         resource: diagnostic.resource.as_ref().map(resource_json),
-        labels: diagnostic
-            .labels
-            .iter()
-            .map(|label| label_json(places, label))
-            .collect(),
+        labels: diagnostic.labels.iter().map(|label| label_json(places, label)).collect(),
         notes: &diagnostic.notes,
         help: diagnostic.help.as_deref(),
         fixes: diagnostic.fixes.iter().map(|fix| fix_json(places, fix)).collect(),
@@ -154,15 +147,8 @@ fn diagnostic_json<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Diagn
 }
 
 fn range_json(place: Place<'_>) -> RangeJson {
-    let point = |point: Point| PointJson {
-        line: point.line,
-        column: point.column,
-        offset: point.offset,
-    };
-    RangeJson {
-        start: point(place.start),
-        end: point(place.end),
-    }
+    let point = |point: Point| PointJson { line: point.line, column: point.column, offset: point.offset };
+    RangeJson { start: point(place.start), end: point(place.end) }
 }
 
 fn resource_json(resource: &ResourceName) -> ResourceJson<'_> {
@@ -176,27 +162,15 @@ fn resource_json(resource: &ResourceName) -> ResourceJson<'_> {
 
 fn label_json<'a>(places: &Places<'a>, label: &'a Label) -> LabelJson<'a> {
     let place = places.of(label.span);
-    LabelJson {
-        file: place.file,
-        range: range_json(place),
-        message: &label.message,
-    }
+    LabelJson { file: place.file, range: range_json(place), message: &label.message }
 }
 
 fn fix_json<'a>(places: &Places<'a>, fix: &'a Fix) -> FixJson<'a> {
     let edits = fix.edits.iter().map(|edit| {
         let place = places.exact(edit.span);
-        EditJson {
-            file: place.file,
-            range: range_json(place),
-            text: &edit.text,
-        }
+        EditJson { file: place.file, range: range_json(place), text: &edit.text }
     });
-    FixJson {
-        title: &fix.title,
-        applicability: fix.applicability.as_str(),
-        edits: edits.collect(),
-    }
+    FixJson { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }
 
 fn suppressed_json(suppressed: &Suppressed) -> SuppressedJson<'_> {
@@ -216,10 +190,7 @@ fn summary_json<'a>(report: &Report<'a>) -> SummaryJson<'a> {
         skipped: summary
             .skipped
             .iter()
-            .map(|skipped| SkippedJson {
-                file: &skipped.file,
-                reason: &skipped.reason,
-            })
+            .map(|skipped| SkippedJson { file: &skipped.file, reason: &skipped.reason })
             .collect(),
         errors: summary.errors,
         warnings: summary.warnings,
@@ -228,15 +199,7 @@ fn summary_json<'a>(report: &Report<'a>) -> SummaryJson<'a> {
         rules: summary
             .rules
             .iter()
-            .map(|rule| {
-                (
-                    rule.id.as_str(),
-                    RuleCountJson {
-                        examined: rule.examined,
-                        found: rule.found,
-                    },
-                )
-            })
+            .map(|rule| (rule.id.as_str(), RuleCountJson { examined: rule.examined, found: rule.found }))
             .collect(),
     }
 }

@@ -42,27 +42,20 @@ fn document(report: &Report<'_>) -> Document {
     for diagnostic in report.shown() {
         let place = places.of(diagnostic.primary.span);
         let class = format!("{tool}.{}", sanitize::line(diagnostic.rule.as_str()));
-        let mut name = format!(
-            "{}: {}",
-            sanitize::line(place.file),
-            sanitize::line(&diagnostic.message)
-        );
+        let mut name = format!("{}: {}", sanitize::line(place.file), sanitize::line(&diagnostic.message));
         // Two cases of equal class and name would be one to a CI server.
         let count = names.entry((class.clone(), name.clone())).or_default();
         *count += 1;
         if *count > 1 {
             name = format!("{name} ({count})");
         }
-        let suite = suites
-            .entry(place.file)
-            .or_insert_with(|| TestSuite::new(&*sanitize::line(place.file)));
+        let suite = suites.entry(place.file).or_insert_with(|| TestSuite::new(&*sanitize::line(place.file)));
         suite.add_test_case(case(diagnostic, place, &class, &name));
     }
     if suites.is_empty() && report.summary.documents > 0 {
         let mut suite = TestSuite::new(tool);
         let mut case = TestCase::new("nothing found", TestCaseStatus::success());
-        case.set_classname(tool)
-            .set_system_out(coverage_line(report.summary));
+        case.set_classname(tool).set_system_out(coverage_line(report.summary));
         suite.add_test_case(case);
         document.add_test_suite(suite);
     }
@@ -76,9 +69,7 @@ fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str) -> T
     let status = match (suppression(diagnostic), diagnostic.severity) {
         (Some(suppression), _) => {
             let mut status = TestCaseStatus::skipped();
-            status
-                .set_message(&*sanitize::line(&suppression))
-                .set_description(body);
+            status.set_message(&*sanitize::line(&suppression)).set_description(body);
             status
         }
         (None, Severity::Info) => {
@@ -88,10 +79,7 @@ fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str) -> T
         (None, severity) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let message = sanitize::line(&diagnostic.message);
-            status
-                .set_message(&*message)
-                .set_type(severity.as_str())
-                .set_description(body);
+            status.set_message(&*message).set_type(severity.as_str()).set_description(body);
             status
         }
     };
@@ -120,17 +108,7 @@ fn body(diagnostic: &Diagnostic, place: Place<'_>) -> String {
             .iter()
             .map(|resource| format!("in: {}", sanitize::line(&resource_name(resource)))),
     );
-    lines.extend(
-        diagnostic
-            .notes
-            .iter()
-            .map(|note| format!("note: {}", sanitize::lines(note))),
-    );
-    lines.extend(
-        diagnostic
-            .help
-            .iter()
-            .map(|help| format!("help: {}", sanitize::lines(help))),
-    );
+    lines.extend(diagnostic.notes.iter().map(|note| format!("note: {}", sanitize::lines(note))));
+    lines.extend(diagnostic.help.iter().map(|help| format!("help: {}", sanitize::lines(help))));
     lines.join("\n")
 }

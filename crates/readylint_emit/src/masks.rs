@@ -26,11 +26,8 @@ impl Masks {
         // All that touch the new range become one with it.
         let from = ranges.partition_point(|range| range.end() < span.range.start());
         let to = ranges.partition_point(|range| range.start() <= span.range.end());
-        let merged = ranges
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .fold(span.range, |all, range| all.cover(*range));
+        let merged =
+            ranges.get(from..to).unwrap_or_default().iter().fold(span.range, |all, range| all.cover(*range));
         ranges.splice(from..to.max(from), [merged]);
     }
 
@@ -57,15 +54,9 @@ mod tests {
         for (start, end) in [(20, 30), (0, 5), (40, 50), (4, 6), (28, 41), (9, 9)] {
             masks.insert(span(start, end));
         }
-        assert_eq!(
-            masks.masked(span(0, 100)),
-            [TextRange::at(0, 6), TextRange::at(20, 50)]
-        );
+        assert_eq!(masks.masked(span(0, 100)), [TextRange::at(0, 6), TextRange::at(20, 50)]);
         assert_eq!(masks.masked(span(6, 20)), []);
-        assert_eq!(
-            masks.masked(span(5, 21)),
-            [TextRange::at(0, 6), TextRange::at(20, 50)]
-        );
+        assert_eq!(masks.masked(span(5, 21)), [TextRange::at(0, 6), TextRange::at(20, 50)]);
         assert_eq!(masks.masked(Span::new(SourceId::new(7), TextRange::at(0, 9))), []);
     }
 }

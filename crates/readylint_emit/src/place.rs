@@ -51,10 +51,7 @@ pub(crate) struct Places<'a> {
 impl<'a> Places<'a> {
     /// Makes places of spans in `sources`.
     pub(crate) fn new(sources: &'a Sources) -> Self {
-        Self {
-            sources,
-            long_lines: RefCell::default(),
-        }
+        Self { sources, long_lines: RefCell::default() }
     }
 
     /// Where `span` is; an empty span is widened as the documentation of [`crate::Report`] says.
@@ -93,25 +90,15 @@ impl<'a> Places<'a> {
         let column = if (offset - start).to_usize() < BLOCK {
             source.position(offset, PositionEncoding::Utf32).column
         } else {
-            let next = if line + 1 < lines.line_count() {
-                lines.line_start(line + 1)
-            } else {
-                TextSize::of(text)
-            };
-            let bytes = text
-                .as_bytes()
-                .get(start.to_usize()..next.to_usize())
-                .unwrap_or_default();
+            let next =
+                if line + 1 < lines.line_count() { lines.line_start(line + 1) } else { TextSize::of(text) };
+            let bytes = text.as_bytes().get(start.to_usize()..next.to_usize()).unwrap_or_default();
             let mut known = self.long_lines.borrow_mut();
             let checkpoints = known.entry((id, line)).or_insert_with(|| Checkpoints::new(bytes));
             let bom = u32::from(line == 0 && text.starts_with(BOM));
             checkpoints.characters_before(bytes, (offset - start).to_usize()) - bom
         };
-        Point {
-            line: line + 1,
-            column: column + 1,
-            offset: offset.to_u32(),
-        }
+        Point { line: line + 1, column: column + 1, offset: offset.to_u32() }
     }
 }
 
@@ -151,24 +138,14 @@ const BOM: char = '\u{feff}';
 
 /// The first column of an empty text.
 fn nowhere() -> Place<'static> {
-    let start = Point {
-        line: 1,
-        column: 1,
-        offset: 0,
-    };
-    Place {
-        file: NO_FILE,
-        start,
-        end: Point { column: 2, ..start },
-    }
+    let start = Point { line: 1, column: 1, offset: 0 };
+    Place { file: NO_FILE, start, end: Point { column: 2, ..start } }
 }
 
 /// `range` inside `text` and on character boundaries, grown if need be.
 fn on_characters(text: &str, range: TextRange) -> TextRange {
-    let (mut start, mut end) = (
-        range.start().to_usize().min(text.len()),
-        range.end().to_usize().min(text.len()),
-    );
+    let (mut start, mut end) =
+        (range.start().to_usize().min(text.len()), range.end().to_usize().min(text.len()));
     while !text.is_char_boundary(start) {
         start -= 1;
     }
@@ -194,29 +171,15 @@ pub(crate) fn widened(source: &Source, range: TextRange) -> TextRange {
     let at = range.start();
     // Between `\r` and `\n` the line is over.
     let at_in_line = at.min(content.end());
-    let behind = text
-        .get(at_in_line.to_usize()..content.end().to_usize())
-        .unwrap_or_default();
+    let behind = text.get(at_in_line.to_usize()..content.end().to_usize()).unwrap_or_default();
     if let Some(character) = behind.chars().next() {
-        return TextRange::new(
-            at_in_line,
-            at_in_line + TextSize::from_usize(character.len_utf8()),
-        );
+        return TextRange::new(at_in_line, at_in_line + TextSize::from_usize(character.len_utf8()));
     }
-    let before = text
-        .get(content.start().max(first).to_usize()..at_in_line.to_usize())
-        .unwrap_or_default();
+    let before = text.get(content.start().max(first).to_usize()..at_in_line.to_usize()).unwrap_or_default();
     if let Some(character) = before.chars().next_back() {
-        return TextRange::new(
-            at_in_line - TextSize::from_usize(character.len_utf8()),
-            at_in_line,
-        );
+        return TextRange::new(at_in_line - TextSize::from_usize(character.len_utf8()), at_in_line);
     }
-    let next = if line + 1 < lines.line_count() {
-        lines.line_start(line + 1)
-    } else {
-        TextSize::of(text)
-    };
+    let next = if line + 1 < lines.line_count() { lines.line_start(line + 1) } else { TextSize::of(text) };
     if next > at_in_line {
         return TextRange::new(at_in_line, next);
     }
@@ -249,11 +212,7 @@ mod tests {
         assert_eq!(place("ab\ncd", 2, 2), ((1, 2, 1), (1, 3, 2)), "end of a line");
         assert_eq!(place("ab\ncd", 5, 5), ((2, 2, 4), (2, 3, 5)), "end of the text");
         assert_eq!(place("a\n\nb", 2, 2), ((2, 1, 2), (3, 1, 3)), "empty line");
-        assert_eq!(
-            place("a\r\n\r\nb", 3, 3),
-            ((2, 1, 3), (3, 1, 5)),
-            "empty line, CRLF"
-        );
+        assert_eq!(place("a\r\n\r\nb", 3, 3), ((2, 1, 3), (3, 1, 5)), "empty line, CRLF");
         assert_eq!(place("a\r\nb", 2, 2), ((1, 1, 0), (1, 2, 1)), "inside a line end");
         assert_eq!(place("a\r\n", 3, 3), ((1, 2, 1), (2, 1, 3)), "empty last line");
         assert_eq!(place("", 0, 0), ((1, 1, 0), (1, 2, 0)), "empty text");
@@ -289,11 +248,7 @@ mod tests {
             let offset = TextSize::from_usize(offset);
             let expected = source.position(offset, PositionEncoding::Utf32);
             let point = places.exact(Span::new(id, TextRange::empty(offset))).start;
-            assert_eq!(
-                (point.line, point.column),
-                (expected.line + 1, expected.column + 1),
-                "{offset:?}"
-            );
+            assert_eq!((point.line, point.column), (expected.line + 1, expected.column + 1), "{offset:?}");
         }
     }
 

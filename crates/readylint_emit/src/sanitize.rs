@@ -42,29 +42,18 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let folds = text.contains(['\n', '\r']);
     let mut folded = String::with_capacity(text.len());
     for piece in text.split(['\n', '\r']) {
-        let piece = if folds {
-            piece.trim_matches([' ', '\t'])
-        } else {
-            piece
-        };
+        let piece = if folds { piece.trim_matches([' ', '\t']) } else { piece };
         if !folded.is_empty() && !piece.is_empty() {
             folded.push(' ');
         }
-        folded.extend(
-            piece
-                .chars()
-                .map(|character| if character == '\t' { ' ' } else { shown(character) }),
-        );
+        folded.extend(piece.chars().map(|character| if character == '\t' { ' ' } else { shown(character) }));
     }
     Cow::Owned(folded)
 }
 
 /// `text` with its lines kept (ended by `\n`), tabs as four spaces, and what must not be shown as its stand-in.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
-    if text
-        .chars()
-        .all(|character| character == '\n' || shown(character) == character)
-    {
+    if text.chars().all(|character| character == '\n' || shown(character) == character) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());

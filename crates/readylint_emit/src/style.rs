@@ -16,11 +16,7 @@ pub struct Style {
 impl Default for Style {
     /// Plain text, 100 columns: what a file or a pipe gets.
     fn default() -> Self {
-        Self {
-            color: false,
-            hyperlinks: false,
-            width: 100,
-        }
+        Self { color: false, hyperlinks: false, width: 100 }
     }
 }
 
@@ -63,10 +59,7 @@ mod tests {
 
     #[test]
     fn an_address_with_control_characters_is_no_link() {
-        let style = Style {
-            hyperlinks: true,
-            ..Style::default()
-        };
+        let style = Style { hyperlinks: true, ..Style::default() };
         assert_eq!(style.link("a-b", "https://x/\u{1b}]0;"), "a-b");
         assert_eq!(style.link("a-b", ""), "a-b");
         assert!(style.link("a-b", "https://x/").contains("https://x/"));

@@ -70,7 +70,9 @@ impl Catalogue {
             return Named::Rules(vec![number]);
         }
         let foreign: Vec<usize> = (0..self.entries.len())
-            .filter(|&number| self.entries[number].rule.references.iter().any(|reference| is_reference(reference, word)))
+            .filter(|&number| {
+                self.entries[number].rule.references.iter().any(|reference| is_reference(reference, word))
+            })
             .collect();
         if !foreign.is_empty() {
             return Named::Rules(foreign);
@@ -87,7 +89,8 @@ impl Catalogue {
             return None;
         }
         let lower = word.to_ascii_lowercase().replace('_', "-");
-        let near = self.entries.iter().map(|entry| (strsim::osa_distance(&lower, entry.id), entry.id)).min()?;
+        let near =
+            self.entries.iter().map(|entry| (strsim::osa_distance(&lower, entry.id), entry.id)).min()?;
         (near.0 <= 1 + near.1.len() / 6).then_some(near.1)
     }
 }

@@ -33,7 +33,9 @@ impl PathGlobs {
 
     /// Whether `path` (relative to the working directory with `/`) or a folder above it matches.
     pub fn is_match(&self, path: &str) -> bool {
-        let Some(path) = self.relative(path) else { return false };
+        let Some(path) = self.relative(path) else {
+            return false;
+        };
         self.globs.matched_path_or_any_parents(path, false).is_ignore()
     }
 

@@ -2,8 +2,8 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_kube::{
-    Container, Document, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget, PodTemplate, Resource,
-    Service, Workload,
+    Container, Document, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget, PodTemplate,
+    Resource, Service, Workload,
 };
 
 use crate::{Bundle, OptionSpec, RuleContext};

@@ -2,13 +2,15 @@
 
 use rayon::prelude::*;
 use readylint_kube::{
-    Container, Document, End, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget, PodTemplate,
-    Resource, ResourceGraph, Service, Workload,
+    Container, Document, End, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget,
+    PodTemplate, Resource, ResourceGraph, Service, Workload,
 };
 
 use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
-use crate::{Bundle, Catalogue, Check, Finding, Input, Level, OptionValues, Report, RuleContext, RuleEntry, Settings};
+use crate::{
+    Bundle, Catalogue, Check, Finding, Input, Level, OptionValues, Report, RuleContext, RuleEntry, Settings,
+};
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
 ///
@@ -43,6 +45,10 @@ pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry) -> bool {
 }
 
 /// The enabled rules of one set of settings, sorted by scope.
+#[expect(
+    clippy::type_complexity,
+    reason = "each is a function over any lifetime of its view, which no alias can say"
+)]
 struct Plan<'a> {
     settings: &'a Settings,
     documents: Vec<(usize, fn(&RuleContext<'_>, Document<'_>))>,
@@ -159,6 +165,7 @@ struct Visit<'g> {
 
 impl<'g> Visit<'g> {
     /// Runs each of `checks` on one subject.
+    #[expect(clippy::type_complexity, reason = "as in `Plan`")]
     fn run<S: Copy>(
         &mut self,
         plan: &Plan<'_>,
@@ -196,7 +203,9 @@ impl<'g> Visit<'g> {
         } else if let Some(workload) = Workload::of(resource) {
             self.run(plan, &plan.workloads, workload, end);
         }
-        let Some(pod) = self.graph.pod_template_of(resource.id()) else { return };
+        let Some(pod) = self.graph.pod_template_of(resource.id()) else {
+            return;
+        };
         self.run(plan, &plan.pod_templates, pod, Some(pod.end()));
         if !plan.containers.is_empty() {
             for container in pod.containers() {

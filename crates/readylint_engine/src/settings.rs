@@ -8,8 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use readylint_diagnostics::{Confidence, Severity};
-use readylint_kube::values::VersionRange;
 use readylint_kube::World;
+use readylint_kube::values::VersionRange;
 use readylint_text::{SourceId, Span};
 
 use crate::paths::PathGlobs;
@@ -216,7 +216,16 @@ mod tests {
     #[test]
     fn dates_that_exist() {
         assert!(Date::parse("2028-02-29").is_some());
-        for wrong in ["2027-02-29", "2027-13-01", "2027-1-01", "27-01-01", "2027-01-00", "2027-04-31", "soon", "２027-01-1"] {
+        for wrong in [
+            "2027-02-29",
+            "2027-13-01",
+            "2027-1-01",
+            "27-01-01",
+            "2027-01-00",
+            "2027-04-31",
+            "soon",
+            "２027-01-1",
+        ] {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
         assert!(Date::parse("2027-01-31") < Date::parse("2027-02-01"));

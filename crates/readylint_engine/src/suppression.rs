@@ -87,10 +87,16 @@ fn parse_comment(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Option<Re
     let is_file = match word {
         "ignore" => false,
         "ignore-file" => true,
-        _ => return Some(Err(format!("`{word}` is no directive; `ignore[rule-id]` and `ignore-file[rule-id]` are"))),
+        _ => {
+            return Some(Err(format!(
+                "`{word}` is no directive; `ignore[rule-id]` and `ignore-file[rule-id]` are"
+            )));
+        }
     };
     let Some(after) = after.trim_start().strip_prefix('[') else {
-        return Some(Err("the rules to ignore must be named in brackets: `ignore[rule-id] reason`".to_owned()));
+        return Some(Err(
+            "the rules to ignore must be named in brackets: `ignore[rule-id] reason`".to_owned()
+        ));
     };
     let Some((list, reason)) = after.split_once(']') else {
         return Some(Err("the bracket is not closed".to_owned()));
@@ -126,7 +132,10 @@ fn split_ids(list: &str, span: impl Fn(usize, usize) -> Span) -> Result<Vec<Writ
             return Err("a rule id is missing; every rule to ignore must be named".to_owned());
         }
         if let Some(odd) = id.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_.:/".contains(*c)) {
-            return Err(format!("`{}` cannot stand in a rule id; ids are separated by commas", odd.escape_default()));
+            return Err(format!(
+                "`{}` cannot stand in a rule id; ids are separated by commas",
+                odd.escape_default()
+            ));
         }
         let from = start + (part.len() - part.trim_start().len());
         ids.push(WrittenId { text: id.to_owned(), span: span(from, from + id.len()) });
@@ -144,7 +153,9 @@ fn comment_scope(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Scope {
     let start = comment.range.start();
     let documents = tree.documents();
     let number = documents.partition_point(|document| document.range.end() <= start);
-    let Some(document) = documents.get(number) else { return Scope::Line(own) };
+    let Some(document) = documents.get(number) else {
+        return Scope::Line(own);
+    };
     match document.root.map(|root| tree.node(root).range()) {
         // a comment of a file's head may stand before the `---` of its first document
         None => match documents.get(number + 1) {
@@ -189,7 +200,9 @@ fn annotations(
     let reason = metadata.annotation(REASON).map(str::trim).filter(|reason| !reason.is_empty());
     for entry in metadata.annotations().node().into_iter().flat_map(Node::entries) {
         let (key, node) = (entry.key.text().unwrap_or_default(), entry.value);
-        let Some(rest) = key.strip_prefix(IGNORE).filter(|_| key != REASON) else { continue };
+        let Some(rest) = key.strip_prefix(IGNORE).filter(|_| key != REASON) else {
+            continue;
+        };
         let range = match rest.strip_prefix('.') {
             None if rest.is_empty() => Ok(holder.range()),
             None => Err(format!("`{key}` is no annotation of readylint; `{IGNORE}` is")),
@@ -198,7 +211,8 @@ fn annotations(
         };
         let whole = node.grip();
         let Some(value) = node.text() else {
-            let problem = format!("the value of `{key}` must be a text that lists rules, separated by commas");
+            let problem =
+                format!("the value of `{key}` must be a text that lists rules, separated by commas");
             malformed.push(Malformed { span: whole, problem });
             continue;
         };

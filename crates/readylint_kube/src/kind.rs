@@ -90,11 +90,7 @@ impl Kind {
             return Self::ForeignNetworkPolicy;
         }
         let (known, groups) = Self::table(kind);
-        if groups.contains(&group) {
-            known
-        } else {
-            Self::Other
-        }
+        if groups.contains(&group) { known } else { Self::Other }
     }
 
     /// The kind of that name and the groups that serve or served it.
@@ -126,10 +122,9 @@ impl Kind {
             "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy" => {
                 (Self::ForeignNetworkPolicy, &["cilium.io"])
             }
-            "GlobalNetworkPolicy" => (
-                Self::ForeignNetworkPolicy,
-                &["projectcalico.org", "crd.projectcalico.org"],
-            ),
+            "GlobalNetworkPolicy" => {
+                (Self::ForeignNetworkPolicy, &["projectcalico.org", "crd.projectcalico.org"])
+            }
             "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" => {
                 (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io"])
             }
@@ -262,10 +257,7 @@ impl<'a> GroupVersion<'a> {
     pub fn of(api_version: &'a str) -> Self {
         match api_version.split_once('/') {
             Some((group, version)) => Self { group, version },
-            None => Self {
-                group: "",
-                version: api_version,
-            },
+            None => Self { group: "", version: api_version },
         }
     }
 }
@@ -282,23 +274,11 @@ mod tests {
             ("example.com/v1", "Deployment", Kind::Other),
             ("v1", "Service", Kind::Service),
             ("serving.knative.dev/v1", "Service", Kind::Other),
-            (
-                "crd.projectcalico.org/v1",
-                "GlobalNetworkPolicy",
-                Kind::ForeignNetworkPolicy,
-            ),
-            (
-                "projectcalico.org/v3",
-                "NetworkPolicy",
-                Kind::ForeignNetworkPolicy,
-            ),
+            ("crd.projectcalico.org/v1", "GlobalNetworkPolicy", Kind::ForeignNetworkPolicy),
+            ("projectcalico.org/v3", "NetworkPolicy", Kind::ForeignNetworkPolicy),
             ("policy/v1beta1", "PodDisruptionBudget", Kind::PodDisruptionBudget),
         ] {
-            assert_eq!(
-                Kind::of(GroupVersion::of(api_version).group, kind),
-                expected,
-                "{api_version} {kind}"
-            );
+            assert_eq!(Kind::of(GroupVersion::of(api_version).group, kind), expected, "{api_version} {kind}");
         }
     }
 
@@ -307,12 +287,9 @@ mod tests {
         for group in ["", "apps", "networking.k8s.io", "rbac.authorization.k8s.io"] {
             assert!(Kind::is_builtin_group(group), "{group}");
         }
-        for group in [
-            "kustomize.config.k8s.io.example",
-            "cluster.x-k8s.io",
-            "gateway.networking.k8s.io",
-            "kyverno.io",
-        ] {
+        for group in
+            ["kustomize.config.k8s.io.example", "cluster.x-k8s.io", "gateway.networking.k8s.io", "kyverno.io"]
+        {
             assert!(!Kind::is_builtin_group(group), "{group}");
         }
     }

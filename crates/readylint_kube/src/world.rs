@@ -41,8 +41,6 @@ pub struct World {
 impl World {
     /// Whether an object of this identity is declared as made elsewhere.
     pub fn has_external(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
-        self.externals
-            .iter()
-            .any(|external| external.matches(kind, namespace, name))
+        self.externals.iter().any(|external| external.matches(kind, namespace, name))
     }
 }

@@ -31,10 +31,7 @@ fn ask(text: &str) {
         Ok(quantity) => {
             let again = Quantity::parse(&quantity.to_string());
             let is_exact = quantity.as_nanos().unsigned_abs() < i128::MAX.unsigned_abs();
-            assert!(
-                !is_exact || again == Ok(quantity),
-                "{text:?} is written {quantity}"
-            );
+            assert!(!is_exact || again == Ok(quantity), "{text:?} is written {quantity}");
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
@@ -54,10 +51,7 @@ fn ask(text: &str) {
         Ok(image) => assert!(text.contains(image.repository()) && !image.repository().is_empty()),
         Err(error) => {
             let part = text.get(error.range.to_usize());
-            assert!(
-                part.is_some_and(|part| text.is_empty() || !part.is_empty()),
-                "{text:?}: {error}"
-            );
+            assert!(part.is_some_and(|part| text.is_empty() || !part.is_empty()), "{text:?}: {error}");
         }
     }
     for check in CHECKS {
@@ -65,10 +59,7 @@ fn ask(text: &str) {
             assert!(text.get(error.range.to_usize()).is_some(), "{text:?}: {error}");
         }
     }
-    assert!(
-        KubernetesVersion::parse(text).is_err() || VersionRange::parse(text).is_ok(),
-        "{text:?}"
-    );
+    assert!(KubernetesVersion::parse(text).is_err() || VersionRange::parse(text).is_ok(), "{text:?}");
     let _ = Protocol::parse(text).map_err(|error| error.to_string());
 }
 

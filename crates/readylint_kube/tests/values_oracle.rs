@@ -16,17 +16,11 @@ use serde_json::Value;
 /// Compares every row of `recorded`, at least `least` of them, and reports all that differ at once.
 fn compare(recorded: &str, least: usize, differs: impl Fn(&Value) -> Option<String>) {
     let recorded: Value = serde_json::from_str(recorded).unwrap();
-    assert!(
-        recorded["header"]["modules"]
-            .as_array()
-            .is_some_and(|modules| modules.len() > 1)
-    );
+    assert!(recorded["header"]["modules"].as_array().is_some_and(|modules| modules.len() > 1));
     let rows = recorded["rows"].as_array().unwrap();
     assert!(rows.len() >= least, "only {} rows", rows.len());
-    let wrong: Vec<String> = rows
-        .iter()
-        .filter_map(|row| differs(row).map(|what| format!("{row}\n    ours: {what}")))
-        .collect();
+    let wrong: Vec<String> =
+        rows.iter().filter_map(|row| differs(row).map(|what| format!("{row}\n    ours: {what}"))).collect();
     assert!(
         wrong.is_empty(),
         "{} of {} rows differ:\n{}",
@@ -42,9 +36,7 @@ fn input(row: &Value) -> &str {
 
 /// `ours` if it is not what the row has under `key`; a key that was not recorded is not compared.
 fn unequal(row: &Value, key: &str, ours: &Value) -> Option<String> {
-    row.get(key)
-        .filter(|recorded| *recorded != ours)
-        .map(|_| format!("{key} = {ours}"))
+    row.get(key).filter(|recorded| *recorded != ours).map(|_| format!("{key} = {ours}"))
 }
 
 /// `resource.ParseQuantity`; the value as `AsDec`, `Value`, `MilliValue`, `String`.
@@ -133,15 +125,8 @@ fn images() {
         let image = match ImageReference::parse(text) {
             Ok(image) => image,
             Err(error) => {
-                assert!(
-                    !error.range.is_empty() || text.is_empty(),
-                    "{text:?}: nothing to underline"
-                );
-                assert!(
-                    text.get(error.range.to_usize()).is_some(),
-                    "{text:?}: {:?}",
-                    error.range
-                );
+                assert!(!error.range.is_empty() || text.is_empty(), "{text:?}: nothing to underline");
+                assert!(text.get(error.range.to_usize()).is_some(), "{text:?}: {:?}", error.range);
                 return unequal(row, "ok", &false.into()).map(|_| error.to_string());
             }
         };
@@ -180,8 +165,7 @@ fn names() {
             match check(text) {
                 Ok(()) => is.push(name),
                 Err(error) => assert!(
-                    text.get(error.range.to_usize())
-                        .is_some_and(|part| !part.is_empty() || text.is_empty()),
+                    text.get(error.range.to_usize()).is_some_and(|part| !part.is_empty() || text.is_empty()),
                     "{text:?}: {:?}",
                     error.range
                 ),
@@ -198,12 +182,7 @@ fn requirements() {
         let requirement = Requirement {
             key: row["key"].as_str().unwrap(),
             operator: Operator::parse(row["operator"].as_str().unwrap()).unwrap(),
-            values: row["values"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|value| value.as_str().unwrap())
-                .collect(),
+            values: row["values"].as_array().unwrap().iter().map(|value| value.as_str().unwrap()).collect(),
         };
         let labels = row["labels"].as_object().unwrap();
         let matches = requirement.matches(|key| labels.get(key).and_then(Value::as_str));

@@ -64,11 +64,7 @@ fn forbid(section: &Section, problems: &mut Vec<Failure>) {
         let Part::Code(code) = part else { continue };
         if language(&code.info).is_some() {
             let found = format!("one under `{}`, where nobody runs it", section.name);
-            problems.push(Failure::new(
-                code.line,
-                "examples in sections that are run",
-                found,
-            ));
+            problems.push(Failure::new(code.line, "examples in sections that are run", found));
         }
     }
 }
@@ -107,31 +103,19 @@ fn finish(blocks: &mut Vec<Block>, demand: Demand, examples: &mut Vec<Example>, 
     let line = first.line;
     if let Some(second) = blocks.iter().filter(|block| block.title.is_none()).nth(1) {
         let expected = "a title for each file of an example, or a sentence between two examples";
-        problems.push(Failure::new(
-            second.line,
-            expected,
-            "two blocks without title next to each other",
-        ));
+        problems.push(Failure::new(second.line, expected, "two blocks without title next to each other"));
         return;
     }
     for (number, block) in blocks.iter().enumerate() {
         if block.title.is_some() && blocks[..number].iter().any(|other| other.title == block.title) {
-            problems.push(Failure::new(
-                block.line,
-                "files of different names",
-                "the same title again",
-            ));
+            problems.push(Failure::new(block.line, "files of different names", "the same title again"));
             return;
         }
     }
     let marks: usize = blocks.iter().map(|block| block.marks.len()).sum();
     match demand {
         Demand::Reported if marks == 0 => {
-            problems.push(Failure::new(
-                line,
-                "a mark in every example under `Reported`",
-                "none",
-            ));
+            problems.push(Failure::new(line, "a mark in every example under `Reported`", "none"));
         }
         Demand::Clean if marks > 0 => {
             problems.push(Failure::new(

@@ -43,11 +43,7 @@ impl Block {
             skipped: false,
         };
         block.marks_in_text();
-        let attributes = code
-            .info
-            .trim()
-            .split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest);
+        let attributes = code.info.trim().split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
         for (key, value) in split(attributes) {
             if let Err(expected) = block.attribute(key, value) {
                 let found = value.map_or(format!("`{key}`"), |value| format!("`{key}=\"{value}\"`"));
@@ -68,14 +64,11 @@ impl Block {
                 let marks = list.split(',').map(|mark| {
                     let (line, severity) = mark.split_once(':')?;
                     let line: usize = line.trim().parse().ok()?;
-                    let line = line
-                        .checked_sub(1)
-                        .filter(|&line| line < self.text.lines().count())?;
+                    let line = line.checked_sub(1).filter(|&line| line < self.text.lines().count())?;
                     Some((line, Severity::from_word(severity.trim())?))
                 });
                 let marks: Option<Vec<_>> = marks.collect();
-                self.marks
-                    .extend(marks.ok_or("`reported=\"LINE: SEVERITY, …\"` with lines of the example")?);
+                self.marks.extend(marks.ok_or("`reported=\"LINE: SEVERITY, …\"` with lines of the example")?);
             }
             _ => return Err("`title`, `reported`, `min-confidence` (`low` or `high`) or `skipped`"),
         }
@@ -87,16 +80,9 @@ impl Block {
             let Some((_, mark)) = line.rsplit_once("# ") else {
                 continue;
             };
-            let severities: Option<Vec<_>> = mark
-                .split(',')
-                .map(|word| Severity::from_word(word.trim()))
-                .collect();
-            self.marks.extend(
-                severities
-                    .into_iter()
-                    .flatten()
-                    .map(|severity| (number, severity)),
-            );
+            let severities: Option<Vec<_>> =
+                mark.split(',').map(|word| Severity::from_word(word.trim())).collect();
+            self.marks.extend(severities.into_iter().flatten().map(|severity| (number, severity)));
         }
     }
 }
@@ -106,9 +92,7 @@ fn split(mut text: &str) -> Vec<(&str, Option<&str>)> {
     let mut parts = Vec::new();
     loop {
         text = text.trim_start();
-        let end = text
-            .find(|c: char| c == '=' || c.is_whitespace())
-            .unwrap_or(text.len());
+        let end = text.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(text.len());
         let (key, rest) = text.split_at(end);
         if key.is_empty() && rest.is_empty() {
             return parts;
@@ -133,11 +117,7 @@ mod tests {
     use super::*;
 
     fn read(info: &str, text: &str) -> (Option<Block>, usize) {
-        let code = Code {
-            info: info.to_owned(),
-            text: text.to_owned(),
-            line: 1,
-        };
+        let code = Code { info: info.to_owned(), text: text.to_owned(), line: 1 };
         let mut problems = Vec::new();
         let block = Block::read(&code, &mut problems);
         (block, problems.len())
@@ -154,10 +134,7 @@ mod tests {
             (3, Severity::Info),
             (4, Severity::Error),
         ];
-        assert_eq!(
-            (block.map(|block| block.marks), problems),
-            (Some(wanted.to_vec()), 0)
-        );
+        assert_eq!((block.map(|block| block.marks), problems), (Some(wanted.to_vec()), 0));
     }
 
     #[test]

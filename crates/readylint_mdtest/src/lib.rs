@@ -52,21 +52,13 @@ pub struct Failure {
 
 impl Failure {
     fn new(line: usize, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self {
-            line,
-            expected: expected.into(),
-            found: found.into(),
-        }
+        Self { line, expected: expected.into(), found: found.into() }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}: expected {}; found {}",
-            self.line, self.expected, self.found
-        )
+        write!(f, "line {}: expected {}; found {}", self.line, self.expected, self.found)
     }
 }
 
@@ -86,10 +78,7 @@ pub fn check_rule(entry: &RuleEntry, catalogue: &Catalogue) -> Vec<Failure> {
     let mut failures = check(&page, entry, catalogue);
     if page.title.text != entry.id {
         let found = format!("`{}`", page.title.text);
-        failures.insert(
-            0,
-            Failure::new(page.title.line, format!("the title `{}`", entry.id), found),
-        );
+        failures.insert(0, Failure::new(page.title.line, format!("the title `{}`", entry.id), found));
     }
     failures
 }

@@ -40,11 +40,7 @@ pub(crate) struct Section {
 #[derive(Debug)]
 pub(crate) enum Part {
     /// A paragraph or a list, as it is written; with all `code` in it, and those that start an item.
-    Prose {
-        text: Line,
-        code: Vec<String>,
-        item_heads: Vec<Line>,
-    },
+    Prose { text: Line, code: Vec<String>, item_heads: Vec<Line> },
     /// A fenced block.
     Code(Code),
 }
@@ -62,14 +58,8 @@ pub(crate) struct Code {
 impl Page {
     /// The parts of `markdown`.
     pub(crate) fn read(markdown: &str) -> Self {
-        let mut reader = Reader {
-            markdown,
-            page: Self::default(),
-            block: None,
-            depth: 0,
-            heading: None,
-            code: None,
-        };
+        let mut reader =
+            Reader { markdown, page: Self::default(), block: None, depth: 0, heading: None, code: None };
         for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
             reader.event(event, range);
         }
@@ -105,10 +95,7 @@ struct Block {
 
 impl Reader<'_> {
     fn line(&self, offset: usize) -> usize {
-        1 + self.markdown[..offset]
-            .bytes()
-            .filter(|&byte| byte == b'\n')
-            .count()
+        1 + self.markdown[..offset].bytes().filter(|&byte| byte == b'\n').count()
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -136,19 +123,12 @@ impl Reader<'_> {
             }
             Event::Start(Tag::Item) => self.block.iter_mut().for_each(|block| block.at_item = true),
             Event::Start(Tag::Link { dest_url, .. }) => {
-                self.page.links.push(Line {
-                    text: dest_url.into_string(),
-                    line,
-                });
+                self.page.links.push(Line { text: dest_url.into_string(), line });
             }
             Event::Text(text) => self.text(&text, line),
             Event::Code(code) => self.inline_code(&code, line),
             Event::Html(_) | Event::InlineHtml(_) => {
-                self.page.problems.push(Failure::new(
-                    line,
-                    "no HTML, which a terminal cannot show",
-                    "HTML",
-                ));
+                self.page.problems.push(Failure::new(line, "no HTML, which a terminal cannot show", "HTML"));
             }
             _ => {}
         }
@@ -160,20 +140,11 @@ impl Reader<'_> {
         };
         match level {
             HeadingLevel::H1 if self.page.title.text.is_empty() => self.page.title = Line { text, line },
-            HeadingLevel::H1 => self
-                .page
-                .problems
-                .push(Failure::new(line, "one title", "a second one")),
-            HeadingLevel::H2 => self.page.sections.push(Section {
-                name: text,
-                line,
-                parts: Vec::new(),
-            }),
+            HeadingLevel::H1 => self.page.problems.push(Failure::new(line, "one title", "a second one")),
+            HeadingLevel::H2 => self.page.sections.push(Section { name: text, line, parts: Vec::new() }),
             _ => {
                 let found = format!("the heading `{text}`");
-                self.page
-                    .problems
-                    .push(Failure::new(line, "no headings below the second level", found));
+                self.page.problems.push(Failure::new(line, "no headings below the second level", found));
             }
         }
     }
@@ -192,42 +163,23 @@ impl Reader<'_> {
                 info.to_string()
             }
             CodeBlockKind::Indented => {
-                problems.push(Failure::new(
-                    line,
-                    "a fenced block",
-                    "an indented one, which nobody runs",
-                ));
+                problems.push(Failure::new(line, "a fenced block", "an indented one, which nobody runs"));
                 String::new()
             }
         };
         if self.page.sections.is_empty() {
-            problems.push(Failure::new(
-                line,
-                "examples in sections",
-                "one before the first section",
-            ));
+            problems.push(Failure::new(line, "examples in sections", "one before the first section"));
         }
-        self.code = Some(Code {
-            info,
-            text: String::new(),
-            line,
-        });
+        self.code = Some(Code { info, text: String::new(), line });
     }
 
     fn end_block(&mut self, range: &Range<usize>, line: usize) {
         let Some(block) = self.block.take() else { return };
-        let text = Line {
-            text: self.markdown[range.clone()].trim_end().to_owned(),
-            line,
-        };
+        let text = Line { text: self.markdown[range.clone()].trim_end().to_owned(), line };
         match self.page.sections.last_mut() {
             Some(section) => {
                 let Block { code, item_heads, .. } = block;
-                section.parts.push(Part::Prose {
-                    text,
-                    code,
-                    item_heads,
-                });
+                section.parts.push(Part::Prose { text, code, item_heads });
             }
             None if self.page.summary.is_none() => self.page.summary = Some(text),
             None => self.page.problems.push(Failure::new(
@@ -247,10 +199,7 @@ impl Reader<'_> {
             heading.push_str(text);
         }
         self.block.iter_mut().for_each(|block| block.at_item = false);
-        self.page.prose.push(Line {
-            text: text.to_string(),
-            line,
-        });
+        self.page.prose.push(Line { text: text.to_string(), line });
     }
 
     fn inline_code(&mut self, code: &CowStr<'_>, line: usize) {
@@ -260,10 +209,7 @@ impl Reader<'_> {
         if let Some(block) = &mut self.block {
             block.code.push(code.to_string());
             if std::mem::take(&mut block.at_item) {
-                block.item_heads.push(Line {
-                    text: code.to_string(),
-                    line,
-                });
+                block.item_heads.push(Line { text: code.to_string(), line });
             }
         }
     }

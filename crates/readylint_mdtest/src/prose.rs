@@ -57,11 +57,7 @@ pub(crate) fn check(page: &Page, entry: &RuleEntry, catalogue: &Catalogue) -> Ve
     links(page, entry, catalogue, &mut failures);
     references(page, entry, &mut failures);
     for prose in page.prose.iter().filter(|prose| prose.text.contains('!')) {
-        failures.push(Failure::new(
-            prose.line,
-            "no exclamation marks",
-            format!("`{}`", prose.text),
-        ));
+        failures.push(Failure::new(prose.line, "no exclamation marks", format!("`{}`", prose.text)));
     }
     failures
 }
@@ -72,11 +68,7 @@ fn summary(page: &Page, failures: &mut Vec<Failure>) {
     };
     let text = summary.text.as_str();
     if text.lines().count() != 1 || text.chars().count() >= SUMMARY {
-        let found = format!(
-            "{} lines of {} characters",
-            text.lines().count(),
-            text.chars().count()
-        );
+        let found = format!("{} lines of {} characters", text.lines().count(), text.chars().count());
         failures.push(Failure::new(
             summary.line,
             format!("a summary of one line below {SUMMARY} characters"),
@@ -98,11 +90,7 @@ fn sections(page: &Page, failures: &mut Vec<Failure>) {
         let Some(place) = SECTIONS.iter().position(|(name, _)| *name == section.name) else {
             let names: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
             let expected = format!("one of the sections {}", names.join(", "));
-            failures.push(Failure::new(
-                section.line,
-                expected,
-                format!("`{}`", section.name),
-            ));
+            failures.push(Failure::new(section.line, expected, format!("`{}`", section.name)));
             continue;
         };
         if place < next {
@@ -123,11 +111,7 @@ fn sections(page: &Page, failures: &mut Vec<Failure>) {
     }
     for (name, _) in SECTIONS.iter().filter(|(_, required)| *required) {
         if page.section(name).is_none() {
-            failures.push(Failure::new(
-                page.title.line,
-                format!("a section `{name}`"),
-                "none",
-            ));
+            failures.push(Failure::new(page.title.line, format!("a section `{name}`"), "none"));
         }
     }
 }
@@ -154,25 +138,15 @@ fn options(page: &Page, entry: &RuleEntry, failures: &mut Vec<Failure>) {
         words.extend(code.iter().cloned());
         keys.extend(heads);
     }
-    for key in keys
-        .iter()
-        .filter(|key| specs.iter().all(|spec| spec.key != key.text))
-    {
-        failures.push(Failure::new(
-            key.line,
-            "options that the rule has",
-            format!("`{}`", key.text),
-        ));
+    for key in keys.iter().filter(|key| specs.iter().all(|spec| spec.key != key.text)) {
+        failures.push(Failure::new(key.line, "options that the rule has", format!("`{}`", key.text)));
     }
     for spec in specs {
         if keys.iter().all(|key| key.text != spec.key) {
             let expected = format!("an item that starts with `{}`", spec.key);
             failures.push(Failure::new(section.line, expected, "none"));
         }
-        for default in defaults(spec.kind)
-            .into_iter()
-            .filter(|default| !words.contains(default))
-        {
+        for default in defaults(spec.kind).into_iter().filter(|default| !words.contains(default)) {
             let expected = format!("the default `{default}` of `{}`", spec.key);
             failures.push(Failure::new(section.line, expected, "nothing about it"));
         }
@@ -235,11 +209,7 @@ fn references(page: &Page, entry: &RuleEntry, failures: &mut Vec<Failure>) {
     let wanted: Vec<String> = wanted.into_iter().collect();
     if written != wanted {
         let show = |list: &[String]| {
-            if list.is_empty() {
-                "none".to_owned()
-            } else {
-                format!("`{}`", list.join("`, `"))
-            }
+            if list.is_empty() { "none".to_owned() } else { format!("`{}`", list.join("`, `")) }
         };
         let expected = format!("under `See also` the item {}", show(&wanted));
         failures.push(Failure::new(section.line, expected, show(&written)));
@@ -251,20 +221,15 @@ fn also_known_as(references: &[&str]) -> Option<String> {
     let mut tools: Vec<(&str, Vec<String>)> = Vec::new();
     for reference in references {
         let (short, id) = reference.split_once(':').unwrap_or((reference, ""));
-        let (_, name, prefix) = TOOLS
-            .iter()
-            .find(|(tool, ..)| *tool == short)
-            .copied()
-            .unwrap_or((short, short, ""));
+        let (_, name, prefix) =
+            TOOLS.iter().find(|(tool, ..)| *tool == short).copied().unwrap_or((short, short, ""));
         let id = format!("`{prefix}{id}`");
         match tools.iter_mut().find(|(tool, _)| *tool == name) {
             Some((_, ids)) => ids.push(id),
             None => tools.push((name, vec![id])),
         }
     }
-    let tools: Vec<String> = tools
-        .into_iter()
-        .map(|(tool, ids)| format!("{tool} {}", ids.join(", ")))
-        .collect();
+    let tools: Vec<String> =
+        tools.into_iter().map(|(tool, ids)| format!("{tool} {}", ids.join(", "))).collect();
     (!tools.is_empty()).then(|| format!("Also known as: {}", tools.join("; ")))
 }

@@ -11,11 +11,7 @@ use crate::example::{Demand, Example};
 use crate::fence::Block;
 
 /// The date on which all examples run.
-const TODAY: Date = Date {
-    year: 2026,
-    month: 1,
-    day: 1,
-};
+const TODAY: Date = Date { year: 2026, month: 1, day: 1 };
 /// The file that configures an example.
 const CONFIGURATION: &str = "readylint.yaml";
 
@@ -38,20 +34,13 @@ pub(crate) fn check(example: &Example, entry: &RuleEntry, catalogue: &Catalogue)
             failures.extend(fixes(example, entry, catalogue, &outcome.report));
             failures
         }
-        Err(error) => vec![Failure::new(
-            example.line(),
-            "an example that can be loaded",
-            error,
-        )],
+        Err(error) => vec![Failure::new(example.line(), "an example that can be loaded", error)],
     }
 }
 
 /// The name of a block's file.
 fn name(block: &Block) -> String {
-    block
-        .title
-        .clone()
-        .unwrap_or_else(|| format!("manifest.{}", block.language))
+    block.title.clone().unwrap_or_else(|| format!("manifest.{}", block.language))
 }
 
 fn lint(example: &Example, entry: &RuleEntry, catalogue: &Catalogue) -> Result<Outcome, String> {
@@ -70,19 +59,14 @@ fn lint_text(block: &Block, entry: &RuleEntry, catalogue: &Catalogue) -> Outcome
     };
     let linter = Linter::with_catalogue(catalogue.clone()).settings(settings);
     let report = linter.lint([(name(block), block.text.as_str())]);
-    let skipped = report
-        .coverage
-        .skipped
-        .iter()
-        .map(|file| (file.file.clone(), file.reason.clone()))
-        .collect();
+    let skipped =
+        report.coverage.skipped.iter().map(|file| (file.file.clone(), file.reason.clone())).collect();
     Outcome { report, skipped }
 }
 
 fn lint_project(blocks: &[Block], entry: &RuleEntry, catalogue: &Catalogue) -> Result<Outcome, String> {
-    let files = blocks.iter().fold(MemoryFileSystem::new(), |files, block| {
-        files.with(&name(block), &block.text)
-    });
+    let files =
+        blocks.iter().fold(MemoryFileSystem::new(), |files, block| files.with(&name(block), &block.text));
     let mut request = Request::new(["."], TODAY);
     let least = blocks.iter().map(|block| block.min_confidence).min();
     request.options = Options {
@@ -102,10 +86,7 @@ fn lint_project(blocks: &[Block], entry: &RuleEntry, catalogue: &Catalogue) -> R
         Some((explanation.file.clone(), reason))
     });
     let skipped = skipped.filter(|(file, _)| file != CONFIGURATION).collect();
-    Ok(Outcome {
-        report: checked.report,
-        skipped,
-    })
+    Ok(Outcome { report: checked.report, skipped })
 }
 
 /// Every file is linted, but those of which the page says that they are not.
@@ -113,17 +94,11 @@ fn reading(example: &Example, outcome: &Outcome) -> Vec<Failure> {
     let mut failures = Vec::new();
     for block in &example.blocks {
         let file = name(block);
-        let reason = outcome
-            .skipped
-            .iter()
-            .find(|(skipped, _)| *skipped == file)
-            .map(|(_, reason)| reason);
+        let reason = outcome.skipped.iter().find(|(skipped, _)| *skipped == file).map(|(_, reason)| reason);
         match (block.skipped, reason) {
-            (true, None) => failures.push(Failure::new(
-                block.line,
-                "a file that is not linted",
-                "that it is",
-            )),
+            (true, None) => {
+                failures.push(Failure::new(block.line, "a file that is not linted", "that it is"));
+            }
             (false, Some(reason)) => {
                 let found = format!("that `{file}` is skipped: {reason}");
                 failures.push(Failure::new(block.line, "a file that is linted", found));
@@ -145,16 +120,9 @@ struct Found<'r> {
 fn compare(example: &Example, entry: &RuleEntry, report: &Report) -> Vec<Failure> {
     let mut failures = Vec::new();
     let mut findings: Vec<Found<'_>> = Vec::new();
-    for diagnostic in report
-        .active()
-        .filter(|diagnostic| diagnostic.rule.as_str() == entry.id)
-    {
+    for diagnostic in report.active().filter(|diagnostic| diagnostic.rule.as_str() == entry.id) {
         match locate(example, report, diagnostic) {
-            Some((block, line)) => findings.push(Found {
-                block,
-                line,
-                diagnostic,
-            }),
+            Some((block, line)) => findings.push(Found { block, line, diagnostic }),
             None => failures.push(Failure::new(
                 example.line(),
                 "findings in files of the example",
@@ -165,9 +133,8 @@ fn compare(example: &Example, entry: &RuleEntry, report: &Report) -> Vec<Failure
     for (number, block) in example.blocks.iter().enumerate() {
         for &(line, severity) in &block.marks {
             let fits = |found: &Found<'_>| (found.block, found.line) == (number, line);
-            let exact = findings
-                .iter()
-                .position(|found| fits(found) && found.diagnostic.severity == severity);
+            let exact =
+                findings.iter().position(|found| fits(found) && found.diagnostic.severity == severity);
             if let Some(exact) = exact {
                 findings.swap_remove(exact);
                 continue;
@@ -176,18 +143,12 @@ fn compare(example: &Example, entry: &RuleEntry, report: &Report) -> Vec<Failure
                 Some(other) => describe(findings.swap_remove(other).diagnostic),
                 None => "no finding".to_owned(),
             };
-            failures.push(Failure::new(
-                page_line(block, line),
-                expected(entry, severity),
-                found,
-            ));
+            failures.push(Failure::new(page_line(block, line), expected(entry, severity), found));
         }
     }
     for found in &findings {
-        let line = example
-            .blocks
-            .get(found.block)
-            .map_or(example.line(), |block| page_line(block, found.line));
+        let line =
+            example.blocks.get(found.block).map_or(example.line(), |block| page_line(block, found.line));
         let expected = match example.demand {
             Demand::Reported | Demand::AsMarked => "a mark, or no finding",
             Demand::Clean => "no finding",
@@ -203,10 +164,7 @@ fn fixes(example: &Example, entry: &RuleEntry, catalogue: &Catalogue, report: &R
         |report: &Report, id: &str| report.active().filter(|found| found.rule.as_str() == id).count();
     let before = of_rule(report, entry.id);
     let mut failures = Vec::new();
-    for diagnostic in report
-        .active()
-        .filter(|diagnostic| diagnostic.rule.as_str() == entry.id)
-    {
+    for diagnostic in report.active().filter(|diagnostic| diagnostic.rule.as_str() == entry.id) {
         let line = locate(example, report, diagnostic)
             .and_then(|(block, line)| Some(page_line(example.blocks.get(block)?, line)))
             .unwrap_or(example.line());
@@ -214,11 +172,7 @@ fn fixes(example: &Example, entry: &RuleEntry, catalogue: &Catalogue, report: &R
             if entry.rule.fix.is_none_or(|most| fix.applicability > most) {
                 let most = entry.rule.fix.map_or("none", Applicability::as_str);
                 let found = format!("the {} fix `{}`", fix.applicability.as_str(), fix.title);
-                failures.push(Failure::new(
-                    line,
-                    format!("fixes as the rule declares them ({most})"),
-                    found,
-                ));
+                failures.push(Failure::new(line, format!("fixes as the rule declares them ({most})"), found));
             }
             let expected = format!("the fix `{}` to make its finding go away", fix.title);
             let fixed = apply(example, report, fix).ok_or("edits outside of the example".to_owned());
@@ -250,20 +204,14 @@ fn apply(example: &Example, report: &Report, fix: &Fix) -> Option<Example> {
         block.text.get(range.clone())?;
         block.text.replace_range(range, &edit.text);
     }
-    Some(Example {
-        demand: example.demand,
-        blocks,
-    })
+    Some(Example { demand: example.demand, blocks })
 }
 
 /// The block and the line, from 0, on which a diagnostic starts.
 fn locate(example: &Example, report: &Report, diagnostic: &Diagnostic) -> Option<(usize, usize)> {
     let span = diagnostic.primary.span;
     let source = report.sources.get(span.source)?;
-    let block = example
-        .blocks
-        .iter()
-        .position(|block| name(block) == source.name())?;
+    let block = example.blocks.iter().position(|block| name(block) == source.name())?;
     Some((block, source.lines().line(span.range.start()) as usize))
 }
 
@@ -277,8 +225,5 @@ fn expected(entry: &RuleEntry, severity: Severity) -> String {
 }
 
 fn describe(diagnostic: &Diagnostic) -> String {
-    format!(
-        "{} ({} confidence): {}",
-        diagnostic.severity, diagnostic.confidence, diagnostic.message
-    )
+    format!("{} ({} confidence): {}", diagnostic.severity, diagnostic.confidence, diagnostic.message)
 }

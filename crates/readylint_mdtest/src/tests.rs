@@ -10,11 +10,7 @@ use crate::{Failure, check_page, check_rule};
 
 const LIMIT: OptionSpec = OptionSpec {
     key: "longest",
-    kind: OptionKind::Integer {
-        default: 8,
-        min: 1,
-        max: 63,
-    },
+    kind: OptionKind::Integer { default: 8, min: 1, max: 63 },
     help: "The longest name that is accepted.",
 };
 
@@ -35,23 +31,11 @@ fn long_name(cx: &RuleContext<'_>, resource: Resource<'_>) {
     let name = resource.name().unwrap_or_default();
     let longest = usize::try_from(cx.options().integer(&LIMIT)).unwrap_or_default();
     if name.len() > longest {
-        let severity = if name.len() > 20 {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
-        let confidence = if name.contains("maybe") {
-            Confidence::Low
-        } else {
-            Confidence::High
-        };
+        let severity = if name.len() > 20 { Severity::Error } else { Severity::Warning };
+        let confidence = if name.contains("maybe") { Confidence::Low } else { Confidence::High };
         let finding = Finding::new("the name is long").at(resource.anchor());
         let finding = finding.severity(severity).confidence(confidence);
-        cx.report(if name.contains('-') {
-            finding
-        } else {
-            finding.fix(shorten(resource, longest))
-        });
+        cx.report(if name.contains('-') { finding } else { finding.fix(shorten(resource, longest)) });
     }
 }
 
@@ -65,15 +49,8 @@ fn shorten(resource: Resource<'_>, longest: usize) -> Fix {
     } else {
         name.chars().take(longest).collect()
     };
-    let edits = vec![Edit {
-        span: resource.anchor().span(),
-        text,
-    }];
-    Fix {
-        title: "shorten the name".to_owned(),
-        applicability: Applicability::Unsafe,
-        edits,
-    }
+    let edits = vec![Edit { span: resource.anchor().span(), text }];
+    Fix { title: "shorten the name".to_owned(), applicability: Applicability::Unsafe, edits }
 }
 
 const PAGE: &str = r#"# long-name
@@ -184,21 +161,12 @@ metadata:
 "#;
 
 fn rules() -> Catalogue {
-    catalogue().with([RuleEntry {
-        id: "long-name",
-        category: "metadata",
-        page: PAGE,
-        rule: &LONG_NAME,
-    }])
+    catalogue().with([RuleEntry { id: "long-name", category: "metadata", page: PAGE, rule: &LONG_NAME }])
 }
 
 /// What does not hold after `old` is replaced by `new` on the page that holds.
 fn after(old: &str, new: &str) -> Vec<Failure> {
-    assert_eq!(
-        PAGE.matches(old).count(),
-        1,
-        "`{old}` must stand once on the page"
-    );
+    assert_eq!(PAGE.matches(old).count(), 1, "`{old}` must stand once on the page");
     check_page(&PAGE.replacen(old, new, 1), &rules())
 }
 
@@ -245,17 +213,9 @@ fn a_mark_of_the_wrong_severity() {
 fn a_missing_mark() {
     assert!(only(", 10: warning", "").contains("expected a mark, or no finding; found warning"));
     let failures = after("nineletts  # warning", "nineletts");
-    let lines: Vec<(usize, &str)> = failures
-        .iter()
-        .map(|failure| (failure.line, failure.expected.as_str()))
-        .collect();
-    assert_eq!(
-        lines,
-        [
-            (13, "a mark in every example under `Reported`"),
-            (17, "a mark, or no finding")
-        ]
-    );
+    let lines: Vec<(usize, &str)> =
+        failures.iter().map(|failure| (failure.line, failure.expected.as_str())).collect();
+    assert_eq!(lines, [(13, "a mark in every example under `Reported`"), (17, "a mark, or no finding")]);
 }
 
 #[test]
@@ -275,10 +235,7 @@ fn a_finding_in_an_accepted_example() {
     let expected: Vec<&str> = failures.iter().map(|failure| failure.expected.as_str()).collect();
     assert_eq!(
         expected,
-        [
-            "no marks in examples that must stay clean",
-            "a finding of `long-name` with severity info here"
-        ]
+        ["no marks in examples that must stay clean", "a finding of `long-name` with severity info here"]
     );
 }
 
@@ -294,17 +251,9 @@ fn fixes_that_do_not_fix() {
 
 #[test]
 fn fixes_are_declared() {
-    static UNDECLARED: Rule = Rule {
-        fix: Some(Applicability::Safe),
-        references: LONG_NAME.references,
-        ..LONG_NAME
-    };
-    let entry = RuleEntry {
-        id: "long-name",
-        category: "metadata",
-        page: PAGE,
-        rule: &UNDECLARED,
-    };
+    static UNDECLARED: Rule =
+        Rule { fix: Some(Applicability::Safe), references: LONG_NAME.references, ..LONG_NAME };
+    let entry = RuleEntry { id: "long-name", category: "metadata", page: PAGE, rule: &UNDECLARED };
     let failures = check_rule(&entry, &catalogue().with([entry]));
     let first = failures.first().map(Failure::to_string).unwrap_or_default();
     assert_eq!(
@@ -331,28 +280,19 @@ fn a_file_that_is_not_linted() {
             .contains("that `values.yaml` is skipped: Helm values")
     );
     assert!(
-        only(
-            "name: not-an-object-at-all",
-            "{apiVersion: v1, kind: Pod, metadata: {name: a}}"
-        )
-        .contains("that it is")
+        only("name: not-an-object-at-all", "{apiVersion: v1, kind: Pod, metadata: {name: a}}")
+            .contains("that it is")
     );
     assert!(
-        only(
-            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n",
-            "theme: dark\n"
-        )
-        .contains("is skipped")
+        only("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n", "theme: dark\n")
+            .contains("is skipped")
     );
 }
 
 #[test]
 fn a_page_without_examples() {
     let cut = |page: &str, from: &str, to: &str| -> String {
-        let (start, end) = (
-            page.find(from).unwrap_or_default(),
-            page.find(to).unwrap_or_default(),
-        );
+        let (start, end) = (page.find(from).unwrap_or_default(), page.find(to).unwrap_or_default());
         format!("{}{}", &page[..start], &page[end..])
     };
     for (from, to, what) in [
@@ -360,27 +300,15 @@ fn a_page_without_examples() {
         ("## Accepted", "## How to fix", "an example under `Accepted`"),
     ] {
         let failures = check_page(&cut(PAGE, from, to), &rules());
-        assert!(
-            failures.iter().any(|failure| failure.expected == what),
-            "{failures:#?}"
-        );
-        assert!(
-            failures
-                .iter()
-                .any(|failure| failure.expected.starts_with("a section")),
-            "{failures:#?}"
-        );
+        assert!(failures.iter().any(|failure| failure.expected == what), "{failures:#?}");
+        assert!(failures.iter().any(|failure| failure.expected.starts_with("a section")), "{failures:#?}");
     }
-    let prose_only = PAGE.replace(
-        "```yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n```\n",
-        "",
-    );
+    let prose_only =
+        PAGE.replace("```yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n```\n", "");
     let prose_only = cut(&prose_only, "Values have no name.", "## How to fix");
     let failures = check_page(&prose_only, &rules());
     assert!(
-        failures
-            .iter()
-            .any(|failure| failure.expected == "an example under `Accepted`"),
+        failures.iter().any(|failure| failure.expected == "an example under `Accepted`"),
         "{failures:#?}"
     );
 }
@@ -394,12 +322,9 @@ fn an_example_that_nobody_runs() {
     );
     assert!(only("Nobody can remember it.", "See:\n\n    a: 1").contains("an indented one"));
     assert!(
-        after(
-            "Eight letters are fine.\n\n```yaml",
-            "Eight letters are fine.\n\n```console"
-        )
-        .iter()
-        .any(|failure| failure.found == "`console`, which nobody runs")
+        after("Eight letters are fine.\n\n```yaml", "Eight letters are fine.\n\n```console")
+            .iter()
+            .any(|failure| failure.found == "`console`, which nobody runs")
     );
     assert!(
         only(
@@ -421,12 +346,7 @@ fn an_example_that_nobody_runs() {
 fn a_fence_that_is_open() {
     let open = PAGE.trim_end().to_owned() + "\n\n```console\nreadylint check\n";
     let failures = check_page(&open, &rules());
-    assert!(
-        failures
-            .iter()
-            .any(|failure| failure.expected == "a fence that is closed"),
-        "{failures:#?}"
-    );
+    assert!(failures.iter().any(|failure| failure.expected == "a fence that is closed"), "{failures:#?}");
     assert_eq!(check_page(&(open + "```\n"), &rules()), []);
 }
 
@@ -457,19 +377,9 @@ fn the_text_around() {
 fn titles_name_rules() {
     assert!(only("# long-name", "# lengthy-name").contains("the id of a rule as title"));
     let page = "# duplicate-resource\n";
-    let entry = RuleEntry {
-        id: "long-name",
-        category: "metadata",
-        page,
-        rule: &LONG_NAME,
-    };
+    let entry = RuleEntry { id: "long-name", category: "metadata", page, rule: &LONG_NAME };
     let failures = check_rule(&entry, &rules());
-    assert!(
-        failures
-            .iter()
-            .any(|failure| failure.expected == "the title `long-name`"),
-        "{failures:#?}"
-    );
+    assert!(failures.iter().any(|failure| failure.expected == "the title `long-name`"), "{failures:#?}");
     assert!(!check_page("", &rules()).is_empty());
 }
 
@@ -477,11 +387,8 @@ fn titles_name_rules() {
 fn links_lead_somewhere() {
     assert!(only("](long_name.md)", "](long-name.md)").contains("found `long-name.md`"));
     assert!(
-        only(
-            "](../references/duplicate_resource.md)",
-            "](duplicate_resource.md)"
-        )
-        .contains("a link to the page")
+        only("](../references/duplicate_resource.md)", "](duplicate_resource.md)")
+            .contains("a link to the page")
     );
 }
 
@@ -495,12 +402,7 @@ fn options_are_documented() {
     let cut = PAGE.find("## Options").zip(PAGE.find("## Not yet"));
     let (start, end) = cut.unwrap_or_default();
     let failures = check_page(&format!("{}{}", &PAGE[..start], &PAGE[end..]), &rules());
-    assert!(
-        failures
-            .iter()
-            .any(|failure| failure.expected == "a section `Options`"),
-        "{failures:#?}"
-    );
+    assert!(failures.iter().any(|failure| failure.expected == "a section `Options`"), "{failures:#?}");
 }
 
 #[test]
@@ -510,10 +412,7 @@ fn foreign_ids_are_spelled_out() {
             .contains("kube-linter `long-name`, `longer-name`; Terrascan")
     );
     assert!(
-        only(
-            "- Also known as: kube-linter `long-name`, `longer-name`;\n  Terrascan `AC_K8S_0001`\n",
-            ""
-        )
-        .contains("found none")
+        only("- Also known as: kube-linter `long-name`, `longer-name`;\n  Terrascan `AC_K8S_0001`\n", "")
+            .contains("found none")
     );
 }

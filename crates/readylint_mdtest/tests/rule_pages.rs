@@ -11,12 +11,7 @@ fn every_page_holds() {
     let mut text = String::new();
     for entry in catalogue.entries() {
         for failure in check_rule(entry, &catalogue) {
-            let _ = writeln!(
-                text,
-                "rules/{}/{}.md, {failure}",
-                entry.category,
-                entry.id.replace('-', "_")
-            );
+            let _ = writeln!(text, "rules/{}/{}.md, {failure}", entry.category, entry.id.replace('-', "_"));
         }
     }
     assert!(text.is_empty(), "\n{text}");

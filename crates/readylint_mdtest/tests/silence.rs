@@ -11,21 +11,9 @@ use readylint::{Linter, Report, Settings, catalogue};
 const OTHERS: &[(&str, &str, &str)] = &[
     ("v1", "Binding", "target: {kind: Node, name: node-1}"),
     ("v1", "ConfigMap", "data: {theme: dark}"),
-    (
-        "v1",
-        "Endpoints",
-        "subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 80}]}]",
-    ),
-    (
-        "v1",
-        "Event",
-        "involvedObject: {kind: Pod, name: web}\nreason: Started",
-    ),
-    (
-        "v1",
-        "LimitRange",
-        "spec: {limits: [{type: Container, max: {cpu: '1'}}]}",
-    ),
+    ("v1", "Endpoints", "subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 80}]}]"),
+    ("v1", "Event", "involvedObject: {kind: Pod, name: web}\nreason: Started"),
+    ("v1", "LimitRange", "spec: {limits: [{type: Container, max: {cpu: '1'}}]}"),
     ("v1", "Namespace", ""),
     ("v1", "Node", "spec: {taints: [{key: gpu, effect: NoSchedule}]}"),
     (
@@ -90,47 +78,27 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "CertificateSigningRequest",
         "spec: {request: Zm9v, signerName: example.com/signer, usages: [client auth]}",
     ),
-    (
-        "certificates.k8s.io/v1beta1",
-        "ClusterTrustBundle",
-        "spec: {trustBundle: ca}",
-    ),
-    (
-        "coordination.k8s.io/v1",
-        "Lease",
-        "spec: {holderIdentity: web, leaseDurationSeconds: 15}",
-    ),
+    ("certificates.k8s.io/v1beta1", "ClusterTrustBundle", "spec: {trustBundle: ca}"),
+    ("coordination.k8s.io/v1", "Lease", "spec: {holderIdentity: web, leaseDurationSeconds: 15}"),
     (
         "discovery.k8s.io/v1",
         "EndpointSlice",
         "addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80}]",
     ),
-    (
-        "events.k8s.io/v1",
-        "Event",
-        "regarding: {kind: Pod, name: web}\nreason: Started",
-    ),
+    ("events.k8s.io/v1", "Event", "regarding: {kind: Pod, name: web}\nreason: Started"),
     (
         "flowcontrol.apiserver.k8s.io/v1",
         "FlowSchema",
         "spec: {priorityLevelConfiguration: {name: low}, matchingPrecedence: 1000}",
     ),
-    (
-        "flowcontrol.apiserver.k8s.io/v1",
-        "PriorityLevelConfiguration",
-        "spec: {type: Exempt}",
-    ),
+    ("flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfiguration", "spec: {type: Exempt}"),
     (
         "networking.k8s.io/v1",
         "Ingress",
         "spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: \
          80}}}}]}}]}",
     ),
-    (
-        "networking.k8s.io/v1",
-        "IngressClass",
-        "spec: {controller: example.com/controller}",
-    ),
+    ("networking.k8s.io/v1", "IngressClass", "spec: {controller: example.com/controller}"),
     (
         "networking.k8s.io/v1",
         "IPAddress",
@@ -141,17 +109,9 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "NetworkPolicy",
         "spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{ports: [{port: http}]}]}",
     ),
-    (
-        "networking.k8s.io/v1",
-        "ServiceCIDR",
-        "spec: {cidrs: [10.96.0.0/16]}",
-    ),
+    ("networking.k8s.io/v1", "ServiceCIDR", "spec: {cidrs: [10.96.0.0/16]}"),
     ("node.k8s.io/v1", "RuntimeClass", "handler: gvisor"),
-    (
-        "policy/v1",
-        "PodDisruptionBudget",
-        "spec: {maxUnavailable: 0, selector: {matchLabels: {app: web}}}",
-    ),
+    ("policy/v1", "PodDisruptionBudget", "spec: {maxUnavailable: 0, selector: {matchLabels: {app: web}}}"),
     (
         "rbac.authorization.k8s.io/v1",
         "ClusterRole",
@@ -163,11 +123,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects: [{kind: \
          ServiceAccount, name: web, namespace: shop}]",
     ),
-    (
-        "rbac.authorization.k8s.io/v1",
-        "Role",
-        "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]",
-    ),
+    ("rbac.authorization.k8s.io/v1", "Role", "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]"),
     (
         "rbac.authorization.k8s.io/v1",
         "RoleBinding",
@@ -183,11 +139,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "ResourceClaimTemplate",
         "spec: {spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu}}]}}}",
     ),
-    (
-        "resource.k8s.io/v1",
-        "DeviceClass",
-        "spec: {selectors: [{cel: {expression: 'true'}}]}",
-    ),
+    ("resource.k8s.io/v1", "DeviceClass", "spec: {selectors: [{cel: {expression: 'true'}}]}"),
     (
         "resource.k8s.io/v1",
         "ResourceSlice",
@@ -196,38 +148,18 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("scheduling.k8s.io/v1", "PriorityClass", "value: 1000"),
     ("storage.k8s.io/v1", "CSIDriver", "spec: {attachRequired: false}"),
     ("storage.k8s.io/v1", "CSINode", "spec: {drivers: []}"),
-    (
-        "storage.k8s.io/v1",
-        "CSIStorageCapacity",
-        "storageClassName: fast",
-    ),
+    ("storage.k8s.io/v1", "CSIStorageCapacity", "storageClassName: fast"),
     ("storage.k8s.io/v1", "StorageClass", "provisioner: d.example.com"),
     (
         "storage.k8s.io/v1",
         "VolumeAttachment",
         "spec: {attacher: d.example.com, nodeName: node-1, source: {persistentVolumeName: v}}",
     ),
-    (
-        "storage.k8s.io/v1",
-        "VolumeAttributesClass",
-        "driverName: d.example.com",
-    ),
+    ("storage.k8s.io/v1", "VolumeAttributesClass", "driverName: d.example.com"),
     // kinds of others: never an error
-    (
-        "example.com/v1",
-        "Service",
-        "spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}",
-    ),
-    (
-        "example.com/v1",
-        "PodDisruptionBudget",
-        "spec: {maxUnavailable: 0, selector: {}}",
-    ),
-    (
-        "example.com/v1",
-        "Theme",
-        "spec: {image: web, replicas: 1, selector: {app: web}}",
-    ),
+    ("example.com/v1", "Service", "spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}"),
+    ("example.com/v1", "PodDisruptionBudget", "spec: {maxUnavailable: 0, selector: {}}"),
+    ("example.com/v1", "Theme", "spec: {image: web, replicas: 1, selector: {app: web}}"),
 ];
 
 /// Kinds that run pods: API version, kind, and the keys above the pod's `spec`.
@@ -239,11 +171,7 @@ const WORKLOADS: &[(&str, &str, &[&str])] = &[
     ("apps/v1", "Deployment", &["spec", "template"]),
     ("apps/v1", "ReplicaSet", &["spec", "template"]),
     ("apps/v1", "StatefulSet", &["spec", "template"]),
-    (
-        "batch/v1",
-        "CronJob",
-        &["spec", "jobTemplate", "spec", "template"],
-    ),
+    ("batch/v1", "CronJob", &["spec", "jobTemplate", "spec", "template"]),
     ("batch/v1", "Job", &["spec", "template"]),
 ];
 
@@ -278,18 +206,11 @@ fn lint(text: &str) -> Report {
     let settings = Settings {
         profile: Profile::All,
         min_confidence: Confidence::Low,
-        world: World {
-            closed: true,
-            ..World::default()
-        },
+        world: World { closed: true, ..World::default() },
         ..Settings::default()
     };
     let report = Linter::new().settings(settings).lint([("object.yaml", text)]);
-    assert_eq!(
-        report.coverage.resources, 1,
-        "not linted: {:?}\n{text}",
-        report.coverage
-    );
+    assert_eq!(report.coverage.resources, 1, "not linted: {:?}\n{text}", report.coverage);
     report
 }
 
@@ -299,11 +220,7 @@ fn object(api_version: &str, kind: &str, rest: &str) -> String {
 
 /// How many subjects the rule examined.
 fn examined(report: &Report, id: &str) -> u64 {
-    report
-        .rules
-        .iter()
-        .find(|rule| rule.id == id)
-        .map_or(0, |rule| rule.examined)
+    report.rules.iter().find(|rule| rule.id == id).map_or(0, |rule| rule.examined)
 }
 
 #[test]
@@ -318,16 +235,9 @@ fn kinds_without_pods() {
                 Reads::Pods | Reads::Nothing => false,
             };
             let examined = examined(&report, entry.id);
+            assert!(may_read || examined == 0, "`{}` reads {api_version} {kind}", entry.id);
             assert!(
-                may_read || examined == 0,
-                "`{}` reads {api_version} {kind}",
-                entry.id
-            );
-            assert!(
-                may_read
-                    || report
-                        .active()
-                        .all(|diagnostic| diagnostic.rule.as_str() != entry.id),
+                may_read || report.active().all(|diagnostic| diagnostic.rule.as_str() != entry.id),
                 "`{}` reports on {api_version} {kind}",
                 entry.id
             );
@@ -349,10 +259,7 @@ fn kinds_with_pods() {
     for &(api_version, kind, path) in WORKLOADS {
         let restart = if kind.ends_with("Job") { "Never" } else { "Always" };
         let spec = format!("spec: {}", SPEC.replace("RESTART", restart));
-        let rest = path
-            .iter()
-            .rev()
-            .fold(spec, |inner, key| format!("{key}: {{{inner}}}"));
+        let rest = path.iter().rev().fold(spec, |inner, key| format!("{key}: {{{inner}}}"));
         let report = lint(&object(api_version, kind, &rest));
         for entry in catalogue.entries() {
             let may_read = match reads(entry.rule.check) {
@@ -360,29 +267,17 @@ fn kinds_with_pods() {
                 Reads::Kind(read) => read == kind,
                 Reads::Nothing => false,
             };
+            assert!(may_read || examined(&report, entry.id) == 0, "`{}` reads {kind}", entry.id);
             assert!(
-                may_read || examined(&report, entry.id) == 0,
-                "`{}` reads {kind}",
-                entry.id
-            );
-            assert!(
-                may_read
-                    || report
-                        .active()
-                        .all(|diagnostic| diagnostic.rule.as_str() != entry.id),
+                may_read || report.active().all(|diagnostic| diagnostic.rule.as_str() != entry.id),
                 "`{}` reports on {kind}",
                 entry.id
             );
         }
         // the walk is not vacuous: rules about containers do see this one
+        assert!(examined(&report, "latest-image-tag") > 0, "nobody reads the containers of {kind}");
         assert!(
-            examined(&report, "latest-image-tag") > 0,
-            "nobody reads the containers of {kind}"
-        );
-        assert!(
-            report
-                .active()
-                .any(|diagnostic| diagnostic.rule.as_str() == "latest-image-tag"),
+            report.active().any(|diagnostic| diagnostic.rule.as_str() == "latest-image-tag"),
             "the image of {kind} goes unseen"
         );
     }
@@ -392,9 +287,6 @@ fn kinds_with_pods() {
 fn a_service_without_pods() {
     let rest = "spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}";
     let report = lint(&object("v1", "Service", rest));
-    let found: Vec<&str> = report
-        .active()
-        .map(|diagnostic| diagnostic.rule.as_str())
-        .collect();
+    let found: Vec<&str> = report.active().map(|diagnostic| diagnostic.rule.as_str()).collect();
     assert_eq!(found, ["service-selects-nothing"]);
 }

@@ -81,11 +81,7 @@ pub fn classify(parse: &Parse, path: &str, naming: Naming) -> Verdict {
     if naming.is_explicit() && roots().any(like_an_object) {
         return Verdict::Manifest;
     }
-    Verdict::Skip(
-        roots()
-            .find_map(|root| by_shape(root, name))
-            .unwrap_or_else(|| by_name(name)),
-    )
+    Verdict::Skip(roots().find_map(|root| by_shape(root, name)).unwrap_or_else(|| by_name(name)))
 }
 
 /// A file with a document that does not parse, and without a whole object.
@@ -142,15 +138,9 @@ fn shape(root: Node<'_>, name: &str) -> Shape {
         (Some(version), None) if is_chart(version, root) => Shape::Foreign(SkipReason::Chart),
         (version, kind) => {
             let is_ours = version.is_some_and(is_api_version) || kind.is_some_and(is_kind);
-            let partial = is_ours
-                && ["metadata", "spec", "data", "items"]
-                    .iter()
-                    .any(|key| root.get(key).is_some());
-            if partial && by_shape(root, name).is_none() {
-                Shape::Partial
-            } else {
-                Shape::Unknown
-            }
+            let partial =
+                is_ours && ["metadata", "spec", "data", "items"].iter().any(|key| root.get(key).is_some());
+            if partial && by_shape(root, name).is_none() { Shape::Partial } else { Shape::Unknown }
         }
     }
 }
@@ -193,9 +183,7 @@ fn not_applied(version: &str, kind: &str, root: Node<'_>) -> Option<SkipReason> 
     let group = version.rsplit_once('/').map_or("", |(group, _)| group);
     let what = match group {
         "" if kind == "Config"
-            && ["clusters", "users", "contexts"]
-                .iter()
-                .any(|key| root.get(key).is_some()) =>
+            && ["clusters", "users", "contexts"].iter().any(|key| root.get(key).is_some()) =>
         {
             "a kubeconfig file"
         }
@@ -230,11 +218,8 @@ fn by_shape(root: Node<'_>, name: &str) -> Option<SkipReason> {
     let list = |key: &str| root.get(key).is_some_and(Node::is_sequence);
     let map = |key: &str| root.get(key).is_some_and(Node::is_mapping);
     let what = if root.is_sequence() {
-        let playbook = |item: Node<'_>| {
-            ["hosts", "import_playbook", "tasks"]
-                .iter()
-                .any(|key| item.get(key).is_some())
-        };
+        let playbook =
+            |item: Node<'_>| ["hosts", "import_playbook", "tasks"].iter().any(|key| item.get(key).is_some());
         if !root.items().any(playbook) {
             return None;
         }
@@ -250,9 +235,7 @@ fn by_shape(root: Node<'_>, name: &str) -> Option<SkipReason> {
     } else if map("services") && is_compose(root) {
         "a Compose file"
     } else if list("groups")
-        && root
-            .get("groups")
-            .is_some_and(|groups| groups.items().any(|group| group.get("rules").is_some()))
+        && root.get("groups").is_some_and(|groups| groups.items().any(|group| group.get("rules").is_some()))
     {
         "Prometheus rules"
     } else if has("scrape_configs") {
@@ -282,13 +265,9 @@ fn by_shape(root: Node<'_>, name: &str) -> Option<SkipReason> {
 }
 
 fn is_compose(root: Node<'_>) -> bool {
-    let service = |service: Node<'_>| {
-        ["image", "build", "extends"]
-            .iter()
-            .any(|key| service.get(key).is_some())
-    };
-    root.get("services")
-        .is_some_and(|services| services.entries().any(|entry| service(entry.value)))
+    let service =
+        |service: Node<'_>| ["image", "build", "extends"].iter().any(|key| service.get(key).is_some());
+    root.get("services").is_some_and(|services| services.entries().any(|entry| service(entry.value)))
 }
 
 /// What a file that is no manifest is, by its name.
@@ -365,8 +344,7 @@ fn is_template(parse: &Parse) -> bool {
         }
         let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let near = text[..line_end].rsplit('\n').take(ACTION_LINES);
-        near.into_iter()
-            .any(|line| line.contains("{{") || line.contains("{%"))
+        near.into_iter().any(|line| line.contains("{{") || line.contains("{%"))
     })
 }
 
@@ -395,11 +373,7 @@ mod tests {
             ("a.yaml", POD, "manifest"),
             ("values.yaml", POD, "manifest"),
             ("docker-compose.yaml", POD, "manifest"),
-            (
-                "a.json",
-                r#"{"apiVersion": "v1", "kind": "List", "items": []}"#,
-                "manifest",
-            ),
+            ("a.json", r#"{"apiVersion": "v1", "kind": "List", "items": []}"#, "manifest"),
             ("a.yaml", "apiVersion: example.org/v1\nkind: Thing\n", "manifest"),
             ("a.yaml", "apiVersion: v1\nmetadata: {name: a}\n", "manifest"),
             ("a.yaml", "kind: Pod\nspec: {}\n", "manifest"),
@@ -416,16 +390,8 @@ mod tests {
             ("values.yaml", "image: a\n", "Helm values"),
             ("values-prod.yaml", "image: a\n", "Helm values"),
             ("readylint.yaml", "profile: all\n", "configuration of readylint"),
-            (
-                "Chart.yaml",
-                "apiVersion: v2\nname: a\nversion: 1.0.0\n",
-                "Helm chart (not rendered yet)",
-            ),
-            (
-                "kustomization.yaml",
-                "resources: [a.yaml]\n",
-                "kustomization (not rendered yet)",
-            ),
+            ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n", "Helm chart (not rendered yet)"),
+            ("kustomization.yaml", "resources: [a.yaml]\n", "kustomization (not rendered yet)"),
             (
                 "x.yaml",
                 "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n",
@@ -447,11 +413,7 @@ mod tests {
                 "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n",
                 "template (not rendered)",
             ),
-            (
-                "t.yaml",
-                "apiVersion: v1\nkind: Pod\nmetadata:\n  name: '{{ x }}'\n",
-                "manifest",
-            ),
+            ("t.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: '{{ x }}'\n", "manifest"),
             (
                 "kube.yaml",
                 "apiVersion: v1\nkind: Config\nclusters: []\n",
@@ -467,48 +429,16 @@ mod tests {
                 "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n",
                 "not Kubernetes (the description of a cluster for a tool)",
             ),
-            (
-                "c.yml",
-                "services:\n  web: {image: a}\n",
-                "not Kubernetes (a Compose file)",
-            ),
-            (
-                "ci.yml",
-                "on: push\njobs: {}\n",
-                "not Kubernetes (a GitHub workflow)",
-            ),
+            ("c.yml", "services:\n  web: {image: a}\n", "not Kubernetes (a Compose file)"),
+            ("ci.yml", "on: push\njobs: {}\n", "not Kubernetes (a GitHub workflow)"),
             (".gitlab-ci.yml", "stages: [a]\n", "not Kubernetes (a CI file)"),
-            (
-                ".drone.yml",
-                "kind: pipeline\nsteps: []\n",
-                "not Kubernetes (a CI file)",
-            ),
-            (
-                "api.yaml",
-                "openapi: 3.1.0\n",
-                "not Kubernetes (an OpenAPI document)",
-            ),
-            (
-                "rules.yaml",
-                "groups:\n- name: a\n  rules: []\n",
-                "not Kubernetes (Prometheus rules)",
-            ),
-            (
-                "mkdocs.yml",
-                "site_name: a\n",
-                "not Kubernetes (an MkDocs configuration)",
-            ),
-            (
-                "play.yaml",
-                "- hosts: all\n  tasks: []\n",
-                "not Kubernetes (an Ansible playbook)",
-            ),
+            (".drone.yml", "kind: pipeline\nsteps: []\n", "not Kubernetes (a CI file)"),
+            ("api.yaml", "openapi: 3.1.0\n", "not Kubernetes (an OpenAPI document)"),
+            ("rules.yaml", "groups:\n- name: a\n  rules: []\n", "not Kubernetes (Prometheus rules)"),
+            ("mkdocs.yml", "site_name: a\n", "not Kubernetes (an MkDocs configuration)"),
+            ("play.yaml", "- hosts: all\n  tasks: []\n", "not Kubernetes (an Ansible playbook)"),
             ("helmfile.yaml", "releases: []\n", "not Kubernetes (a Helmfile)"),
-            (
-                "ds.yaml",
-                "apiVersion: 1\ndatasources: []\n",
-                "not Kubernetes (Grafana provisioning)",
-            ),
+            ("ds.yaml", "apiVersion: 1\ndatasources: []\n", "not Kubernetes (Grafana provisioning)"),
         ];
         for (path, text, wanted) in table {
             assert_eq!(verdict(path, text, Naming::Found), wanted, "{path}:\n{text}");
@@ -523,16 +453,8 @@ mod tests {
             ("a.yaml", "x: [\n", "manifest"),
             ("a.yaml", "metadata: {}\nspec: {}\n", "manifest"),
             ("a.yaml", "x: 1\n", "not Kubernetes"),
-            (
-                "a.yaml",
-                "{{ if x }}\na: 1\n{{ end }}\n",
-                "template (not rendered)",
-            ),
-            (
-                "c.yml",
-                "services:\n  web: {image: a}\n",
-                "not Kubernetes (a Compose file)",
-            ),
+            ("a.yaml", "{{ if x }}\na: 1\n{{ end }}\n", "template (not rendered)"),
+            ("c.yml", "services:\n  web: {image: a}\n", "not Kubernetes (a Compose file)"),
         ];
         for (path, text, wanted) in table {
             assert_eq!(verdict(path, text, Naming::Named), wanted, "{path}:\n{text}");

@@ -162,10 +162,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         }
         self.consult_above(folder);
         let rules = self.rules_above(folder);
-        self.walk(Step {
-            folder: folder.to_owned(),
-            rules,
-        });
+        self.walk(Step { folder: folder.to_owned(), rules });
     }
 
     /// The outermost chart of which `path` is a template, a subchart, or a file of its own kind (CFG-5).
@@ -193,10 +190,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
 
     fn is_chart(&mut self, folder: &str) -> bool {
         let fs = self.fs;
-        *self
-            .charts
-            .entry(folder.to_owned())
-            .or_insert_with(|| fs.is_file(&path::join(folder, "Chart.yaml")))
+        *self.charts.entry(folder.to_owned()).or_insert_with(|| fs.is_file(&path::join(folder, "Chart.yaml")))
     }
 
     /// `folder` and the folders above it that belong to the same project: up to the repository root, else up to the
@@ -210,9 +204,9 @@ impl<'a, 'c> Discoverer<'a, 'c> {
                 folders.push(root);
                 folders
             }
-            None if path::below("", folder).is_some() => above
-                .take_while(|folder| path::below("", folder).is_some())
-                .collect(),
+            None if path::below("", folder).is_some() => {
+                above.take_while(|folder| path::below("", folder).is_some()).collect()
+            }
             None => vec![folder.to_owned()],
         }
     }
@@ -252,10 +246,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         while let Some(step) = steps.pop() {
             match self.fs.read_dir(&step.folder) {
                 Ok(entries) => self.enter(step, &entries, &mut steps, &mut links),
-                Err(error) => self
-                    .found
-                    .unreadable
-                    .push((path::shown(&step.folder).to_owned(), error)),
+                Err(error) => self.found.unreadable.push((path::shown(&step.folder).to_owned(), error)),
             }
         }
         self.follow(&root, links);
@@ -269,11 +260,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         steps: &mut Vec<Step>,
         links: &mut Vec<String>,
     ) {
-        let holds = |name: &str| {
-            entries
-                .binary_search_by(|entry| entry.name.as_str().cmp(name))
-                .is_ok()
-        };
+        let holds = |name: &str| entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_ok();
         if holds(".git") && self.configurations.repository(&step.folder).as_deref() == Some(&step.folder) {
             // a repository of its own (a submodule): what is ignored outside says nothing about it
             step.rules = None;
@@ -286,10 +273,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         let excluded = |discoverer: &Self, path: &str| {
             let id = configuration?;
             let configurations = &discoverer.configurations;
-            configurations
-                .options(id)
-                .excludes(path)
-                .then(|| configurations.file(id).to_owned())
+            configurations.options(id).excludes(path).then(|| configurations.file(id).to_owned())
         };
         if holds("Chart.yaml") {
             let chart = path::join(&step.folder, "Chart.yaml");
@@ -323,10 +307,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
                 continue;
             }
             match entry.file_type {
-                FileType::Folder => steps.push(Step {
-                    folder: path,
-                    rules: step.rules.clone(),
-                }),
+                FileType::Folder => steps.push(Step { folder: path, rules: step.rules.clone() }),
                 FileType::File if is_kustomization_name(&entry.name) => {
                     self.skip(&path, SkipReason::Kustomization);
                 }
@@ -393,17 +374,9 @@ impl<'a, 'c> Discoverer<'a, 'c> {
             pattern: given.to_owned(),
             why: error.kind().to_string(),
         };
-        let glob = GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build()
-            .map_err(bad)?
-            .compile_matcher();
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().map_err(bad)?.compile_matcher();
         let literal: Vec<&str> = pattern.split('/').take_while(|part| !is_pattern(part)).collect();
-        let root = if literal == [""] {
-            "/".to_owned()
-        } else {
-            literal.join("/")
-        };
+        let root = if literal == [""] { "/".to_owned() } else { literal.join("/") };
         let before = self.found.files.len();
         let mut folders = vec![root];
         let mut matched = false;
@@ -447,14 +420,8 @@ impl<'a, 'c> Discoverer<'a, 'c> {
 
     /// The other files in the folders of named files, so that look-ups find what stands in them (CFG-5).
     fn add_context(&mut self) {
-        let named = self
-            .found
-            .files
-            .iter()
-            .filter(|(_, naming)| **naming == Naming::Named);
-        let folders: BTreeSet<String> = named
-            .filter_map(|(path, _)| path::parent(self.cwd, path))
-            .collect();
+        let named = self.found.files.iter().filter(|(_, naming)| **naming == Naming::Named);
+        let folders: BTreeSet<String> = named.filter_map(|(path, _)| path::parent(self.cwd, path)).collect();
         for folder in folders {
             let Ok(entries) = self.fs.read_dir(&folder) else {
                 continue;
@@ -480,9 +447,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
 /// Whether a file of this name may be a manifest.
 fn is_candidate(name: &str) -> bool {
     let extension = path_extension(name);
-    ["yaml", "yml", "json"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+    ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
         || name == "Kustomization"
 }
 

@@ -68,8 +68,7 @@ pub trait FileSystem: Sync {
 
     /// Whether there is a regular file at `path`, links followed.
     fn is_file(&self, path: &str) -> bool {
-        self.file_type(path)
-            .is_ok_and(|file_type| file_type == FileType::File)
+        self.file_type(path).is_ok_and(|file_type| file_type == FileType::File)
     }
 }
 
@@ -82,9 +81,7 @@ pub struct OsFileSystem {
 impl OsFileSystem {
     /// The files of the machine, seen from the folder `working_directory`, which must be absolute.
     pub fn new(working_directory: &Path) -> Self {
-        Self {
-            working_directory: slashed(working_directory),
-        }
+        Self { working_directory: slashed(working_directory) }
     }
 
     fn resolve(&self, path: &str) -> PathBuf {
@@ -103,10 +100,7 @@ fn slashed(path: &Path) -> String {
     path::absolute("/", &text)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the door through which readylint reads files"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the door through which readylint reads files")]
 impl FileSystem for OsFileSystem {
     fn working_directory(&self) -> &str {
         &self.working_directory
@@ -139,10 +133,7 @@ impl FileSystem for OsFileSystem {
         for entry in std::fs::read_dir(self.resolve(path))? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            entries.push(DirEntry {
-                name,
-                file_type: kind_of(entry.file_type()?),
-            });
+            entries.push(DirEntry { name, file_type: kind_of(entry.file_type()?) });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
@@ -181,10 +172,7 @@ impl Default for MemoryFileSystem {
 impl MemoryFileSystem {
     /// No files; the working directory is `/project`.
     pub fn new() -> Self {
-        Self {
-            working_directory: "/project".to_owned(),
-            files: BTreeMap::new(),
-        }
+        Self { working_directory: "/project".to_owned(), files: BTreeMap::new() }
     }
 
     /// The same files, seen from the absolute path `folder`.
@@ -204,17 +192,13 @@ impl MemoryFileSystem {
     /// With a file at `path` that exists and cannot be read.
     #[must_use]
     pub fn with_unreadable(mut self, path: &str, error: io::ErrorKind) -> Self {
-        self.files
-            .insert(path::absolute(&self.working_directory, path), Err(error));
+        self.files.insert(path::absolute(&self.working_directory, path), Err(error));
         self
     }
 
     /// Makes `bytes` the file at `path`.
     pub fn insert(&mut self, path: &str, bytes: impl AsRef<[u8]>) {
-        self.files.insert(
-            path::absolute(&self.working_directory, path),
-            Ok(bytes.as_ref().into()),
-        );
+        self.files.insert(path::absolute(&self.working_directory, path), Ok(bytes.as_ref().into()));
     }
 
     /// Takes the file at `path` away.
@@ -223,11 +207,7 @@ impl MemoryFileSystem {
     }
 
     fn children(&self, folder: &str) -> Vec<DirEntry> {
-        let prefix = if folder.ends_with('/') {
-            folder.to_owned()
-        } else {
-            format!("{folder}/")
-        };
+        let prefix = if folder.ends_with('/') { folder.to_owned() } else { format!("{folder}/") };
         let mut entries: Vec<DirEntry> = Vec::new();
         let mut from = Bound::Excluded(prefix.clone());
         while let Some((path, _)) = self.files.range((from, Bound::Unbounded)).next() {
@@ -243,10 +223,7 @@ impl MemoryFileSystem {
                 FileType::Folder => Bound::Included(next),
                 _ => Bound::Excluded(next),
             };
-            entries.push(DirEntry {
-                name: name.to_owned(),
-                file_type,
-            });
+            entries.push(DirEntry { name: name.to_owned(), file_type });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         entries
@@ -273,11 +250,7 @@ impl FileSystem for MemoryFileSystem {
             return Ok(FileType::File);
         }
         let is_folder = path == self.working_directory || !self.children(&path).is_empty();
-        if is_folder {
-            Ok(FileType::Folder)
-        } else {
-            Err(io::ErrorKind::NotFound.into())
-        }
+        if is_folder { Ok(FileType::Folder) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     fn read_dir(&self, path: &str) -> io::Result<Vec<DirEntry>> {
@@ -324,20 +297,14 @@ impl<F: FileSystem> FileSystem for OverlayFileSystem<F> {
     }
 
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
-        if self.buffers.is_file(path) {
-            self.buffers.read(path, limit)
-        } else {
-            self.below.read(path, limit)
-        }
+        if self.buffers.is_file(path) { self.buffers.read(path, limit) } else { self.below.read(path, limit) }
     }
 
     fn file_type(&self, path: &str) -> io::Result<FileType> {
         if self.buffers.is_file(path) {
             return Ok(FileType::File);
         }
-        self.below
-            .file_type(path)
-            .or_else(|_| self.buffers.file_type(path))
+        self.below.file_type(path).or_else(|_| self.buffers.file_type(path))
     }
 
     fn read_dir(&self, path: &str) -> io::Result<Vec<DirEntry>> {
@@ -359,9 +326,7 @@ impl<F: FileSystem> FileSystem for OverlayFileSystem<F> {
     }
 
     fn canonical(&self, path: &str) -> io::Result<String> {
-        self.below
-            .canonical(path)
-            .or_else(|_| self.buffers.canonical(path))
+        self.below.canonical(path).or_else(|_| self.buffers.canonical(path))
     }
 }
 
@@ -372,11 +337,7 @@ mod tests {
     use super::*;
 
     fn names(fs: &impl FileSystem, folder: &str) -> Vec<String> {
-        fs.read_dir(folder)
-            .unwrap()
-            .into_iter()
-            .map(|entry| entry.name)
-            .collect()
+        fs.read_dir(folder).unwrap().into_iter().map(|entry| entry.name).collect()
     }
 
     #[test]
@@ -391,10 +352,7 @@ mod tests {
         assert_eq!(names(&fs, "/"), ["other", "project"]);
         assert_eq!(names(&fs, "../other"), ["z"]);
         assert_eq!(fs.read("a/b/y", 1).unwrap(), b"1");
-        assert_eq!(
-            fs.read("a/b/y", 0).unwrap_err().kind(),
-            io::ErrorKind::FileTooLarge
-        );
+        assert_eq!(fs.read("a/b/y", 0).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(fs.file_type("a").unwrap(), FileType::Folder);
         assert_eq!(fs.file_type("c").unwrap_err().kind(), io::ErrorKind::NotFound);
         assert_eq!(MemoryFileSystem::new().file_type("").unwrap(), FileType::Folder);
@@ -402,9 +360,7 @@ mod tests {
 
     #[test]
     fn buffers_win() {
-        let below = MemoryFileSystem::new()
-            .with("a.yaml", "old")
-            .with("d/b.yaml", "b");
+        let below = MemoryFileSystem::new().with("a.yaml", "old").with("d/b.yaml", "b");
         let mut fs = OverlayFileSystem::new(below);
         fs.insert("a.yaml", "new");
         fs.insert("d/c.yaml", "c");
@@ -423,10 +379,7 @@ mod tests {
         let fs = OsFileSystem::new(folder.path());
         assert_eq!(names(&fs, ""), ["x.yaml"]);
         assert_eq!(fs.read("x.yaml", 3).unwrap(), b"abc");
-        assert_eq!(
-            fs.read("x.yaml", 2).unwrap_err().kind(),
-            io::ErrorKind::FileTooLarge
-        );
+        assert_eq!(fs.read("x.yaml", 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(fs.file_type("").unwrap(), FileType::Folder);
         assert!(fs.canonical("x.yaml").unwrap().ends_with("/x.yaml"));
     }

@@ -34,12 +34,9 @@ impl IgnoreRules {
             let _ = builder.add_line(None, line);
         }
         match builder.build() {
-            Ok(rules) if !rules.is_empty() => Some(Arc::new(Self {
-                folder: folder.to_owned(),
-                file,
-                rules,
-                above,
-            })),
+            Ok(rules) if !rules.is_empty() => {
+                Some(Arc::new(Self { folder: folder.to_owned(), file, rules, above }))
+            }
             _ => above,
         }
     }
@@ -62,11 +59,7 @@ impl IgnoreRules {
                 path::below(&folder, &whole)
             };
             let inside = inside.unwrap_or_default();
-            let found = if inside.is_empty() {
-                Match::None
-            } else {
-                rules.rules.matched(inside, is_folder)
-            };
+            let found = if inside.is_empty() { Match::None } else { rules.rules.matched(inside, is_folder) };
             match found {
                 Match::Ignore(_) => return Some(&rules.file),
                 Match::Whitelist(_) => return None,

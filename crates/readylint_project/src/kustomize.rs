@@ -27,13 +27,7 @@ pub(crate) fn taken(cwd: &str, folder: &str, text: &str) -> Vec<(String, SkipRea
                 take(item.get("path"), SkipReason::KustomizePatch);
             }
         }
-        for key in [
-            "transformers",
-            "validators",
-            "generators",
-            "configurations",
-            "replacements",
-        ] {
+        for key in ["transformers", "validators", "generators", "configurations", "replacements"] {
             for item in items(root, key) {
                 take(Some(item), SkipReason::KustomizeInput);
                 take(item.get("path"), SkipReason::KustomizeInput);
@@ -49,20 +43,13 @@ pub(crate) fn taken(cwd: &str, folder: &str, text: &str) -> Vec<(String, SkipRea
         for chart in items(root, "helmCharts") {
             take(chart.get("valuesFile"), SkipReason::HelmValues);
         }
-        take(
-            root.get("openapi").and_then(|node| node.get("path")),
-            SkipReason::KustomizeInput,
-        );
+        take(root.get("openapi").and_then(|node| node.get("path")), SkipReason::KustomizeInput);
     }
     // what is also applied as it stands is linted
     let applied: Vec<String> = parse
         .tree
         .roots()
-        .flat_map(|root| {
-            ["resources", "bases", "crds"]
-                .into_iter()
-                .flat_map(move |key| items(root, key))
-        })
+        .flat_map(|root| ["resources", "bases", "crds"].into_iter().flat_map(move |key| items(root, key)))
         .filter_map(|node| Some(path::resolve(cwd, folder, file_name(node)?)))
         .collect();
     files.retain(|(file, _)| !applied.contains(file));
@@ -93,10 +80,8 @@ mod tests {
                     configMapGenerator:\n- files: [app.yaml, key=other.yaml]\n\
                     helmCharts:\n- valuesFile: v.yaml\n";
         let taken = taken("/w", "o/prod", text);
-        let files: Vec<(&str, SkipReason)> = taken
-            .iter()
-            .map(|(file, reason)| (file.as_str(), *reason))
-            .collect();
+        let files: Vec<(&str, SkipReason)> =
+            taken.iter().map(|(file, reason)| (file.as_str(), *reason)).collect();
         assert_eq!(
             files,
             [

@@ -19,10 +19,7 @@ pub(crate) struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     pub(crate) fn new(below: &'a dyn FileSystem) -> Self {
-        Self {
-            below,
-            names: Mutex::default(),
-        }
+        Self { below, names: Mutex::default() }
     }
 
     /// Whether the listing of the folder is known and lacks the name.
@@ -54,10 +51,7 @@ impl FileSystem for Listed<'_> {
     fn read_dir(&self, path: &str) -> io::Result<Vec<DirEntry>> {
         let entries = self.below.read_dir(path)?;
         let names = entries.iter().map(|entry| entry.name.clone()).collect();
-        self.names
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(path.to_owned(), names);
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), names);
         Ok(entries)
     }
 

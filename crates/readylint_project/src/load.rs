@@ -48,13 +48,7 @@ impl Request {
     /// The files that `paths` name, with nothing set.
     pub fn new(paths: impl IntoIterator<Item = impl Into<String>>, today: Date) -> Self {
         let paths = paths.into_iter().map(Into::into).collect();
-        Self {
-            paths,
-            stdin: None,
-            config: None,
-            options: Options::default(),
-            today,
-        }
+        Self { paths, stdin: None, config: None, options: Options::default(), today }
     }
 }
 
@@ -169,12 +163,7 @@ pub fn load(fs: &dyn FileSystem, request: &Request, catalogue: &Catalogue) -> Re
         (1, None) => return Err(LoadError::NoStdin),
         _ => {}
     }
-    let mut paths: Vec<String> = request
-        .paths
-        .iter()
-        .filter(|path| *path != STDIN)
-        .cloned()
-        .collect();
+    let mut paths: Vec<String> = request.paths.iter().filter(|path| *path != STDIN).cloned().collect();
     if paths.is_empty() && request.stdin.is_none() {
         paths.push(".".to_owned());
     }
@@ -211,15 +200,9 @@ struct Candidate<'r> {
 /// What reading a file gave.
 enum Content {
     Unreadable(io::Error),
-    Refused {
-        message: String,
-        help: &'static str,
-    },
+    Refused { message: String, help: &'static str },
     Skipped(SkipReason),
-    Text {
-        text: Arc<str>,
-        problem: Option<Encoding>,
-    },
+    Text { text: Arc<str>, problem: Option<Encoding> },
 }
 
 /// Reads, parses and classifies what was found.
@@ -234,17 +217,11 @@ pub(crate) fn load_found(
     for (id, source) in configurations.iter() {
         assigner.assign(&configurations, Some(id), configurations.file(id), source);
     }
-    let contents: Vec<Content> = candidates
-        .par_iter()
-        .map(|candidate| content(fs, candidate))
-        .collect();
+    let contents: Vec<Content> = candidates.par_iter().map(|candidate| content(fs, candidate)).collect();
     let (sources, problems) = configurations.take_problems();
     let mut assembly = Assembly {
         configuration_broken: problems.iter().any(|problem| !problem.harmless),
-        findings: problems
-            .into_iter()
-            .map(crate::config::Problem::into_finding)
-            .collect(),
+        findings: problems.into_iter().map(crate::config::Problem::into_finding).collect(),
         configurations,
         assigner,
         sources,
@@ -270,33 +247,14 @@ fn candidates<'r>(
     for (path, &naming) in files {
         let group = path::parent(cwd, path).unwrap_or_default();
         let config = configurations.nearest(&group);
-        candidates.push(Candidate {
-            path: path.clone(),
-            group,
-            naming,
-            config,
-            stdin: None,
-        });
+        candidates.push(Candidate { path: path.clone(), group, naming, config, stdin: None });
     }
     if let Some(stdin) = &request.stdin {
-        let path = stdin
-            .name
-            .as_ref()
-            .map_or(STDIN.to_owned(), |name| path::normalise(cwd, name));
-        let folder = stdin
-            .name
-            .as_ref()
-            .and_then(|_| path::parent(cwd, &path))
-            .unwrap_or_default();
+        let path = stdin.name.as_ref().map_or(STDIN.to_owned(), |name| path::normalise(cwd, name));
+        let folder = stdin.name.as_ref().and_then(|_| path::parent(cwd, &path)).unwrap_or_default();
         let config = configurations.nearest(&folder);
         let group = STDIN.to_owned();
-        candidates.push(Candidate {
-            path,
-            group,
-            naming: Naming::Stdin,
-            config,
-            stdin: Some(&stdin.bytes),
-        });
+        candidates.push(Candidate { path, group, naming: Naming::Stdin, config, stdin: Some(&stdin.bytes) });
     }
     candidates
 }
@@ -312,22 +270,15 @@ fn content(fs: &dyn FileSystem, candidate: &Candidate<'_>) -> Content {
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let message = format!(
-                "`{path}` has more than {} MiB, the most that is read",
-                MAX_FILE_BYTES / 1024 / 1024
-            );
-            return Content::Refused {
-                message,
-                help: "split the file, or exclude it in `readylint.yaml`",
-            };
+            let message =
+                format!("`{path}` has more than {} MiB, the most that is read", MAX_FILE_BYTES / 1024 / 1024);
+            return Content::Refused { message, help: "split the file, or exclude it in `readylint.yaml`" };
         }
         Err(error) => return Content::Unreadable(error),
     };
     // in UTF-16 and UTF-32 the letters of the keys stand between zero bytes
     let is_promising = |bytes: &[u8]| {
-        ["apiVersion", "kind"]
-            .iter()
-            .any(|key| memchr::memmem::find(bytes, key.as_bytes()).is_some())
+        ["apiVersion", "kind"].iter().any(|key| memchr::memmem::find(bytes, key.as_bytes()).is_some())
     };
     let explicit = candidate.naming.is_explicit();
     if memchr::memchr(0, &bytes).is_some()
@@ -338,10 +289,7 @@ fn content(fs: &dyn FileSystem, candidate: &Candidate<'_>) -> Content {
         let wanted = explicit || looks_like_manifest(&letters) || is_promising(&letters);
         let problem = decode(bytes).problem.unwrap_or(Encoding::Binary);
         return match (wanted, problem) {
-            (true, problem) => Content::Refused {
-                message: problem.message(path),
-                help: problem.help(),
-            },
+            (true, problem) => Content::Refused { message: problem.message(path), help: problem.help() },
             (false, Encoding::Wide(_)) => Content::Skipped(SkipReason::NotKubernetes("not UTF-8")),
             (false, _) => Content::Skipped(SkipReason::NotKubernetes("not text")),
         };
@@ -358,10 +306,7 @@ fn content(fs: &dyn FileSystem, candidate: &Candidate<'_>) -> Content {
         };
     }
     let decoded = decode(bytes);
-    Content::Text {
-        text: Arc::from(decoded.text),
-        problem: decoded.problem,
-    }
+    Content::Text { text: Arc::from(decoded.text), problem: decoded.problem }
 }
 
 /// A file whose text is to be parsed.
@@ -391,10 +336,7 @@ impl Assembly<'_> {
             self.explain_found(&file, Fate::LeftOut(why));
         }
         for (file, reason) in discovery.skipped {
-            self.skipped.push(SkippedFile {
-                file: file.clone(),
-                reason: reason.to_string(),
-            });
+            self.skipped.push(SkippedFile { file: file.clone(), reason: reason.to_string() });
             self.explain_found(&file, Fate::Skipped(reason));
         }
         for (path, error) in discovery.unreadable {
@@ -404,36 +346,19 @@ impl Assembly<'_> {
     }
 
     fn explain_found(&mut self, file: &str, fate: Fate) {
-        self.fates.insert(
-            file.to_owned(),
-            Explanation {
-                file: file.to_owned(),
-                fate,
-                configuration: None,
-            },
-        );
+        self.fates.insert(file.to_owned(), Explanation { file: file.to_owned(), fate, configuration: None });
     }
 
     fn explain(&mut self, candidate: &Candidate<'_>, fate: Fate) {
         let configuration = candidate.config.map(|id| self.configurations.file(id).to_owned());
         let file = candidate.path.clone();
-        self.fates.insert(
-            file.clone(),
-            Explanation {
-                file,
-                fate,
-                configuration,
-            },
-        );
+        self.fates.insert(file.clone(), Explanation { file, fate, configuration });
     }
 
     fn skip(&mut self, candidate: &Candidate<'_>, reason: SkipReason) {
         // nobody wonders why the configuration, or a file that was not asked for, is not linted
         if reason != SkipReason::Configuration && candidate.naming != Naming::Context {
-            self.skipped.push(SkippedFile {
-                file: candidate.path.clone(),
-                reason: reason.to_string(),
-            });
+            self.skipped.push(SkippedFile { file: candidate.path.clone(), reason: reason.to_string() });
         }
         if candidate.naming != Naming::Context {
             self.explain(candidate, Fate::Skipped(reason));
@@ -445,26 +370,17 @@ impl Assembly<'_> {
         let mut texts = Vec::new();
         for (candidate, content) in candidates.into_iter().zip(contents) {
             match content {
-                Content::Text { text, problem } => texts.push(Readable {
-                    candidate,
-                    text,
-                    problem,
-                }),
+                Content::Text { text, problem } => texts.push(Readable { candidate, text, problem }),
                 Content::Skipped(reason) => self.skip(&candidate, reason),
                 _ if candidate.naming == Naming::Context => {}
                 Content::Unreadable(error) => {
                     self.explain(&candidate, Fate::Unreadable(error.to_string()));
-                    self.unreadable.push(Unreadable {
-                        path: candidate.path,
-                        error,
-                    });
+                    self.unreadable.push(Unreadable { path: candidate.path, error });
                 }
                 Content::Refused { message, help } => {
                     let source =
-                        self.sources
-                            .insert(Source::new(candidate.path.as_str(), "", SourceKind::Authored));
-                    self.assigner
-                        .assign(&self.configurations, candidate.config, &candidate.path, source);
+                        self.sources.insert(Source::new(candidate.path.as_str(), "", SourceKind::Authored));
+                    self.assigner.assign(&self.configurations, candidate.config, &candidate.path, source);
                     let finding =
                         Finding::new(message.clone()).at_span(Span::new(source, TextRange::at(0, 0)));
                     self.findings.push((MALFORMED_YAML, finding.help(help)));
@@ -492,34 +408,22 @@ impl Assembly<'_> {
             })
             .collect();
         for (text, (parse, verdict, kind)) in texts.into_iter().zip(parsed) {
-            let Readable {
-                candidate,
-                text,
-                problem,
-            } = text;
-            let source = self
-                .sources
-                .insert(Source::new(candidate.path.as_str(), text, kind));
+            let Readable { candidate, text, problem } = text;
+            let source = self.sources.insert(Source::new(candidate.path.as_str(), text, kind));
             if let Verdict::Skip(reason) = verdict {
                 self.skip(&candidate, reason);
                 continue;
             }
-            self.assigner
-                .assign(&self.configurations, candidate.config, &candidate.path, source);
+            self.assigner.assign(&self.configurations, candidate.config, &candidate.path, source);
             let context = candidate.naming == Naming::Context;
             if let (Some(Encoding::InvalidUtf8 { first, .. }), false) = (problem, context) {
                 let encoding = problem.unwrap_or(Encoding::Binary);
                 let finding =
                     Finding::new(encoding.message(&candidate.path)).at_span(Span::new(source, first));
-                self.findings
-                    .push((MALFORMED_YAML, finding.here("not UTF-8").help(encoding.help())));
+                self.findings.push((MALFORMED_YAML, finding.here("not UTF-8").help(encoding.help())));
             }
             self.explain(&candidate, if context { Fate::Context } else { Fate::Linted });
-            self.files.push(ManifestFile {
-                parse,
-                group: candidate.group,
-                context,
-            });
+            self.files.push(ManifestFile { parse, group: candidate.group, context });
         }
     }
 
@@ -529,16 +433,9 @@ impl Assembly<'_> {
         let bundles = if self.files.is_empty() {
             Vec::new()
         } else {
-            vec![Bundle {
-                name: "manifests".to_owned(),
-                graph: ResourceGraph::build(self.files),
-            }]
+            vec![Bundle { name: "manifests".to_owned(), graph: ResourceGraph::build(self.files) }]
         };
-        let Assigner {
-            map: settings,
-            fail_on,
-            ..
-        } = self.assigner;
+        let Assigner { map: settings, fail_on, .. } = self.assigner;
         Loaded {
             input: Input {
                 sources: self.sources,

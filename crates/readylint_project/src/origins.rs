@@ -33,19 +33,13 @@ pub(crate) fn source_kind(tree: &Tree) -> SourceKind {
     if template.is_empty() {
         return SourceKind::Authored;
     }
-    SourceKind::Rendered {
-        template: template.to_owned(),
-        origins,
-    }
+    SourceKind::Rendered { template: template.to_owned(), origins }
 }
 
 /// The comment in the first line behind `---`.
 fn helm_origin(tree: &Tree, document: &Document) -> Option<Origin> {
     let text = tree.slice(document.range);
-    let marker = text
-        .find("---")
-        .filter(|_| document.explicit)
-        .map_or(0, |at| at + 3);
+    let marker = text.find("---").filter(|_| document.explicit).map_or(0, |at| at + 3);
     let rest = text.get(marker..)?;
     let start = marker + rest.len() - rest.trim_start().len();
     let line = text.get(start..)?.lines().next()?;
@@ -57,18 +51,11 @@ fn helm_origin(tree: &Tree, document: &Document) -> Option<Origin> {
     }
     let at = document.range.start().to_usize() + start;
     let stated_at = tree.span(TextRange::at(at, at + line.trim_end().len()));
-    Some(Origin::File {
-        name: name.to_owned(),
-        stated_at,
-    })
+    Some(Origin::File { name: name.to_owned(), stated_at })
 }
 
 fn kustomize_origin(tree: &Tree, document: &Document) -> Option<Origin> {
-    let annotation = tree
-        .node(document.root?)
-        .get("metadata")?
-        .get("annotations")?
-        .get(KUSTOMIZE)?;
+    let annotation = tree.node(document.root?).get("metadata")?.get("annotations")?.get(KUSTOMIZE)?;
     let field = |key: &str| field(annotation, key);
     let name = field("path").or_else(|| field("configuredIn"))?;
     let stated_at: Span = annotation.path_key().map_or(annotation.grip(), Node::span);
@@ -110,18 +97,12 @@ mod tests {
         let text = "---\n# Source: shop/templates/a.yaml\nkind: A\n---\nkind: B\n---\r\n# Source: shop/charts/x/templates/b.yaml\r\nkind: C\r\n";
         let (template, names) = names(text).unwrap_or_default();
         assert_eq!(template, "helm template");
-        let names: Vec<(&str, &str)> = names
-            .iter()
-            .map(|(name, at)| (name.as_str(), at.as_str()))
-            .collect();
+        let names: Vec<(&str, &str)> = names.iter().map(|(name, at)| (name.as_str(), at.as_str())).collect();
         assert_eq!(
             names,
             [
                 ("shop/templates/a.yaml", "# Source: shop/templates/a.yaml"),
-                (
-                    "shop/charts/x/templates/b.yaml",
-                    "# Source: shop/charts/x/templates/b.yaml"
-                ),
+                ("shop/charts/x/templates/b.yaml", "# Source: shop/charts/x/templates/b.yaml"),
             ]
         );
     }
@@ -130,9 +111,7 @@ mod tests {
     fn each_document_has_its_own() {
         let text = "---\n# Source: shop/templates/a.yaml\nkind: A\n---\nkind: B\n";
         let parse = readylint_yaml::parse(SourceId::new(0), Arc::from(text));
-        let SourceKind::Rendered { origins, .. } = source_kind(&parse.tree) else {
-            panic!("authored")
-        };
+        let SourceKind::Rendered { origins, .. } = source_kind(&parse.tree) else { panic!("authored") };
         let at = |needle: &str| TextSize::from_usize(text.find(needle).unwrap_or_default());
         assert!(origins.look_up(at("kind: A")).is_some());
         assert_eq!(origins.look_up(at("kind: B")), None);
@@ -143,21 +122,12 @@ mod tests {
         let text = "kind: A\nmetadata:\n  annotations:\n    config.kubernetes.io/origin: |\n      path: ../base/a.yaml\n";
         let (template, names) = names(text).unwrap_or_default();
         assert_eq!(template, "kustomize build");
-        assert_eq!(
-            names,
-            [(
-                "../base/a.yaml".to_owned(),
-                "config.kubernetes.io/origin".to_owned()
-            )]
-        );
+        assert_eq!(names, [("../base/a.yaml".to_owned(), "config.kubernetes.io/origin".to_owned())]);
     }
 
     #[test]
     fn other_comments_say_nothing() {
-        assert_eq!(
-            names("---\n# Source: https://example.org/x/templates/y\nkind: A\n"),
-            None
-        );
+        assert_eq!(names("---\n# Source: https://example.org/x/templates/y\nkind: A\n"), None);
         assert_eq!(names("---\nkind: A\n# Source: shop/templates/a.yaml\n"), None);
         assert_eq!(names("# Source: a book\nkind: A\n"), None);
     }

@@ -10,11 +10,7 @@ pub(crate) fn is_absolute(path: &str) -> bool {
 
 /// `path` as given on a command line, in readylint's form. `cwd` is absolute and in that form.
 pub fn normalise(cwd: &str, path: &str) -> String {
-    let path = if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
-    };
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let cleaned = clean(&path);
     let whole = absolute(cwd, &cleaned);
     match below(cwd, &whole) {
@@ -25,11 +21,7 @@ pub fn normalise(cwd: &str, path: &str) -> String {
 
 /// The absolute form of `path`.
 pub(crate) fn absolute(cwd: &str, path: &str) -> String {
-    if is_absolute(path) {
-        clean(path)
-    } else {
-        clean(&format!("{cwd}/{path}"))
-    }
+    if is_absolute(path) { clean(path) } else { clean(&format!("{cwd}/{path}")) }
 }
 
 /// `path` without `.`, `..` and double separators, as far as that can be known from the text.
@@ -74,11 +66,7 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
 
 /// `relative`, as it stands in a file of `folder`, in readylint's form.
 pub(crate) fn resolve(cwd: &str, folder: &str, relative: &str) -> String {
-    if is_absolute(relative) {
-        normalise(cwd, relative)
-    } else {
-        normalise(cwd, &join(folder, relative))
-    }
+    if is_absolute(relative) { normalise(cwd, relative) } else { normalise(cwd, &join(folder, relative)) }
 }
 
 /// The folder that `path` lies in; `None` for a root of the file system.
@@ -88,11 +76,7 @@ pub(crate) fn parent(cwd: &str, path: &str) -> Option<String> {
         if whole.ends_with('/') {
             return None;
         }
-        return Some(if path.is_empty() {
-            "..".to_owned()
-        } else {
-            format!("{path}/..")
-        });
+        return Some(if path.is_empty() { "..".to_owned() } else { format!("{path}/..") });
     }
     match path.rsplit_once('/') {
         None => Some(String::new()),

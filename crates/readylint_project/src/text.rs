@@ -64,10 +64,7 @@ impl Decoded {
 /// Reads `bytes` as text.
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(problem) = not_utf8(&bytes) {
-        return Decoded {
-            text: String::new(),
-            problem: Some(problem),
-        };
+        return Decoded { text: String::new(), problem: Some(problem) };
     }
     match String::from_utf8(bytes) {
         Ok(text) => Decoded { text, problem: None },
@@ -75,10 +72,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
             let first = error.utf8_error().valid_up_to();
             let (text, count) = replaced(error.as_bytes());
             let first = TextRange::at(first, first + 1);
-            Decoded {
-                text,
-                problem: Some(Encoding::InvalidUtf8 { first, count }),
-            }
+            Decoded { text, problem: Some(Encoding::InvalidUtf8 { first, count }) }
         }
     }
 }
@@ -132,11 +126,7 @@ mod tests {
     fn other_encodings_and_binaries_are_refused() {
         let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
-        let long = |text: &str| {
-            text.chars()
-                .flat_map(|c| (c as u32).to_le_bytes())
-                .collect::<Vec<_>>()
-        };
+        let long = |text: &str| text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect::<Vec<_>>();
         let table: [(Vec<u8>, Encoding); 8] = [
             (wide("\u{feff}kind: Pod"), Encoding::Wide("UTF-16")),
             (big("\u{feff}kind: Pod"), Encoding::Wide("UTF-16")),

@@ -22,47 +22,27 @@ pub fn why(
 ) -> Result<Vec<Explanation>, LoadError> {
     let cwd = fs.working_directory();
     let target = path::normalise(cwd, path);
-    let file_type = fs
-        .file_type(&target)
-        .map_err(|_| LoadError::NoSuchPath(path.to_owned()))?;
+    let file_type = fs.file_type(&target).map_err(|_| LoadError::NoSuchPath(path.to_owned()))?;
     let mut configurations = configurations(fs, request, catalogue)?;
     let given = request.paths.iter().map(|given| path::normalise(cwd, given));
-    let mut roots: Vec<String> = given
-        .filter(|given| path::below(given, &target).is_some())
-        .collect();
+    let mut roots: Vec<String> = given.filter(|given| path::below(given, &target).is_some()).collect();
     if roots.is_empty() && request.paths.is_empty() && path::below("", &target).is_some() {
         roots.push(".".to_owned());
     }
     if roots.is_empty() {
         roots.push(target.clone());
     }
-    let roots: Vec<String> = roots
-        .into_iter()
-        .map(|root| path::shown(&root).to_owned())
-        .collect();
-    let discovery = Discoverer::new(fs, &mut configurations)
-        .only(&target)
-        .find(&roots)?;
-    let request = Request {
-        stdin: None,
-        ..request.clone()
-    };
+    let roots: Vec<String> = roots.into_iter().map(|root| path::shown(&root).to_owned()).collect();
+    let discovery = Discoverer::new(fs, &mut configurations).only(&target).find(&roots)?;
+    let request = Request { stdin: None, ..request.clone() };
     let mut explanations = load_found(fs, &request, configurations, discovery).explanations;
     explanations.retain(|explanation| {
-        let file = if explanation.file == "." {
-            ""
-        } else {
-            &explanation.file
-        };
+        let file = if explanation.file == "." { "" } else { &explanation.file };
         path::below(file, &target).is_some() || path::below(&target, file).is_some()
     });
     if explanations.is_empty() && file_type != FileType::Folder {
         let fate = Fate::LeftOut(LeftOut::OtherName);
-        explanations.push(Explanation {
-            file: target,
-            fate,
-            configuration: None,
-        });
+        explanations.push(Explanation { file: target, fate, configuration: None });
     }
     Ok(explanations)
 }
@@ -80,9 +60,7 @@ pub fn effective(
 ) -> Result<Vec<Row>, LoadError> {
     let cwd = fs.working_directory();
     let target = path::normalise(cwd, path);
-    let file_type = fs
-        .file_type(&target)
-        .map_err(|_| LoadError::NoSuchPath(path.to_owned()))?;
+    let file_type = fs.file_type(&target).map_err(|_| LoadError::NoSuchPath(path.to_owned()))?;
     let folder = match file_type {
         FileType::Folder => target.clone(),
         _ => path::parent(cwd, &target).unwrap_or_default(),
@@ -91,10 +69,5 @@ pub fn effective(
     let nothing = crate::config::Options::default();
     let id = configurations.nearest(&folder);
     let options = id.map_or(&nothing, |id| configurations.options(id));
-    Ok(rows(
-        options,
-        &options.overrides_of(&target),
-        &request.options,
-        configurations.sources(),
-    ))
+    Ok(rows(options, &options.overrides_of(&target), &request.options, configurations.sources()))
 }

@@ -1,11 +1,6 @@
 //! How fast the tree is made, beside the events of the parser underneath alone. `cargo bench -p readylint_yaml`; a path as
 //! argument takes a file instead of the generated corpus.
-#![allow(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::cast_precision_loss,
-    missing_docs
-)]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::cast_precision_loss, missing_docs)]
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -24,9 +19,7 @@ impl<'t> SpannedEventReceiver<'t> for Count {
 }
 
 fn main() {
-    let argument = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
+    let argument = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let text: Arc<str> = match argument.and_then(|path| std::fs::read_to_string(path).ok()) {
         Some(text) => text.into(),
         None => corpus().into(),
@@ -37,18 +30,9 @@ fn main() {
         let fine = Parser::new_from_str(&text).load(&mut count, true).is_ok();
         count.0 + usize::from(fine)
     });
-    let tree = best(|| {
-        readylint_yaml::parse(SourceId::new(0), Arc::clone(&text))
-            .tree
-            .node_count()
-    });
-    let memory = readylint_yaml::parse(SourceId::new(0), Arc::clone(&text))
-        .tree
-        .heap_size() as f64;
-    println!(
-        "{megabytes:.1} MB; the tree takes {:.2} bytes per byte",
-        memory / 1e6 / megabytes
-    );
+    let tree = best(|| readylint_yaml::parse(SourceId::new(0), Arc::clone(&text)).tree.node_count());
+    let memory = readylint_yaml::parse(SourceId::new(0), Arc::clone(&text)).tree.heap_size() as f64;
+    println!("{megabytes:.1} MB; the tree takes {:.2} bytes per byte", memory / 1e6 / megabytes);
     println!("events {:7.1} MB/s", megabytes / events.as_secs_f64());
     println!(
         "tree   {:7.1} MB/s  (+{:.0} %)",

@@ -241,11 +241,7 @@ impl<'t> Builder<'t> {
             text: self.text,
             at,
             cursor: self.cursor,
-            last: if self.open {
-                self.nodes.last().map(|data| data.range)
-            } else {
-                None
-            },
+            last: if self.open { self.nodes.last().map(|data| data.range) } else { None },
             innermost: self.frames.last().and_then(|frame| range(frame.node)),
         }
     }
@@ -256,10 +252,7 @@ impl<'t> Builder<'t> {
     fn push(&mut self, node: NodeData) -> Result<u32, Fault> {
         let id = TextSize::from_usize(self.nodes.len()).to_u32();
         if id >= self.limits.nodes {
-            return Err(Fault::TooManyNodes {
-                at: node.range,
-                limit: self.limits.nodes,
-            });
+            return Err(Fault::TooManyNodes { at: node.range, limit: self.limits.nodes });
         }
         self.nodes.push(node);
         if self.frames.is_empty() {
@@ -329,21 +322,14 @@ impl<'t> Builder<'t> {
         let end = if block { start } else { reported_end };
         let range = TextRange::at(start, end);
         if self.frames.len() >= self.limits.depth as usize {
-            return Err(Fault::TooDeep {
-                at: range,
-                limit: self.limits.depth,
-            });
+            return Err(Fault::TooDeep { at: range, limit: self.limits.depth });
         }
         let mut node = NodeData {
             range,
             parent: self.parent(),
             start: 0,
             len: 0,
-            kind: if mapping {
-                NodeKind::Mapping
-            } else {
-                NodeKind::Sequence
-            },
+            kind: if mapping { NodeKind::Mapping } else { NodeKind::Sequence },
             style: if block { Style::Block } else { Style::Flow },
             tag: TagKind::None,
             flags: 0,
@@ -383,10 +369,7 @@ impl<'t> Builder<'t> {
         self.children.extend(self.scratch.drain(frame.scratch..));
         let own = self.children.get(start..).unwrap_or_default();
         let bounds = own.first().zip(own.last()).map(|(&first, &last)| {
-            let (first, last) = (
-                self.nodes[first.to_usize()].range,
-                self.nodes[last.to_usize()].range,
-            );
+            let (first, last) = (self.nodes[first.to_usize()].range, self.nodes[last.to_usize()].range);
             (first.start(), last.end())
         });
         let closed = reported_end > reported;
@@ -426,11 +409,7 @@ impl<'t> Builder<'t> {
     fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Result<(), Fault> {
         let range = TextRange::at(start, end);
         self.cursor = end;
-        let Some(&Anchor {
-            node: target,
-            expanded,
-        }) = self.anchors.get(&anchor)
-        else {
+        let Some(&Anchor { node: target, expanded }) = self.anchors.get(&anchor) else {
             return Err(Fault::UnknownAnchor { at: range });
         };
         if expanded == 0 {
@@ -438,10 +417,7 @@ impl<'t> Builder<'t> {
             return Err(Fault::RecursiveAlias { at: range, target });
         }
         let complex = self.expects_key()
-            && self
-                .nodes
-                .get(target as usize)
-                .is_some_and(|node| node.kind != NodeKind::Scalar);
+            && self.nodes.get(target as usize).is_some_and(|node| node.kind != NodeKind::Scalar);
         let id = self.push(NodeData {
             range,
             parent: self.parent(),
@@ -469,11 +445,7 @@ impl<'t> Builder<'t> {
             let (start, end) = self.bytes(&span);
             TextRange::at(start, end)
         });
-        self.properties.push(Properties {
-            node,
-            anchor: None,
-            tag,
-        });
+        self.properties.push(Properties { node, anchor: None, tag });
     }
 
     fn anchor_name(&mut self, start: usize, end: usize) {
@@ -487,10 +459,7 @@ impl<'t> Builder<'t> {
         let line = text.get(gap::line_start(text, start)..start).unwrap_or_default();
         let before = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         let own_line = before.iter().all(|byte| matches!(byte, b' ' | b'\t'));
-        self.comments.push(Comment {
-            range: TextRange::at(start, end),
-            own_line,
-        });
+        self.comments.push(Comment { range: TextRange::at(start, end), own_line });
     }
 }
 

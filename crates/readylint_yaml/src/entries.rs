@@ -26,23 +26,13 @@ pub struct OwnEntries<'t> {
 
 impl<'t> OwnEntries<'t> {
     pub(crate) fn of(node: Node<'t>) -> Self {
-        let children = if node.kind() == NodeKind::Mapping {
-            node.children()
-        } else {
-            &[]
-        };
-        Self {
-            mapping: node,
-            pairs: children.chunks_exact(2),
-        }
+        let children = if node.kind() == NodeKind::Mapping { node.children() } else { &[] };
+        Self { mapping: node, pairs: children.chunks_exact(2) }
     }
 
     fn entry(mapping: Node<'t>, pair: &[NodeId]) -> Option<Entry<'t>> {
         match *pair {
-            [key, value] => Some(Entry {
-                key: mapping.sibling(key),
-                value: mapping.sibling(value),
-            }),
+            [key, value] => Some(Entry { key: mapping.sibling(key), value: mapping.sibling(value) }),
             _ => None,
         }
     }
@@ -77,15 +67,8 @@ pub struct Items<'t> {
 
 impl<'t> Items<'t> {
     pub(crate) fn of(node: Node<'t>) -> Self {
-        let children = if node.kind() == NodeKind::Sequence {
-            node.children()
-        } else {
-            &[]
-        };
-        Self {
-            sequence: node,
-            ids: children.iter(),
-        }
+        let children = if node.kind() == NodeKind::Sequence { node.children() } else { &[] };
+        Self { sequence: node, ids: children.iter() }
     }
 }
 
@@ -126,9 +109,8 @@ impl<'t> Entries<'t> {
             return Self(Source::Own(OwnEntries::of(node)));
         }
         let mut seen = FxHashSet::default();
-        let mut entries: Vec<_> = Backwards::of(node)
-            .filter(|entry| entry.key.text().is_none_or(|key| seen.insert(key)))
-            .collect();
+        let mut entries: Vec<_> =
+            Backwards::of(node).filter(|entry| entry.key.text().is_none_or(|key| seen.insert(key))).collect();
         entries.reverse();
         Self(Source::Expanded(entries.into_iter()))
     }
@@ -157,9 +139,7 @@ impl ExactSizeIterator for Entries<'_> {}
 /// The entry under `key` that counts.
 pub(crate) fn find<'t>(node: Node<'t>, key: &str) -> Option<Entry<'t>> {
     if node.data().flags & flag::MERGES == 0 {
-        return OwnEntries::of(node)
-            .rev()
-            .find(|entry| entry.key.text() == Some(key));
+        return OwnEntries::of(node).rev().find(|entry| entry.key.text() == Some(key));
     }
     Backwards::of(node).find(|entry| entry.key.text() == Some(key))
 }
@@ -180,10 +160,7 @@ struct Backwards<'t> {
 
 impl<'t> Backwards<'t> {
     fn of(mapping: Node<'t>) -> Self {
-        Self {
-            stack: vec![OwnEntries::of(mapping)],
-            visited: FxHashSet::from_iter([mapping.id()]),
-        }
+        Self { stack: vec![OwnEntries::of(mapping)], visited: FxHashSet::from_iter([mapping.id()]) }
     }
 
     fn merge(&mut self, value: Node<'t>) {

@@ -44,9 +44,7 @@ impl Context<'_> {
             |character: char| character.is_whitespace() || matches!(character, ',' | '[' | ']' | '{' | '}');
         let mut characters = rest.char_indices();
         characters.next();
-        let len = characters
-            .find(|&(_, character)| ends(character))
-            .map_or(rest.len(), |(at, _)| at);
+        let len = characters.find(|&(_, character)| ends(character)).map_or(rest.len(), |(at, _)| at);
         TextRange::at(start, start + len)
     }
 
@@ -73,13 +71,7 @@ impl Context<'_> {
     }
 
     fn draft(&self, kind: Kind, range: TextRange, message: impl Into<String>) -> Draft {
-        Draft {
-            kind,
-            range,
-            message: message.into(),
-            related: None,
-            help: self.template_help(range),
-        }
+        Draft { kind, range, message: message.into(), related: None, help: self.template_help(range) }
     }
 
     /// Text in `{{ }}` is the most common thing in a Kubernetes folder that is no YAML. It often breaks the line after it.
@@ -110,9 +102,9 @@ impl Draft {
 pub(crate) fn fault(cx: &Context<'_>, fault: &Fault) -> Draft {
     match *fault {
         Fault::TooDeep { at, limit } => too_deep(cx, at, limit),
-        Fault::TooManyNodes { at, limit } => cx
-            .draft(Kind::Limit, at, format!("the file has more than {limit} values"))
-            .help("split the file"),
+        Fault::TooManyNodes { at, limit } => {
+            cx.draft(Kind::Limit, at, format!("the file has more than {limit} values")).help("split the file")
+        }
         Fault::ExcessiveAliases { at } => cx
             .draft(Kind::Limit, at, "the aliases of this document expand to too much")
             .help("the API server's YAML reader refuses such a document too; write the values out"),
@@ -121,11 +113,7 @@ pub(crate) fn fault(cx: &Context<'_>, fault: &Fault) -> Draft {
             .related(Some(first_line(cx, target)), "it stands inside this value"),
         Fault::UnknownAnchor { at } => unknown_anchor(cx, at),
         Fault::Merge { at } => cx
-            .draft(
-                Kind::Merge,
-                at,
-                "a merge key (`<<`) takes a mapping or a list of mappings",
-            )
+            .draft(Kind::Merge, at, "a merge key (`<<`) takes a mapping or a list of mappings")
             .help("name a mapping with `&name` and merge it with `<<: *name`"),
         Fault::Tag { at, tag } => {
             let what = match tag {
@@ -142,11 +130,7 @@ pub(crate) fn fault(cx: &Context<'_>, fault: &Fault) -> Draft {
 }
 
 fn too_deep(cx: &Context<'_>, at: TextRange, limit: u32) -> Draft {
-    cx.draft(
-        Kind::Limit,
-        at,
-        format!("collections are nested more than {limit} deep"),
-    )
+    cx.draft(Kind::Limit, at, format!("collections are nested more than {limit} deep"))
 }
 
 fn slice<'t>(cx: &Context<'t>, range: TextRange) -> &'t str {
@@ -156,24 +140,13 @@ fn slice<'t>(cx: &Context<'t>, range: TextRange) -> &'t str {
 fn first_line(cx: &Context<'_>, range: TextRange) -> TextRange {
     let start = range.start().to_usize();
     let line = cx.rest_of_line(start);
-    if range.end() > range.start() && range.end() < line.end() {
-        range
-    } else {
-        line
-    }
+    if range.end() > range.start() && range.end() < line.end() { range } else { line }
 }
 
 fn unknown_anchor(cx: &Context<'_>, at: TextRange) -> Draft {
     let name = slice(cx, at).trim_start_matches('*');
-    let draft = cx.draft(
-        Kind::Alias,
-        at,
-        format!("no anchor `&{name}` stands before this alias"),
-    );
-    if name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-    {
+    let draft = cx.draft(Kind::Alias, at, format!("no anchor `&{name}` stands before this alias"));
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
         draft.help("an anchor counts only inside its own document, and only after it")
     } else {
         draft.help(format!("quote the value if the `*` belongs to it: \"*{name}\""))
@@ -212,16 +185,9 @@ fn structure(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
                 cx.rest_of_line(cx.at),
                 "expected a list item (`- `) or the end of the list",
             )
-            .related(
-                cx.innermost.map(|list| cx.word(list.start().to_usize())),
-                "the list starts here",
-            ),
+            .related(cx.innermost.map(|list| cx.word(list.start().to_usize())), "the list starts here"),
         ErrorKind::BlockSequenceEntryNotAllowed => cx
-            .draft(
-                Kind::UnexpectedItem,
-                TextRange::at(cx.at, cx.at + 1),
-                "a list item cannot start here",
-            )
+            .draft(Kind::UnexpectedItem, TextRange::at(cx.at, cx.at + 1), "a list item cannot start here")
             .help("put the `- ` on a line of its own, or quote the value if the dash belongs to it"),
         ErrorKind::BlockEntryInFlowCollection | ErrorKind::PlainScalarStartsWithDashFlowIndicator => cx
             .draft(
@@ -232,11 +198,7 @@ fn structure(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
             .related(cx.innermost, "the bracket is opened here"),
         ErrorKind::MappingKeyNotAllowed => cx.draft(Kind::ExpectedKey, cx.here(), "a key cannot start here"),
         ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => cx
-            .draft(
-                Kind::Indentation,
-                cx.rest_of_line(cx.at),
-                "the line is not indented deep enough",
-            )
+            .draft(Kind::Indentation, cx.rest_of_line(cx.at), "the line is not indented deep enough")
             .related(cx.innermost, "what it continues starts here"),
         ErrorKind::ExpectedNodeContent | ErrorKind::UnexpectedEndOfPlainScalar => {
             cx.draft(Kind::Other, cx.here(), "expected a value here")
@@ -253,11 +215,9 @@ fn structure(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
                 "a comment cannot stand inside a value of several lines",
             )
             .help("move the comment above the key"),
-        ErrorKind::CommentNotSeparated => cx.draft(
-            Kind::Comment,
-            TextRange::at(cx.at, cx.at + 1),
-            "a comment needs a space before its `#`",
-        ),
+        ErrorKind::CommentNotSeparated => {
+            cx.draft(Kind::Comment, TextRange::at(cx.at, cx.at + 1), "a comment needs a space before its `#`")
+        }
         ErrorKind::ExpectedWhitespace => cx.draft(Kind::Other, cx.here(), "expected a space here"),
         ErrorKind::ExpectedDocumentStart => after_document(cx),
         ErrorKind::RecursionLimitExceeded => {
@@ -277,9 +237,7 @@ fn unexpected_colon(cx: &Context<'_>) -> Draft {
     }
     let line = gap::line_start(cx.bytes(), cx.at);
     // The key of this line was taken as the second line of the value above.
-    let continued = cx
-        .last
-        .filter(|last| last.start().to_usize() < line && last.end().to_usize() > line);
+    let continued = cx.last.filter(|last| last.start().to_usize() < line && last.end().to_usize() > line);
     if let Some(value) = continued {
         let indent = gap::skip_blank(cx.bytes(), line).min(cx.at);
         return cx
@@ -288,10 +246,7 @@ fn unexpected_colon(cx: &Context<'_>) -> Draft {
                 TextRange::at(indent, cx.at),
                 "the key is indented deeper than the keys above",
             )
-            .related(
-                Some(first_line(cx, value)),
-                "so it was read as part of this value",
-            );
+            .related(Some(first_line(cx, value)), "so it was read as part of this value");
     }
     cx.draft(Kind::UnexpectedValue, colon, "a second `:` cannot stand here")
         .help("quote the value if the `:` belongs to it, or start a new line")
@@ -313,15 +268,11 @@ fn expected_key(cx: &Context<'_>) -> Draft {
     }
     let own_line = first == cx.at;
     let (kind, message) = if own_line {
-        (
-            Kind::Indentation,
-            "the indentation of this line fits no mapping above",
-        )
+        (Kind::Indentation, "the indentation of this line fits no mapping above")
     } else {
         (Kind::ExpectedKey, "expected a key or the end of the line")
     };
-    cx.draft(kind, cx.rest_of_line(cx.at), message)
-        .related(start, "the mapping starts here")
+    cx.draft(kind, cx.rest_of_line(cx.at), message).related(start, "the mapping starts here")
 }
 
 fn after_document(cx: &Context<'_>) -> Draft {
@@ -334,28 +285,24 @@ fn after_document(cx: &Context<'_>) -> Draft {
 fn bracket(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
     let one = TextRange::at(cx.at, cx.at + 1);
     let draft = match kind {
-        ErrorKind::ExpectedFlowMappingSeparator => cx
-            .draft(Kind::Bracket, cx.here(), "expected `,` or `}`")
-            .related(cx.innermost, "the `{` is here"),
-        ErrorKind::ExpectedFlowSequenceSeparator => cx
-            .draft(Kind::Bracket, cx.here(), "expected `,` or `]`")
-            .related(cx.innermost, "the `[` is here"),
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            cx.draft(Kind::Bracket, cx.here(), "expected `,` or `}`").related(cx.innermost, "the `{` is here")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator => {
+            cx.draft(Kind::Bracket, cx.here(), "expected `,` or `]`").related(cx.innermost, "the `[` is here")
+        }
         ErrorKind::UnclosedFlowCollection { open } => {
             cx.draft(Kind::Bracket, one, format!("the `{open}` is never closed"))
         }
-        ErrorKind::UnexpectedEofFlowSequence => cx.draft(
-            Kind::Bracket,
-            cx.innermost.unwrap_or(one),
-            "the `[` is never closed",
-        ),
-        ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => cx.draft(
-            Kind::Bracket,
-            cx.innermost.unwrap_or(one),
-            "the bracket is never closed",
-        ),
-        ErrorKind::MisplacedFlowCollectionEnd => cx
-            .draft(Kind::Bracket, one, "this bracket closes nothing")
-            .help("remove it, or quote the value"),
+        ErrorKind::UnexpectedEofFlowSequence => {
+            cx.draft(Kind::Bracket, cx.innermost.unwrap_or(one), "the `[` is never closed")
+        }
+        ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            cx.draft(Kind::Bracket, cx.innermost.unwrap_or(one), "the bracket is never closed")
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            cx.draft(Kind::Bracket, one, "this bracket closes nothing").help("remove it, or quote the value")
+        }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             // The parser reports the opening bracket.
             let rest = cx.text.get(cx.at.max(cx.cursor)..).unwrap_or_default();
@@ -377,23 +324,14 @@ fn quote(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
     let draft = match kind {
         ErrorKind::UnclosedQuotedScalar => unclosed(cx, None),
         ErrorKind::DocumentIndicatorInQuotedScalar => unclosed(cx, Some("the document ends here")),
-        ErrorKind::InvalidQuotedScalarIndent => unclosed(
-            cx,
-            Some("the text would go on in this line, which is not indented deep enough"),
-        ),
+        ErrorKind::InvalidQuotedScalarIndent => {
+            unclosed(cx, Some("the text would go on in this line, which is not indented deep enough"))
+        }
         ErrorKind::InvalidTrailingSingleQuotedScalar => cx
-            .draft(
-                Kind::Quote,
-                cx.rest_of_line(cx.at),
-                "unexpected text after the closing quote",
-            )
+            .draft(Kind::Quote, cx.rest_of_line(cx.at), "unexpected text after the closing quote")
             .help("inside single quotes a quote is written twice: `''`"),
         ErrorKind::InvalidTrailingDoubleQuotedScalar => cx
-            .draft(
-                Kind::Quote,
-                cx.rest_of_line(cx.at),
-                "unexpected text after the closing quote",
-            )
+            .draft(Kind::Quote, cx.rest_of_line(cx.at), "unexpected text after the closing quote")
             .help("inside double quotes a quote is written `\\\"`"),
         ErrorKind::UnknownQuotedScalarEscape => {
             let (range, escape) = bad_escape(cx);
@@ -407,11 +345,7 @@ fn quote(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => {
             let (range, escape) = bad_escape(cx);
-            cx.draft(
-                Kind::Escape,
-                range,
-                format!("`{escape}` is not the escape of a character"),
-            )
+            cx.draft(Kind::Escape, range, format!("`{escape}` is not the escape of a character"))
         }
         _ => return None,
     };
@@ -421,11 +355,7 @@ fn quote(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
 fn unclosed(cx: &Context<'_>, why: Option<&str>) -> Draft {
     let opening = opening_quote(cx);
     let quote = slice(cx, opening).to_owned();
-    let draft = cx.draft(
-        Kind::Quote,
-        opening,
-        format!("the quote `{quote}` is never closed"),
-    );
+    let draft = cx.draft(Kind::Quote, opening, format!("the quote `{quote}` is never closed"));
     match why {
         Some(why) => draft.related(Some(cx.rest_of_line(cx.at)), why),
         None => draft,
@@ -448,13 +378,14 @@ fn opening_quote(cx: &Context<'_>) -> TextRange {
             b'#' if separated => at = gap::line_end(bytes, at),
             _ => {}
         }
-        separated = matches!(
-            byte,
-            b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',' | b':' | b'-' | b'?'
-        );
+        separated = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',' | b':' | b'-' | b'?');
         at += 1;
     }
-    cx.here()
+    // at the end of the text the parser may point at the opening quote itself
+    match bytes.get(cx.at) {
+        Some(b'"' | b'\'') => TextRange::at(cx.at, cx.at + 1),
+        _ => cx.here(),
+    }
 }
 
 /// The quote that closes the scalar opened at `open`, if there is one before `end`.
@@ -488,20 +419,12 @@ fn bad_escape(cx: &Context<'_>) -> (TextRange, String) {
             'U' => 8,
             _ => 0,
         };
-        let given: String = characters
-            .take(digits)
-            .take_while(char::is_ascii_hexdigit)
-            .collect();
-        let number = u32::from_str_radix(&given, 16)
-            .ok()
-            .filter(|_| given.len() == digits);
+        let given: String = characters.take(digits).take_while(char::is_ascii_hexdigit).collect();
+        let number = u32::from_str_radix(&given, 16).ok().filter(|_| given.len() == digits);
         let known = "0abt\tnvfre \"/\\N_LP\n\r".contains(code) || number.and_then(char::from_u32).is_some();
         if !known {
             let len = 1 + code.len_utf8() + given.len();
-            return (
-                TextRange::at(at, at + len),
-                escape.get(..len).unwrap_or_default().to_owned(),
-            );
+            return (TextRange::at(at, at + len), escape.get(..len).unwrap_or_default().to_owned());
         }
         rest = &escape[1 + code.len_utf8()..];
     }
@@ -525,11 +448,7 @@ fn tab(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
     let before = memchr::memrchr(b'\t', bytes.get(line..cx.at).unwrap_or_default()).map(|at| line + at);
     let after = memchr::memchr(b'\t', bytes.get(cx.at..).unwrap_or_default()).map(|at| cx.at + at);
     let inside = matches!(kind, ErrorKind::TabInPlainScalar) || cx.byte() == Some(b'\t');
-    let at = if inside {
-        after.or(before)
-    } else {
-        before.or(after)
-    };
+    let at = if inside { after.or(before) } else { before.or(after) };
     let range = at.map_or(cx.here(), |at| TextRange::at(at, at + 1));
     Some(cx.draft(Kind::Tab, range, message).help("use spaces"))
 }
@@ -538,43 +457,24 @@ fn tab(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
 fn character(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
     let draft = match kind {
         ErrorKind::UnexpectedCharacter { character: '\t' } => cx
-            .draft(
-                Kind::Tab,
-                TextRange::at(cx.at, cx.at + 1),
-                "a tab cannot be used for indentation",
-            )
+            .draft(Kind::Tab, TextRange::at(cx.at, cx.at + 1), "a tab cannot be used for indentation")
             .help("use spaces"),
         ErrorKind::UnexpectedCharacter { character } if *character == '\0' || character.is_control() => cx
             .draft(
                 Kind::Character,
                 // The parser reports the start of the scalar that the character stands in.
                 cx.first(*character),
-                format!(
-                    "the control character U+{:04X} is not allowed in YAML",
-                    u32::from(*character)
-                ),
+                format!("the control character U+{:04X} is not allowed in YAML", u32::from(*character)),
             )
             .help("is this a text file in UTF-8?"),
-        ErrorKind::UnexpectedCharacter {
-            character: character @ ('@' | '`' | '%'),
-        } => cx
-            .draft(
-                Kind::Character,
-                cx.here(),
-                format!("a value cannot start with `{character}`"),
-            )
+        ErrorKind::UnexpectedCharacter { character: character @ ('@' | '`' | '%') } => cx
+            .draft(Kind::Character, cx.here(), format!("a value cannot start with `{character}`"))
             .help("quote the value"),
-        ErrorKind::UnexpectedCharacter { character } => cx.draft(
-            Kind::Character,
-            cx.here(),
-            format!("the character `{character}` cannot stand here"),
-        ),
+        ErrorKind::UnexpectedCharacter { character } => {
+            cx.draft(Kind::Character, cx.here(), format!("the character `{character}` cannot stand here"))
+        }
         ErrorKind::BomInsideDocument => cx
-            .draft(
-                Kind::Character,
-                cx.here(),
-                "a byte order mark can stand only at the start of a document",
-            )
+            .draft(Kind::Character, cx.here(), "a byte order mark can stand only at the start of a document")
             .help("remove the invisible character U+FEFF"),
         _ => return None,
     };
@@ -595,12 +495,8 @@ fn block_scalar(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
             let text = line
                 .trim_start_matches(|c: char| matches!(c, '|' | '>' | '+' | '-' | '0'..='9' | ' ' | '\t'));
             let start = cx.at + line.len() - text.len();
-            cx.draft(
-                Kind::BlockScalar,
-                cx.rest_of_line(start),
-                "text cannot stand in the line of `|` or `>`",
-            )
-            .help("start the text in the next line, indented")
+            cx.draft(Kind::BlockScalar, cx.rest_of_line(start), "text cannot stand in the line of `|` or `>`")
+                .help("start the text in the next line, indented")
         }
         ErrorKind::InvalidBlockScalarIndent => cx.draft(
             Kind::BlockScalar,
@@ -636,9 +532,9 @@ fn property(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
         | ErrorKind::InvalidTagEscape
         | ErrorKind::InvalidTagUtf8LeadingByte
         | ErrorKind::InvalidTagUtf8TrailingByte
-        | ErrorKind::InvalidTagUtf8 => cx
-            .draft(Kind::Tag, word, "the tag is malformed")
-            .help("quote the value if the `!` belongs to it"),
+        | ErrorKind::InvalidTagUtf8 => {
+            cx.draft(Kind::Tag, word, "the tag is malformed").help("quote the value if the `!` belongs to it")
+        }
         _ => return None,
     };
     Some(draft)

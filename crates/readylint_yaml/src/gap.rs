@@ -15,11 +15,7 @@ pub(crate) fn after_dash(text: &[u8], at: usize) -> usize {
 /// after every key of a block mapping that has no `?`. `None` if there is no `:`, as after `{a, b}` and `? a`.
 pub(crate) fn after_colon(text: &[u8], at: usize, same_line: bool) -> Option<usize> {
     let at = if same_line {
-        at + text
-            .get(at..)?
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count()
+        at + text.get(at..)?.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     } else {
         skip_blank(text, at)
     };
@@ -72,13 +68,7 @@ pub(crate) fn skip_properties(text: &[u8], mut at: usize) -> usize {
         at = skip_blank(text, at);
         match text.get(at) {
             Some(b'!') if text.get(at + 1) == Some(&b'<') => {
-                at += text
-                    .get(at..)
-                    .unwrap_or_default()
-                    .iter()
-                    .take_while(|&&byte| byte != b'>')
-                    .count()
-                    + 1;
+                at += text.get(at..).unwrap_or_default().iter().take_while(|&&byte| byte != b'>').count() + 1;
             }
             Some(b'!' | b'&') => {
                 let rest = text.get(at..).unwrap_or_default();
@@ -107,10 +97,7 @@ pub(crate) fn content_end(text: &[u8], start: usize, end: usize) -> usize {
     let mut kept = content.len();
     loop {
         let last = content.get(..kept).unwrap_or_default();
-        let trimmed = last
-            .iter()
-            .rposition(|byte| !matches!(byte, b' ' | b'\t'))
-            .map_or(0, |i| i + 1);
+        let trimmed = last.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |i| i + 1);
         match last.get(..trimmed).unwrap_or_default().last() {
             Some(b'\n' | b'\r') => kept = trimmed - 1,
             None => return start,

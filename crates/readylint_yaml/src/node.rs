@@ -22,20 +22,16 @@ impl<'t> Node<'t> {
     }
 
     pub(crate) fn data(self) -> NodeData {
-        self.tree
-            .nodes
-            .get(self.id.to_usize())
-            .copied()
-            .unwrap_or(NodeData {
-                range: TextRange::default(),
-                parent: NO_NODE,
-                start: 0,
-                len: 0,
-                kind: NodeKind::Scalar,
-                style: Style::Plain,
-                tag: TagKind::None,
-                flags: 0,
-            })
+        self.tree.nodes.get(self.id.to_usize()).copied().unwrap_or(NodeData {
+            range: TextRange::default(),
+            parent: NO_NODE,
+            start: 0,
+            len: 0,
+            kind: NodeKind::Scalar,
+            style: Style::Plain,
+            tag: TagKind::None,
+            flags: 0,
+        })
     }
 
     /// Children of a collection; the pairs of a mapping flat. Not through aliases.
@@ -44,10 +40,7 @@ impl<'t> Node<'t> {
         match data.kind {
             NodeKind::Mapping | NodeKind::Sequence => {
                 let start = data.start as usize;
-                self.tree
-                    .children
-                    .get(start..start + data.len as usize)
-                    .unwrap_or_default()
+                self.tree.children.get(start..start + data.len as usize).unwrap_or_default()
             }
             NodeKind::Scalar | NodeKind::Alias => &[],
         }
@@ -116,10 +109,7 @@ impl<'t> Node<'t> {
     /// The index of its document in [`Tree::documents`].
     pub fn document(self) -> usize {
         // A document without nodes has the same first node as the next one, which stands later.
-        self.tree
-            .documents
-            .partition_point(|document| document.first <= self.id.0)
-            .saturating_sub(1)
+        self.tree.documents.partition_point(|document| document.first <= self.id.0).saturating_sub(1)
     }
 
     /// Which child of its parent it is.
@@ -138,8 +128,7 @@ impl<'t> Node<'t> {
 
     /// Whether it is a key of its parent.
     pub fn is_key(self) -> bool {
-        self.position()
-            .is_some_and(|(parent, at)| parent.kind() == NodeKind::Mapping && at % 2 == 0)
+        self.position().is_some_and(|(parent, at)| parent.kind() == NodeKind::Mapping && at % 2 == 0)
     }
 
     /// Whether it is nothing in the text: the value of `key:` without a value.
@@ -195,11 +184,7 @@ impl<'t> Node<'t> {
         if data.kind != NodeKind::Scalar {
             return None;
         }
-        let buffer = if data.flags & flag::DECODED == 0 {
-            self.tree.text()
-        } else {
-            &self.tree.decoded
-        };
+        let buffer = if data.flags & flag::DECODED == 0 { self.tree.text() } else { &self.tree.decoded };
         let start = data.start as usize;
         Some(buffer.get(start..start + data.len as usize).unwrap_or_default())
     }
@@ -322,12 +307,6 @@ impl Eq for Node<'_> {}
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let raw: String = self.raw().chars().take(40).collect();
-        write!(
-            f,
-            "{:?} {} at {:?}: {raw:?}",
-            self.kind(),
-            self.id.0,
-            self.range()
-        )
+        write!(f, "{:?} {} at {:?}: {raw:?}", self.kind(), self.id.0, self.range())
     }
 }

@@ -118,31 +118,19 @@ fn starts_document(text: &str, at: usize, end: usize) -> bool {
     let last_line = before.trim_end().rsplit(['\n', '\r']).next().unwrap_or_default();
     is_marker(last_line, "---")
         || is_marker(last_line, "...")
-        || ["---", "..."]
-            .iter()
-            .any(|marker| text[end..].starts_with(marker))
+        || ["---", "..."].iter().any(|marker| text[end..].starts_with(marker))
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {
-    line.strip_prefix(marker)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// Settles where documents start and end, so that together they cover the text.
 fn bound_documents(text: &str, nodes: &[NodeData], documents: &mut Vec<Document>) {
-    let starts: Vec<_> = documents
-        .iter()
-        .map(|document| document.range.start().to_usize())
-        .collect();
+    let starts: Vec<_> = documents.iter().map(|document| document.range.start().to_usize()).collect();
     if starts.is_empty() && !text.is_empty() {
         let range = TextRange::empty(TextSize::ZERO);
-        documents.push(Document {
-            root: None,
-            range,
-            broken: false,
-            explicit: false,
-            first: 0,
-        });
+        documents.push(Document { root: None, range, broken: false, explicit: false, first: 0 });
     }
     let mut floor = 0;
     for (index, &reported) in starts.iter().enumerate() {
@@ -206,11 +194,7 @@ fn visible(text: &str, range: TextRange) -> TextRange {
         return TextRange::at(start, end);
     }
     let (before, after) = text.split_at(start);
-    if let Some(character) = after
-        .chars()
-        .next()
-        .filter(|character| !matches!(character, '\n' | '\r'))
-    {
+    if let Some(character) = after.chars().next().filter(|character| !matches!(character, '\n' | '\r')) {
         return TextRange::at(start, start + character.len_utf8());
     }
     let line = before.trim_end_matches(['\n', '\r']);

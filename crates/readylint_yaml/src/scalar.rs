@@ -112,23 +112,17 @@ fn signed(text: &str) -> Value<'_> {
     if !text.bytes().all(number) {
         return Value::Str(text);
     }
-    let number = if text.contains('_') {
-        number_of(&text.replace('_', ""))
-    } else {
-        number_of(text)
-    };
+    let number = if text.contains('_') { number_of(&text.replace('_', "")) } else { number_of(text) };
     number.unwrap_or(Value::Str(text))
 }
 
 /// `digits` without `_` as a number.
 fn number_of(digits: &str) -> Option<Value<'static>> {
-    integer(digits)
-        .or_else(|| float(digits).map(Value::Float))
-        .or_else(|| {
-            // go-yaml tries base 2 once more behind the prefix, and so takes a sign there.
-            let binary = digits.strip_prefix("0b")?;
-            i64::from_str_radix(binary, 2).ok().map(Value::Int)
-        })
+    integer(digits).or_else(|| float(digits).map(Value::Float)).or_else(|| {
+        // go-yaml tries base 2 once more behind the prefix, and so takes a sign there.
+        let binary = digits.strip_prefix("0b")?;
+        i64::from_str_radix(binary, 2).ok().map(Value::Int)
+    })
 }
 
 /// As Go's `strconv.ParseInt(digits, 0, 64)`, then `ParseUint`.
@@ -164,14 +158,8 @@ fn integer(digits: &str) -> Option<Value<'static>> {
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, if it is finite.
 fn float(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
-    let digits = |from: usize| {
-        bytes
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
+    let digits =
+        |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
     let mut at = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let whole = digits(at);
     at += whole;

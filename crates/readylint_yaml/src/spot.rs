@@ -20,16 +20,12 @@ impl Node<'_> {
     pub fn missing(self, key: &str) -> Span {
         let mapping = self.resolved();
         let own = if key == "name" { None } else { mapping.name_span() };
-        own.or_else(|| mapping.get("metadata")?.resolved().name_span())
-            .unwrap_or_else(|| self.grip())
+        own.or_else(|| mapping.get("metadata")?.resolved().name_span()).unwrap_or_else(|| self.grip())
     }
 
     /// The value of the entry `name` as written here: one that a merge brings in stands somewhere else.
     fn name_span(self) -> Option<Span> {
-        let entry = self
-            .own_entries()
-            .rev()
-            .find(|entry| entry.key.text() == Some("name"))?;
+        let entry = self.own_entries().rev().find(|entry| entry.key.text() == Some("name"))?;
         (entry.value.is_scalar() && !entry.value.range().is_empty()).then(|| entry.value.grip())
     }
 
@@ -60,11 +56,7 @@ impl Node<'_> {
     fn first_line(self, range: TextRange) -> TextRange {
         let start = range.start().to_usize();
         let end = gap::line_end(self.tree().text().as_bytes(), start).min(range.end().to_usize());
-        if end > start {
-            TextRange::at(start, end)
-        } else {
-            range
-        }
+        if end > start { TextRange::at(start, end) } else { range }
     }
 
     /// The character at which a node starts (`-`, `[`, `{`), or the one before a node that has no bytes (`:`, `-`).

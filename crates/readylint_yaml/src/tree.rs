@@ -193,9 +193,7 @@ impl Tree {
 
     /// The roots of the documents that have content.
     pub fn roots(&self) -> impl DoubleEndedIterator<Item = Node<'_>> {
-        self.documents
-            .iter()
-            .filter_map(|document| Some(self.node(document.root?)))
+        self.documents.iter().filter_map(|document| Some(self.node(document.root?)))
     }
 
     /// The node with this id, which must be one of this tree; any other id gives a node without content.
@@ -247,9 +245,7 @@ impl Tree {
     /// The innermost node at `offset`. A node counts up to and including its end, so that a cursor behind the last
     /// character is still at the node; where two nodes touch, the one that starts at `offset` wins.
     pub fn node_at(&self, offset: TextSize) -> Option<Node<'_>> {
-        let at = self
-            .documents
-            .partition_point(|document| document.range.start() <= offset);
+        let at = self.documents.partition_point(|document| document.range.start() <= offset);
         let root = self.documents.get(at.checked_sub(1)?)?.root?;
         let touches = |id: NodeId| {
             let range = self.node(id).range();
@@ -283,10 +279,7 @@ impl Tree {
     }
 
     pub(crate) fn properties(&self, node: u32) -> Option<&Properties> {
-        let at = self
-            .properties
-            .binary_search_by_key(&node, |properties| properties.node)
-            .ok()?;
+        let at = self.properties.binary_search_by_key(&node, |properties| properties.node).ok()?;
         self.properties.get(at)
     }
 }

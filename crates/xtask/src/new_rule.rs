@@ -9,7 +9,9 @@ use crate::tools::root;
 /// Writes the rule `name`, given as `category/rule-id`, and lists it.
 pub(crate) fn write(name: &str) -> Result<()> {
     let (category, id) = name.split_once('/').context("name the rule as CATEGORY/RULE-ID")?;
-    let is_kebab = id.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    let is_kebab = id
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
     ensure!(is_kebab && id.contains('-'), "an id is kebab-case and has at least two words: `{id}`");
     ensure!(readylint::catalogue().get(id).is_none(), "there is a rule `{id}` already");
     let module = id.replace('-', "_");
@@ -20,20 +22,31 @@ pub(crate) fn write(name: &str) -> Result<()> {
         Err(_) => bail!("there is no category `{category}`; add a folder and its line in rules/lib.rs first"),
     };
     fs::write(folder.join(format!("{module}.rs")), CODE).context("cannot write the rule")?;
-    fs::write(folder.join(format!("{module}.md")), PAGE.replace("RULE-ID", id)).context("cannot write the page")?;
+    fs::write(folder.join(format!("{module}.md")), PAGE.replace("RULE-ID", id))
+        .context("cannot write the page")?;
     fs::write(&list, listed(&text, &module)?).context("cannot list the rule")?;
-    println!("wrote rules/{}/{module}.rs and {module}.md; now `cargo test -p readylint_mdtest`", category.replace('-', "_"));
+    println!(
+        "wrote rules/{}/{module}.rs and {module}.md; now `cargo test -p readylint_mdtest`",
+        category.replace('-', "_")
+    );
     Ok(())
 }
 
 /// The text of `mod.rs` with `module` among the modules and in the list, both sorted.
 fn listed(text: &str, module: &str) -> Result<String> {
-    let mut modules: Vec<&str> =
-        text.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).chain([module]).collect();
+    let mut modules: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
+        .chain([module])
+        .collect();
     modules.sort_unstable();
     let head: Vec<&str> = text.lines().take_while(|line| !line.starts_with("mod ")).collect();
-    let call = text.lines().find(|line| line.starts_with("readylint_engine::rules!(")).context("no `rules!` in mod.rs")?;
-    let (category, _) = call.split_once(':').and_then(|_| call.split_once(": ")).context("no category in `rules!`")?;
+    let call = text
+        .lines()
+        .find(|line| line.starts_with("readylint_engine::rules!("))
+        .context("no `rules!` in mod.rs")?;
+    let (category, _) =
+        call.split_once(':').and_then(|_| call.split_once(": ")).context("no category in `rules!`")?;
     let mods: String = modules.iter().map(|module| format!("mod {module};\n")).collect();
     Ok(format!("{}\n{mods}\n{category}: {});\n", head.join("\n"), modules.join(", ")))
 }
@@ -122,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_rule_is_listed_in_order() {
-        let before = "//! Doc.\n\nmod a_b;\nmod x_y;\n\nreadylint_engine::rules!(\"pod-security\": a_b, x_y);\n";
+        let before =
+            "//! Doc.\n\nmod a_b;\nmod x_y;\n\nreadylint_engine::rules!(\"pod-security\": a_b, x_y);\n";
         let after = "//! Doc.\n\nmod a_b;\nmod m_n;\nmod x_y;\n\nreadylint_engine::rules!(\"pod-security\": a_b, m_n, x_y);\n";
         assert_eq!(listed(before, "m_n").ok().as_deref(), Some(after));
     }

@@ -31,8 +31,10 @@ spec:
     )
 }
 
-const BOTH: [&str; 2] =
-    ["latest-image-tag@16 error suppressed by annotation", "latest-image-tag@18 error suppressed by annotation"];
+const BOTH: [&str; 2] = [
+    "latest-image-tag@16 error suppressed by annotation",
+    "latest-image-tag@18 error suppressed by annotation",
+];
 
 #[test]
 fn on_the_object() {
@@ -88,7 +90,13 @@ fn for_one_container() {
 
 #[test]
 fn for_each_container_its_own() {
-    finds(deployment("{readylint.dev/ignore.web: latest-image-tag, readylint.dev/ignore.log: latest-image-tag}", "{}"), &BOTH);
+    finds(
+        deployment(
+            "{readylint.dev/ignore.web: latest-image-tag, readylint.dev/ignore.log: latest-image-tag}",
+            "{}",
+        ),
+        &BOTH,
+    );
 }
 
 #[test]
@@ -133,7 +141,10 @@ fn lists_with_and_without_blanks() {
         "\" missing-memory-limit ,\\tlatest-image-tag \"",
         "'missing-memory-limit,  CKV_K8S_14'",
     ] {
-        let yaml = POD.replace("{name: shop}", &format!("{{name: shop, annotations: {{readylint.dev/ignore: {list}}}}}"));
+        let yaml = POD.replace(
+            "{name: shop}",
+            &format!("{{name: shop, annotations: {{readylint.dev/ignore: {list}}}}}"),
+        );
         Case::of(yaml).rules(&["latest-image-tag", "missing-memory-limit"]).finds(&[
             "missing-memory-limit@6 warning suppressed by annotation",
             "latest-image-tag@7 error suppressed by annotation",
@@ -152,7 +163,8 @@ fn a_block_scalar_as_list() {
 
 #[test]
 fn an_object_annotation_holds_for_no_other_object() {
-    let first = POD.replace("{name: shop}", "{name: shop, annotations: {readylint.dev/ignore: latest-image-tag}}");
+    let first =
+        POD.replace("{name: shop}", "{name: shop, annotations: {readylint.dev/ignore: latest-image-tag}}");
     let yaml = format!("{first}---\n{}", POD.replace("shop", "cart"));
     finds(yaml, &["latest-image-tag@7 error suppressed by annotation", "latest-image-tag@15 error"]);
 }

@@ -19,7 +19,10 @@ fn the_reason_may_be_missing_or_set_off() {
     let expected = "latest-image-tag@7 error suppressed by comment";
     finds(behind_image("  # readylint: ignore[latest-image-tag]"), &[expected]);
     for mark in [":", " -", " –", " —", "  "] {
-        finds(behind_image(&format!("  # readylint: ignore[latest-image-tag]{mark} built here")), &[SUPPRESSED]);
+        finds(
+            behind_image(&format!("  # readylint: ignore[latest-image-tag]{mark} built here")),
+            &[SUPPRESSED],
+        );
     }
 }
 
@@ -87,7 +90,8 @@ fn before_the_document() {
 fn in_the_head_of_the_file_before_the_first_marker() {
     let yaml = format!("# readylint: ignore[latest-image-tag] built here\n---\n{POD}");
     finds(yaml, &["latest-image-tag@9 error suppressed by comment: built here"]);
-    let yaml = format!("# Licence\n# readylint: ignore[latest-image-tag] built here\n\n# more\n---\n# text\n{POD}");
+    let yaml =
+        format!("# Licence\n# readylint: ignore[latest-image-tag] built here\n\n# more\n---\n# text\n{POD}");
     finds(yaml, &["latest-image-tag@13 error suppressed by comment: built here"]);
     let yaml = format!("# readylint: ignore[latest-image-tag] built here\n%YAML 1.2\n---\n{POD}");
     finds(yaml, &["latest-image-tag@10 error suppressed by comment: built here"]);
@@ -95,9 +99,15 @@ fn in_the_head_of_the_file_before_the_first_marker() {
 
 #[test]
 fn a_document_comment_holds_for_its_document_only() {
-    let yaml = format!("# readylint: ignore[latest-image-tag] built here\n{POD}---\n{}", POD.replace("shop", "cart"));
+    let yaml = format!(
+        "# readylint: ignore[latest-image-tag] built here\n{POD}---\n{}",
+        POD.replace("shop", "cart")
+    );
     finds(yaml, &["latest-image-tag@8 error suppressed by comment: built here", "latest-image-tag@16 error"]);
-    let yaml = format!("{POD}---\n# readylint: ignore[latest-image-tag] built here\n{}", POD.replace("shop", "cart"));
+    let yaml = format!(
+        "{POD}---\n# readylint: ignore[latest-image-tag] built here\n{}",
+        POD.replace("shop", "cart")
+    );
     finds(yaml, &["latest-image-tag@7 error", "latest-image-tag@16 error suppressed by comment: built here"]);
     let head = "# readylint: ignore[latest-image-tag] built here\n---\n";
     let yaml = format!("{head}{POD}---\n{}", POD.replace("shop", "cart"));
@@ -106,8 +116,10 @@ fn a_document_comment_holds_for_its_document_only() {
 
 #[test]
 fn the_file_form_holds_for_all_documents_of_its_file() {
-    let yaml =
-        format!("{POD}---\n# readylint: ignore-file[latest-image-tag] built here\n{}", POD.replace("shop", "cart"));
+    let yaml = format!(
+        "{POD}---\n# readylint: ignore-file[latest-image-tag] built here\n{}",
+        POD.replace("shop", "cart")
+    );
     Case::of(yaml).file("other.yaml", &POD.replace("shop", "till")).finds(&[
         SUPPRESSED,
         "latest-image-tag@16 error suppressed by comment: built here",
@@ -120,9 +132,11 @@ fn the_file_form_holds_for_all_documents_of_its_file() {
 #[test]
 fn several_rules() {
     let rules = ["latest-image-tag", "missing-memory-limit"];
-    for list in
-        ["latest-image-tag,missing-memory-limit", "latest-image-tag, missing-memory-limit", " missing-memory-limit ,  latest-image-tag "]
-    {
+    for list in [
+        "latest-image-tag,missing-memory-limit",
+        "latest-image-tag, missing-memory-limit",
+        " missing-memory-limit ,  latest-image-tag ",
+    ] {
         let yaml = format!("# readylint: ignore[{list}] a demonstration\n{POD}");
         Case::of(yaml).rules(&rules).finds(&[
             "missing-memory-limit@7 warning suppressed by comment: a demonstration",
@@ -197,7 +211,8 @@ fn files_with_carriage_returns() {
 #[test]
 fn text_outside_of_ascii_before_the_comment() {
     let yaml = POD.replace("{name: shop}", "{name: shop, labels: {größe: 💡}}  # für alle – 日本語");
-    let yaml = yaml.replace("image: shop", "image: shop  # readylint: ignore[latest-image-tag] für Prüfungen 💡");
+    let yaml =
+        yaml.replace("image: shop", "image: shop  # readylint: ignore[latest-image-tag] für Prüfungen 💡");
     finds(yaml, &["latest-image-tag@7 error suppressed by comment: für Prüfungen 💡"]);
     let yaml = format!("\u{feff}# readylint: ignore[latest-image-tag] built here\n{POD}");
     finds(yaml, &["latest-image-tag@8 error suppressed by comment: built here"]);
@@ -214,17 +229,24 @@ fn a_hash_inside_of_a_value_is_no_comment() {
 #[test]
 fn objects_in_lists() {
     let pod = |name: &str, behind: &str| {
-        format!("- apiVersion: v1\n  kind: Pod\n  metadata: {{name: {name}}}\n  spec:\n    containers:\n    - name: web\n      image: {name}{behind}\n")
+        format!(
+            "- apiVersion: v1\n  kind: Pod\n  metadata: {{name: {name}}}\n  spec:\n    containers:\n    - name: web\n      image: {name}{behind}\n"
+        )
     };
-    let list = |first: &str| format!("apiVersion: v1\nkind: List\nitems:\n{}{}", pod("shop", first), pod("cart", ""));
-    finds(list("  # readylint: ignore[latest-image-tag] built here"), &[
-        "latest-image-tag@10 error suppressed by comment: built here",
-        "latest-image-tag@17 error",
-    ]);
-    finds(format!("# readylint: ignore[latest-image-tag] built here\n{}", list("")), &[
-        "latest-image-tag@11 error suppressed by comment: built here",
-        "latest-image-tag@18 error suppressed by comment: built here",
-    ]);
+    let list = |first: &str| {
+        format!("apiVersion: v1\nkind: List\nitems:\n{}{}", pod("shop", first), pod("cart", ""))
+    };
+    finds(
+        list("  # readylint: ignore[latest-image-tag] built here"),
+        &["latest-image-tag@10 error suppressed by comment: built here", "latest-image-tag@17 error"],
+    );
+    finds(
+        format!("# readylint: ignore[latest-image-tag] built here\n{}", list("")),
+        &[
+            "latest-image-tag@11 error suppressed by comment: built here",
+            "latest-image-tag@18 error suppressed by comment: built here",
+        ],
+    );
 }
 
 #[test]

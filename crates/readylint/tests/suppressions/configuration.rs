@@ -7,7 +7,8 @@ use super::{Case, POD, behind_image, the};
 /// Two Pods in one file and one in a folder; images on line 7 and 16, and on line 7 of the other file.
 fn pods() -> Case {
     let sidecar = "  - name: log\n    image: log\n";
-    let cart = POD.replace("{name: shop}", "{name: cart, namespace: trade}").replace("image: shop", "image: cart");
+    let cart =
+        POD.replace("{name: shop}", "{name: cart, namespace: trade}").replace("image: shop", "image: cart");
     Case::of(format!("{POD}{sidecar}---\n{cart}")).file("old/till.yaml", &POD.replace("shop", "till"))
 }
 
@@ -85,7 +86,8 @@ fn paths_are_relative_to_the_file_that_declares_them() {
 
 #[test]
 fn until_its_last_day() {
-    let config = |until: &str| format!("suppressions:\n- {{rule: latest-image-tag, reason: soon, until: {until}}}\n");
+    let config =
+        |until: &str| format!("suppressions:\n- {{rule: latest-image-tag, reason: soon, until: {until}}}\n");
     for (until, expected) in [
         ("2027-06-15", "latest-image-tag@7 error suppressed by configuration until 2027-06-15: soon"),
         ("2999-01-01", "latest-image-tag@7 error suppressed by configuration until 2999-01-01: soon"),
@@ -152,7 +154,8 @@ fn an_entry_about_what_is_not_in_the_run_is_quiet() {
 fn an_entry_for_a_rule_that_is_off_is_quiet() {
     let entry = "suppressions: [{rule: duplicate-yaml-key, name: shop, reason: agreed}]\n";
     Case::of(POD).config(entry).finds(&["latest-image-tag@7 error"]);
-    let off = format!("rules: {{duplicate-yaml-key: off, runs-as-root: off, missing-memory-limit: off}}\n{entry}");
+    let off =
+        format!("rules: {{duplicate-yaml-key: off, runs-as-root: off, missing-memory-limit: off}}\n{entry}");
     Case::of(POD).by_profile().config(&off).finds(&["latest-image-tag@7 error"]);
 }
 
@@ -165,9 +168,11 @@ overrides:
 suppressions:
 - {rule: latest-image-tag, files: [old/], reason: agreed}
 ";
-    Case::of(POD).by_profile().file("old/till.yaml", &POD.replace("shop", "till")).config(config).finds(&[
-        "latest-image-tag@7 error",
-    ]);
+    Case::of(POD)
+        .by_profile()
+        .file("old/till.yaml", &POD.replace("shop", "till"))
+        .config(config)
+        .finds(&["latest-image-tag@7 error"]);
 }
 
 #[test]
@@ -180,9 +185,11 @@ suppressions:
 - {rule: latest-image-tag, files: [old/], reason: agreed}
 ";
     let till = POD.replace("shop", "till").replace("image: till", "image: till:1.2.0");
-    Case::of(POD).by_profile().file("old/till.yaml", &till).config(config).finds(&[
-        "unused-suppression@readylint.yaml:5 warning",
-    ]);
+    Case::of(POD)
+        .by_profile()
+        .file("old/till.yaml", &till)
+        .config(config)
+        .finds(&["unused-suppression@readylint.yaml:5 warning"]);
 }
 
 #[test]
@@ -205,22 +212,21 @@ fn a_broken_entry_suppresses_nothing() {
     let unknown = "suppressions: [{rule: latest-image-tags, reason: agreed}]\n";
     let report = Case::of(POD).config(unknown).report();
     assert!(the(&report, "latest-image-tag").suppressed.is_none());
-    assert!(the(&report, "unknown-rule").help.as_deref().is_some_and(|help| help.contains("latest-image-tag")));
+    let unknown = the(&report, "unknown-rule");
+    assert_eq!(unknown.primary.message, "did you mean `latest-image-tag`?");
 }
 
 #[test]
 fn without_suppressions_everything_is_shown() {
     let config = "suppressions:\n- {rule: missing-memory-limit, name: shop, reason: agreed}\n- {rule: runs-as-root, name: shop, reason: old, until: 2020-01-01}\n";
     let yaml = behind_image("  # readylint: ignore[latest-image-tag, duplicate-yaml-key] built here");
-    let yaml = yaml.replace("{name: shop}", "{name: shop, annotations: {readylint.dev/ignore: runs-as-root}}");
+    let yaml =
+        yaml.replace("{name: shop}", "{name: shop, annotations: {readylint.dev/ignore: runs-as-root}}");
     let rules = ["latest-image-tag", "missing-memory-limit", "runs-as-root", "duplicate-yaml-key"];
     let case = Case::of(yaml).rules(&rules).config(config);
     assert_eq!(case.report().suppressed(), 3);
-    case.flags(|options| options.honour_suppressions = Some(Sourced::flag(false, "--no-suppressions"))).finds(&[
-        "missing-memory-limit@6 warning",
-        "runs-as-root@6 warning",
-        "latest-image-tag@7 error",
-    ]);
+    case.flags(|options| options.honour_suppressions = Some(Sourced::flag(false, "--no-suppressions")))
+        .finds(&["missing-memory-limit@6 warning", "runs-as-root@6 warning", "latest-image-tag@7 error"]);
 }
 
 #[test]
@@ -235,18 +241,24 @@ suppressions:
     let report = Case::of(yaml).config(config).report();
     assert_eq!(report.suppressed(), 0);
     let rules: Vec<&str> = report.diagnostics.iter().map(|diagnostic| diagnostic.rule.as_str()).collect();
-    assert_eq!(rules, [
-        "latest-image-tag",
-        "unused-suppression",
-        "unused-suppression",
-        "unused-suppression",
-        "expired-suppression",
-    ]);
+    assert_eq!(
+        rules,
+        [
+            "latest-image-tag",
+            "unused-suppression",
+            "unused-suppression",
+            "unused-suppression",
+            "expired-suppression",
+        ]
+    );
 }
 
 #[test]
 fn rules_about_suppressions_can_be_levelled() {
     let config = "rules: {unused-suppression: error, latest-image-tag: warning, runs-as-root: off, missing-memory-limit: off}\n";
     let yaml = behind_image("  # readylint: ignore[duplicate-yaml-key]");
-    Case::of(yaml).by_profile().config(config).finds(&["latest-image-tag@7 warning", "unused-suppression@7 error"]);
+    Case::of(yaml)
+        .by_profile()
+        .config(config)
+        .finds(&["latest-image-tag@7 warning", "unused-suppression@7 error"]);
 }

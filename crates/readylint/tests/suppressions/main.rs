@@ -60,7 +60,8 @@ impl Case {
     /// These rules, and those about suppressions and configuration.
     fn rules(mut self, ids: &[&str]) -> Self {
         let catalogue = catalogue();
-        let own = catalogue.entries().iter().filter(|entry| entry.category == "readylint").map(|entry| entry.id);
+        let own =
+            catalogue.entries().iter().filter(|entry| entry.category == "readylint").map(|entry| entry.id);
         let selected: BTreeSet<String> = own.chain(ids.iter().copied()).map(str::to_owned).collect();
         self.options.selected = Some(Sourced::flag(selected, "--select"));
         self
@@ -100,7 +101,8 @@ impl Case {
     #[track_caller]
     fn finds(&self, expected: &[&str]) {
         let report = self.report();
-        let found: Vec<String> = report.diagnostics.iter().map(|diagnostic| shown(diagnostic, &report)).collect();
+        let found: Vec<String> =
+            report.diagnostics.iter().map(|diagnostic| shown(diagnostic, &report)).collect();
         assert_eq!(found, expected);
     }
 }

@@ -25,7 +25,8 @@ fn a_whole_comment() {
 
 #[test]
 fn one_id_of_two() {
-    let yaml = format!("# readylint: ignore[latest-image-tag, missing-memory-limit] a demonstration\n{}", fine(""));
+    let yaml =
+        format!("# readylint: ignore[latest-image-tag, missing-memory-limit] a demonstration\n{}", fine(""));
     let case = Case::of(yaml).rules(&["latest-image-tag", "missing-memory-limit"]);
     case.finds(&[
         "unused-suppression@1 warning",
@@ -120,8 +121,11 @@ fn fixed(yaml: &str, rules: &[&str]) -> String {
     let mut text = yaml.to_owned();
     for _ in 0..10 {
         let report = Case::of(&text).rules(rules).report();
-        let mut unused = report.active().filter(|diagnostic| diagnostic.rule.as_str() == "unused-suppression");
-        let Some(diagnostic) = unused.next() else { return text };
+        let mut unused =
+            report.active().filter(|diagnostic| diagnostic.rule.as_str() == "unused-suppression");
+        let Some(diagnostic) = unused.next() else {
+            return text;
+        };
         let fix = diagnostic.fixes.first().expect("a comment can be removed");
         assert_eq!(fix.applicability, Applicability::Safe);
         text = edited(&text, &fix.edits);
@@ -181,8 +185,12 @@ fn fixes_of_one_run_do_not_overlap() {
     let rules = ["latest-image-tag", "duplicate-yaml-key", "malformed-yaml"];
     let yaml = fine("  # readylint: ignore[latest-image-tag, duplicate-yaml-key, malformed-yaml] built here");
     let report = Case::of(&yaml).rules(&rules).report();
-    let edits: Vec<Edit> =
-        report.diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes).flat_map(|fix| fix.edits.clone()).collect();
+    let edits: Vec<Edit> = report
+        .diagnostics
+        .iter()
+        .flat_map(|diagnostic| &diagnostic.fixes)
+        .flat_map(|fix| fix.edits.clone())
+        .collect();
     assert!(!edits.is_empty());
     let mut unique = edits.clone();
     unique.dedup();
@@ -191,6 +199,7 @@ fn fixes_of_one_run_do_not_overlap() {
 
 #[test]
 fn twice_the_same_suppression() {
-    let yaml = POD.replace("image: shop", "image: shop  # readylint: ignore[latest-image-tag, CKV_K8S_14] built here");
+    let yaml = POD
+        .replace("image: shop", "image: shop  # readylint: ignore[latest-image-tag, CKV_K8S_14] built here");
     finds(yaml, &["latest-image-tag@7 error suppressed by comment: built here"]);
 }

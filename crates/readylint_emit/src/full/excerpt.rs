@@ -81,11 +81,7 @@ impl Excerpts {
                 None => groups.push((span.source, source, vec![mark])),
             }
         }
-        let last_line = groups
-            .iter()
-            .flat_map(|(.., marks)| marks)
-            .map(|mark| mark.line)
-            .max();
+        let last_line = groups.iter().flat_map(|(.., marks)| marks).map(|mark| mark.line).max();
         let digits = digits(last_line.unwrap_or_default());
         // " │ " stands between the number and the text.
         let columns = width.saturating_sub(digits + 3).max(20);
@@ -124,12 +120,7 @@ impl Mark {
         // A span may start on the line end itself.
         let start = range.start().min(line_end);
         let range = TextRange::new(start, range.end().min(line_end));
-        Self {
-            index,
-            line,
-            column: places.of(span).start.column as usize,
-            range,
-        }
+        Self { index, line, column: places.of(span).start.column as usize, range }
     }
 }
 
@@ -152,12 +143,8 @@ fn lines_to_show(source: &Source, marks: &[Mark], digits_of_last: usize) -> BTre
         }
     }
     // codespan-reporting shows a line rather than a mark of omission where just one is left out, and asks for it.
-    let gaps: Vec<u32> = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .filter(|(a, b)| **b - **a == 2)
-        .map(|(a, _)| a + 1)
-        .collect();
+    let gaps: Vec<u32> =
+        lines.iter().zip(lines.iter().skip(1)).filter(|(a, b)| **b - **a == 2).map(|(a, _)| a + 1).collect();
     lines.extend(gaps);
     lines
 }
@@ -183,12 +170,7 @@ impl Excerpt {
         let ranges: Vec<Range<usize>> = on_line.iter().map(|mark| mark.range.to_usize()).collect();
         let window = Window::new(source.text(), content.to_usize(), &ranges, columns);
         let start = self.text.len();
-        let shown = show(
-            source.text(),
-            &window,
-            masks.masked(Span::new(id, content)),
-            &mut self.text,
-        );
+        let shown = show(source.text(), &window, masks.masked(Span::new(id, content)), &mut self.text);
         for (mark, range) in on_line.into_iter().zip(ranges) {
             let from = shown.start_of(range.start);
             let to = shown.end_of(range.end).max(from);
@@ -213,46 +195,30 @@ impl<'a> Files<'a> for Excerpts {
     type Source = &'a str;
 
     fn name(&'a self, id: usize) -> Result<&'a str, Error> {
-        self.list
-            .get(id)
-            .map(|excerpt| excerpt.name.as_str())
-            .ok_or(Error::FileMissing)
+        self.list.get(id).map(|excerpt| excerpt.name.as_str()).ok_or(Error::FileMissing)
     }
 
     fn source(&'a self, id: usize) -> Result<&'a str, Error> {
-        self.list
-            .get(id)
-            .map(|excerpt| excerpt.text.as_str())
-            .ok_or(Error::FileMissing)
+        self.list.get(id).map(|excerpt| excerpt.text.as_str()).ok_or(Error::FileMissing)
     }
 
     /// The 0-based line of the source, not of the excerpt: so the printed numbers are right.
     fn line_index(&'a self, id: usize, byte_index: usize) -> Result<usize, Error> {
         let excerpt = self.list.get(id).ok_or(Error::FileMissing)?;
-        let at = excerpt
-            .lines
-            .partition_point(|(_, range)| range.start <= byte_index);
-        let line = excerpt
-            .lines
-            .get(at.saturating_sub(1))
-            .ok_or(Error::FileMissing)?;
+        let at = excerpt.lines.partition_point(|(_, range)| range.start <= byte_index);
+        let line = excerpt.lines.get(at.saturating_sub(1)).ok_or(Error::FileMissing)?;
         Ok(line.0 as usize)
     }
 
     fn column_number(&'a self, id: usize, _line: usize, byte_index: usize) -> Result<usize, Error> {
         let excerpt = self.list.get(id).ok_or(Error::FileMissing)?;
         let column = excerpt.columns.iter().find(|(at, _)| *at == byte_index);
-        column
-            .map(|(_, column)| *column)
-            .ok_or(Error::InvalidCharBoundary { given: byte_index })
+        column.map(|(_, column)| *column).ok_or(Error::InvalidCharBoundary { given: byte_index })
     }
 
     fn line_range(&'a self, id: usize, line_index: usize) -> Result<Range<usize>, Error> {
         let excerpt = self.list.get(id).ok_or(Error::FileMissing)?;
         let max = excerpt.lines.last().map_or(0, |(line, _)| *line as usize);
-        excerpt.line(line_index).cloned().ok_or(Error::LineTooLarge {
-            given: line_index,
-            max,
-        })
+        excerpt.line(line_index).cloned().ok_or(Error::LineTooLarge { given: line_index, max })
     }
 }

@@ -65,24 +65,14 @@ fn write_frame(
     config: &Config,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let labels: Vec<_> = std::iter::once(&diagnostic.primary)
-        .chain(diagnostic.labels.iter().take(MAX_LABELS))
-        .collect();
+    let labels: Vec<_> =
+        std::iter::once(&diagnostic.primary).chain(diagnostic.labels.iter().take(MAX_LABELS)).collect();
     let spans = labels.iter().map(|label| label.span);
-    let (excerpts, placed) = Excerpts::new(
-        report.sources,
-        places,
-        report.masks,
-        spans,
-        style.width.max(MIN_WIDTH),
-    );
+    let (excerpts, placed) =
+        Excerpts::new(report.sources, places, report.masks, spans, style.width.max(MIN_WIDTH));
     let mut frame = Frame::new(hue(diagnostic.severity)).with_notes(notes(diagnostic));
     for place in placed {
-        let kind = if place.mark == 0 {
-            LabelStyle::Primary
-        } else {
-            LabelStyle::Secondary
-        };
+        let kind = if place.mark == 0 { LabelStyle::Primary } else { LabelStyle::Secondary };
         let message = labels.get(place.mark).map_or("", |label| label.message.as_str());
         frame = frame
             .with_label(FrameLabel::new(kind, place.file, place.range).with_message(sanitize::line(message)));
@@ -106,44 +96,20 @@ const fn hue(severity: Severity) -> Hue {
 /// The lines under the frame.
 fn notes(diagnostic: &Diagnostic) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(resource) = diagnostic
-        .resource
-        .as_ref()
-        .map(resource_name)
-        .filter(|name| !name.is_empty())
-    {
+    if let Some(resource) = diagnostic.resource.as_ref().map(resource_name).filter(|name| !name.is_empty()) {
         notes.push(format!("in: {}", sanitize::line(&resource)));
     }
-    if let Some(left) = diagnostic
-        .labels
-        .len()
-        .checked_sub(MAX_LABELS)
-        .filter(|left| *left > 0)
-    {
-        notes.push(format!(
-            "note: {}",
-            counted(left as u64, "more place", "more places")
-        ));
+    if let Some(left) = diagnostic.labels.len().checked_sub(MAX_LABELS).filter(|left| *left > 0) {
+        notes.push(format!("note: {}", counted(left as u64, "more place", "more places")));
     }
+    notes.extend(diagnostic.notes.iter().map(|note| format!("note: {}", sanitize::lines(note))));
+    notes.extend(diagnostic.help.iter().map(|help| format!("help: {}", sanitize::lines(help))));
     notes.extend(
         diagnostic
-            .notes
+            .fixes
             .iter()
-            .map(|note| format!("note: {}", sanitize::lines(note))),
+            .map(|fix| format!("{} fix: {}", fix.applicability.as_str(), sanitize::line(&fix.title))),
     );
-    notes.extend(
-        diagnostic
-            .help
-            .iter()
-            .map(|help| format!("help: {}", sanitize::lines(help))),
-    );
-    notes.extend(diagnostic.fixes.iter().map(|fix| {
-        format!(
-            "{} fix: {}",
-            fix.applicability.as_str(),
-            sanitize::line(&fix.title)
-        )
-    }));
     if diagnostic.confidence != Confidence::High {
         notes.push(format!("confidence: {}", diagnostic.confidence));
     }

@@ -19,19 +19,11 @@ pub(super) struct Paint<'w> {
 impl<'w> Paint<'w> {
     /// Passes on to `out` all that is written after the first line.
     pub(super) fn after_first_line(out: &'w mut dyn Write, style: Style) -> Self {
-        Self {
-            out,
-            style,
-            skipping: true,
-        }
+        Self { out, style, skipping: true }
     }
 
     fn set(&mut self, sequence: &'static str) -> io::Result<()> {
-        if self.skipping {
-            Ok(())
-        } else {
-            self.out.write_all(self.style.paint(sequence).as_bytes())
-        }
+        if self.skipping { Ok(()) } else { self.out.write_all(self.style.paint(sequence).as_bytes()) }
     }
 }
 

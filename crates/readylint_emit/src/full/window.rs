@@ -28,24 +28,16 @@ impl Window {
     pub(super) fn new(text: &str, line: Range<usize>, marks: &[Range<usize>], columns: usize) -> Self {
         // Most lines fit.
         if forward(text, line.start, line.end, columns).0 == line.end {
-            return Self {
-                parts: vec![line.clone()],
-                line,
-            };
+            return Self { parts: vec![line.clone()], line };
         }
         if marks.is_empty() {
             let (end, _) = forward(text, line.start, line.end, columns.saturating_sub(1));
             let start = std::iter::once(line.start..end);
-            return Self {
-                parts: start.collect(),
-                line,
-            };
+            return Self { parts: start.collect(), line };
         }
         let share = (columns / marks.len()).saturating_sub(2).max(8);
-        let mut parts: Vec<Range<usize>> = marks
-            .iter()
-            .map(|mark| part_around(text, &line, mark, share))
-            .collect();
+        let mut parts: Vec<Range<usize>> =
+            marks.iter().map(|mark| part_around(text, &line, mark, share)).collect();
         parts.sort_by_key(|part| part.start);
         let mut merged: Vec<Range<usize>> = Vec::with_capacity(parts.len());
         for part in parts {
@@ -71,11 +63,7 @@ fn part_around(text: &str, line: &Range<usize>, mark: &Range<usize>, columns: us
 
 /// How wide `character` is when shown, a tab as wide as can be.
 fn columns_of(character: char) -> usize {
-    if character == '\t' {
-        TAB_WIDTH
-    } else {
-        sanitize::shown(character).width().unwrap_or(0)
-    }
+    if character == '\t' { TAB_WIDTH } else { sanitize::shown(character).width().unwrap_or(0) }
 }
 
 /// Takes characters while they fit into `columns`. Characters without a width are free, but not without end.
@@ -115,18 +103,13 @@ impl Shown {
     pub(super) fn start_of(&self, at: usize) -> usize {
         // The end of a part and the start of the next are the same byte only if nothing is cut between.
         let index = self.positions.partition_point(|(byte, _)| *byte < at);
-        self.positions
-            .get(index)
-            .or(self.positions.last())
-            .map_or(0, |(_, shown)| *shown)
+        self.positions.get(index).or(self.positions.last()).map_or(0, |(_, shown)| *shown)
     }
 
     /// Where a mark that ends at byte `at` of the text ends; with its part, if it is longer.
     pub(super) fn end_of(&self, at: usize) -> usize {
         let index = self.positions.partition_point(|(byte, _)| *byte <= at);
-        self.positions
-            .get(index.saturating_sub(1))
-            .map_or(0, |(_, shown)| *shown)
+        self.positions.get(index.saturating_sub(1)).map_or(0, |(_, shown)| *shown)
     }
 }
 
@@ -198,10 +181,7 @@ mod tests {
 
     #[test]
     fn a_line_that_fits_is_shown_whole() {
-        assert_eq!(
-            shown("image: nginx", 7..12, 12, &[]),
-            ("image: nginx".into(), "nginx".into())
-        );
+        assert_eq!(shown("image: nginx", 7..12, 12, &[]), ("image: nginx".into(), "nginx".into()));
     }
 
     #[test]
@@ -211,14 +191,8 @@ mod tests {
             shown(&text, 50..54, 20, &[]),
             (format!("…{}MARK{}…", "a".repeat(7), "b".repeat(7)), "MARK".into())
         );
-        assert_eq!(
-            shown(&text, 0..2, 20, &[]),
-            (format!("{}…", "a".repeat(18)), "aa".into())
-        );
-        assert_eq!(
-            shown(&text, 102..104, 20, &[]),
-            (format!("…{}", "b".repeat(18)), "bb".into())
-        );
+        assert_eq!(shown(&text, 0..2, 20, &[]), (format!("{}…", "a".repeat(18)), "aa".into()));
+        assert_eq!(shown(&text, 102..104, 20, &[]), (format!("…{}", "b".repeat(18)), "bb".into()));
         let (out, marked) = shown(&text, 10..90, 20, &[]);
         assert_eq!((out, marked), (format!("…{}…", "a".repeat(18)), "a".repeat(18)));
     }
@@ -235,10 +209,7 @@ mod tests {
     #[test]
     fn tabs_controls_and_wide_characters() {
         assert_eq!(shown("\ta\tb", 1..2, 40, &[]), ("    a   b".into(), "a".into()));
-        assert_eq!(
-            shown("\u{feff}a\u{1b}[0m", 3..5, 40, &[]),
-            ("a␛[0m".into(), "a␛".into())
-        );
+        assert_eq!(shown("\u{feff}a\u{1b}[0m", 3..5, 40, &[]), ("a␛[0m".into(), "a␛".into()));
         let text = "日".repeat(30) + "x";
         let (out, marked) = shown(&text, 90..91, 20, &[]);
         assert_eq!((out, marked), (format!("…{}x", "日".repeat(8)), "x".into()));

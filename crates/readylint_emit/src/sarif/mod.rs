@@ -30,11 +30,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let places = Places::new(report.sources);
     let rules = Rules::new(report);
     let artifacts = Artifacts::new(report, &places);
-    let results = report
-        .diagnostics
-        .iter()
-        .map(|it| result(&places, &rules, &artifacts, it))
-        .collect();
+    let results = report.diagnostics.iter().map(|it| result(&places, &rules, &artifacts, it)).collect();
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -49,13 +45,9 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 },
             },
             // Whether the run could do its job is the exit code's matter; who writes a report has linted.
-            invocations: [Invocation {
-                execution_successful: true,
-            }],
+            invocations: [Invocation { execution_successful: true }],
             original_uri_base_ids: UriBaseIds {
-                root: UriBase {
-                    description: message("The folder in which readylint was run."),
-                },
+                root: UriBase { description: message("The folder in which readylint was run.") },
             },
             artifacts: artifacts.into_list(),
             column_kind: "unicodeCodePoints",
@@ -78,11 +70,8 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     fn new(report: &Report<'a>) -> Self {
-        let mut list: BTreeMap<&str, Option<&RuleRow<'_>>> = report
-            .diagnostics
-            .iter()
-            .map(|diagnostic| (diagnostic.rule.as_str(), None))
-            .collect();
+        let mut list: BTreeMap<&str, Option<&RuleRow<'_>>> =
+            report.diagnostics.iter().map(|diagnostic| (diagnostic.rule.as_str(), None)).collect();
         list.extend(report.rules.iter().map(|row| (row.id, Some(row))));
         let indices = list.keys().enumerate().map(|(index, id)| (*id, index)).collect();
         Self { list, indices }
@@ -92,14 +81,8 @@ impl<'a> Rules<'a> {
 /// A rule as SARIF describes it. Code scanning of GitHub requires both descriptions and the help, so a rule that the
 /// catalogue does not know is described by its id.
 fn rule<'a>(id: &'a str, row: Option<&'a RuleRow<'a>>) -> Rule<'a> {
-    let summary = row
-        .map(|row| row.summary)
-        .filter(|summary| !summary.is_empty())
-        .unwrap_or(id);
-    let help = row
-        .map(|row| row.help)
-        .filter(|help| !help.is_empty())
-        .unwrap_or(summary);
+    let summary = row.map(|row| row.summary).filter(|summary| !summary.is_empty()).unwrap_or(id);
+    let help = row.map(|row| row.help).filter(|help| !help.is_empty()).unwrap_or(summary);
     Rule {
         id,
         name: pascal_case(id),
@@ -109,10 +92,7 @@ fn rule<'a>(id: &'a str, row: Option<&'a RuleRow<'a>>) -> Rule<'a> {
             level: level(row.map_or(Severity::Warning, |row| row.severity)),
         },
         help_uri: row.map(|row| row.url).filter(|url| !url.is_empty()),
-        help: Help {
-            text: help,
-            markdown: help,
-        },
+        help: Help { text: help, markdown: help },
         properties: row.map(|row| {
             let others = row.tags.iter().copied().filter(|tag| *tag != row.category);
             RuleProperties {
@@ -128,11 +108,7 @@ fn pascal_case(id: &str) -> String {
     id.split('-')
         .flat_map(|word| {
             let mut characters = word.chars();
-            characters
-                .next()
-                .map(|first| first.to_ascii_uppercase())
-                .into_iter()
-                .chain(characters)
+            characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters)
         })
         .collect()
 }
@@ -156,18 +132,9 @@ impl Artifacts {
         let mut locations = BTreeMap::new();
         for diagnostic in report.diagnostics {
             let labels = diagnostic.labels.iter().map(|label| label.span);
-            let edits = diagnostic
-                .fixes
-                .iter()
-                .flat_map(|fix| &fix.edits)
-                .map(|edit| edit.span);
-            for span in std::iter::once(diagnostic.primary.span)
-                .chain(labels)
-                .chain(edits)
-            {
-                locations
-                    .entry(span.source)
-                    .or_insert_with(|| uri::artifact_location(places.of(span).file));
+            let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+            for span in std::iter::once(diagnostic.primary.span).chain(labels).chain(edits) {
+                locations.entry(span.source).or_insert_with(|| uri::artifact_location(places.of(span).file));
             }
         }
         for (index, location) in locations.values_mut().enumerate() {
@@ -178,24 +145,15 @@ impl Artifacts {
 
     /// The location of a file that [`Artifacts::new`] met.
     fn location(&self, source: SourceId) -> ArtifactLocation {
-        self.locations
-            .get(&source)
-            .cloned()
-            .unwrap_or_else(|| uri::artifact_location("-"))
+        self.locations.get(&source).cloned().unwrap_or_else(|| uri::artifact_location("-"))
     }
 
     /// The artifacts themselves; the index belongs to those who refer to them.
     fn into_list(self) -> Vec<Artifact> {
-        let unnumbered = |location| ArtifactLocation {
-            index: None,
-            ..location
-        };
+        let unnumbered = |location| ArtifactLocation { index: None, ..location };
         self.locations
             .into_values()
-            .map(|location| Artifact {
-                location: unnumbered(location),
-                mime_type: "text/yaml",
-            })
+            .map(|location| Artifact { location: unnumbered(location), mime_type: "text/yaml" })
             .collect()
     }
 }
@@ -230,15 +188,9 @@ fn result<'a>(
                 message: label_message(&label.message),
             })
             .collect(),
-        partial_fingerprints: Fingerprints {
-            readylint: &diagnostic.fingerprint,
-        },
+        partial_fingerprints: Fingerprints { readylint: &diagnostic.fingerprint },
         suppressions: diagnostic.suppressed.iter().map(suppression).collect(),
-        fixes: diagnostic
-            .fixes
-            .iter()
-            .filter_map(|change| fix(places, artifacts, change))
-            .collect(),
+        fixes: diagnostic.fixes.iter().filter_map(|change| fix(places, artifacts, change)).collect(),
         properties: ResultProperties {
             confidence: diagnostic.confidence.as_str(),
             pointer: &diagnostic.pointer,
@@ -263,27 +215,16 @@ fn label_message(text: &str) -> Option<Message> {
 /// `text` with a full stop, if it ends without a mark.
 fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    if text.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// `text` so that no part of it is read as an embedded link (3.11.6), which is `[text](target)`.
 fn plain(text: &str) -> String {
-    if text.contains("](") {
-        text.replace('[', "\\[").replace(']', "\\]")
-    } else {
-        text.to_owned()
-    }
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
 }
 
 fn physical_location(places: &Places<'_>, artifacts: &Artifacts, span: Span) -> PhysicalLocation {
-    PhysicalLocation {
-        artifact_location: artifacts.location(span.source),
-        region: region(places.of(span)),
-    }
+    PhysicalLocation { artifact_location: artifacts.location(span.source), region: region(places.of(span)) }
 }
 
 fn region(place: Place<'_>) -> Region {
@@ -300,23 +241,10 @@ fn region(place: Place<'_>) -> Region {
 /// The object as a logical location; `None` if nothing of its name is known.
 fn logical_location(resource: &ResourceName) -> Option<LogicalLocation> {
     let fully_qualified_name = resource_name(resource);
-    let name = if resource.name.is_empty() {
-        &resource.kind
-    } else {
-        &resource.name
-    };
-    let name = if name.is_empty() {
-        &fully_qualified_name
-    } else {
-        name
-    }
-    .clone();
+    let name = if resource.name.is_empty() { &resource.kind } else { &resource.name };
+    let name = if name.is_empty() { &fully_qualified_name } else { name }.clone();
     // `resource` is a kind that 3.33.7 names.
-    (!name.is_empty()).then_some(LogicalLocation {
-        name,
-        fully_qualified_name,
-        kind: "resource",
-    })
+    (!name.is_empty()).then_some(LogicalLocation { name, fully_qualified_name, kind: "resource" })
 }
 
 fn suppression(suppressed: &Suppressed) -> Suppression<'_> {
@@ -353,8 +281,6 @@ fn fix<'a>(places: &Places<'_>, artifacts: &Artifacts, change: &'a Change) -> Op
     Some(Fix {
         description: message(plain(&sentence(&change.title))),
         artifact_changes: changes.collect(),
-        properties: FixProperties {
-            applicability: change.applicability.as_str(),
-        },
+        properties: FixProperties { applicability: change.applicability.as_str() },
     })
 }

@@ -16,11 +16,7 @@ pub(super) fn artifact_location(name: &str) -> ArtifactLocation {
     } else {
         (encode(name.strip_prefix("./").unwrap_or(name)), Some(ROOT))
     };
-    ArtifactLocation {
-        uri,
-        uri_base_id,
-        index: None,
-    }
+    ArtifactLocation { uri, uri_base_id, index: None }
 }
 
 /// Percent-encodes every byte but the unreserved ones and `/`. The colon is encoded too, since before the first slash it

@@ -12,12 +12,7 @@ fn frame(owned: &Owned) -> String {
 /// A frame of one warning over `range` of `text`.
 fn frame_of(text: &str, start: usize, end: usize) -> String {
     let mut owned = Owned::of("a.yaml", text);
-    owned.report(diagnostic(
-        Severity::Warning,
-        "some-rule",
-        "odd",
-        Label::new(span(start, end), "here"),
-    ));
+    owned.report(diagnostic(Severity::Warning, "some-rule", "odd", Label::new(span(start, end), "here")));
     frame(&owned)
 }
 
@@ -148,10 +143,7 @@ warning[some-rule]: odd
 
 "
     );
-    assert_eq!(
-        frame_of("", 0, 0),
-        "warning[some-rule]: odd\n  ┌─ a.yaml:1:1\n  │\n1 │ \n  │ ^ here\n\n"
-    );
+    assert_eq!(frame_of("", 0, 0), "warning[some-rule]: odd\n  ┌─ a.yaml:1:1\n  │\n1 │ \n  │ ^ here\n\n");
 }
 
 #[test]
@@ -175,16 +167,8 @@ warning[some-rule]: odd
 #[test]
 fn a_line_between_two_shown_ones_is_shown() {
     let mut owned = Owned::of("a.yaml", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n\nf: 6\n");
-    let mut finding = diagnostic(
-        Severity::Error,
-        "some-rule",
-        "odd",
-        Label::new(owned.find(0, "1"), "one"),
-    );
-    finding.labels = vec![
-        Label::new(owned.find(0, "5"), "five"),
-        Label::new(owned.find(0, "6"), "six"),
-    ];
+    let mut finding = diagnostic(Severity::Error, "some-rule", "odd", Label::new(owned.find(0, "1"), "one"));
+    finding.labels = vec![Label::new(owned.find(0, "5"), "five"), Label::new(owned.find(0, "6"), "six")];
     owned.report(finding);
     assert_eq!(
         frame(&owned),
@@ -218,19 +202,8 @@ fn the_middle_of_a_long_line() {
     }
     let mut owned = Owned::of("a.json", &text);
     let key = owned.find(0, "KEY");
-    owned.report(diagnostic(
-        Severity::Error,
-        "some-rule",
-        "odd",
-        Label::new(key, "here"),
-    ));
-    let shown = owned.emit_styled(
-        Format::Full,
-        Style {
-            width: 40,
-            ..Style::default()
-        },
-    );
+    owned.report(diagnostic(Severity::Error, "some-rule", "odd", Label::new(key, "here")));
+    let shown = owned.emit_styled(Format::Full, Style { width: 40, ..Style::default() });
     assert_eq!(
         shown,
         "\
@@ -280,19 +253,11 @@ fn secrets_are_starred_on_neighbouring_lines_too() {
     let text =
         "kind: Secret\nstringData:\n  user: ädmin\n  key: |\n    first line\n    second\ntype: Opaque\n";
     let mut owned = Owned::of("a.yaml", text);
-    let (user, block) = (
-        owned.find(0, "ädmin"),
-        owned.find(0, "|\n    first line\n    second\n"),
-    );
+    let (user, block) = (owned.find(0, "ädmin"), owned.find(0, "|\n    first line\n    second\n"));
     owned.mask(user).mask(block);
     for (needle, label) in [("key", "one"), ("type", "two"), ("stringData", "three")] {
         let span = owned.find(0, needle);
-        owned.report(diagnostic(
-            Severity::Error,
-            "some-rule",
-            "odd",
-            Label::new(span, label),
-        ));
+        owned.report(diagnostic(Severity::Error, "some-rule", "odd", Label::new(span, label)));
     }
     let shown = frame(&owned);
     for part in ["ädmin", "dmin", "first", "line", "second", "|\n"] {
@@ -309,38 +274,21 @@ fn secrets_are_starred_on_neighbouring_lines_too() {
 fn a_label_inside_a_secret_shows_stars() {
     let mut owned = Owned::of("a.yaml", "k: hunter2\n");
     let value = owned.find(0, "hunter2");
-    owned.mask(value).report(diagnostic(
-        Severity::Error,
-        "some-rule",
-        "odd",
-        Label::new(value, ""),
-    ));
+    owned.mask(value).report(diagnostic(Severity::Error, "some-rule", "odd", Label::new(value, "")));
     assert!(frame(&owned).contains("1 │ k: *******\n  │    ^^^^^^^\n"));
 }
 
 #[test]
 fn colours_and_links_only_if_asked_for() {
     let owned = full();
-    let colored = owned.emit_styled(
-        Format::Full,
-        Style {
-            color: true,
-            ..Style::default()
-        },
-    );
+    let colored = owned.emit_styled(Format::Full, Style { color: true, ..Style::default() });
     assert!(colored.starts_with("\u{1b}[1m\u{1b}[91merror[latest-image-tag]\u{1b}[0m\u{1b}[1m: container"));
     let mut plain = colored;
     for code in ["0", "1", "91", "93", "94", "96"] {
         plain = plain.replace(&format!("\u{1b}[{code}m"), "");
     }
     assert_eq!(plain, frame(&owned));
-    let linked = owned.emit_styled(
-        Format::Full,
-        Style {
-            hyperlinks: true,
-            ..Style::default()
-        },
-    );
+    let linked = owned.emit_styled(Format::Full, Style { hyperlinks: true, ..Style::default() });
     assert!(linked.starts_with(
         "error[\u{1b}]8;;https://readylint.dev/rules/latest-image-tag\u{1b}\\latest-image-tag\u{1b}]8;;\u{1b}\\]: c"
     ));
@@ -351,22 +299,12 @@ fn colours_and_links_only_if_asked_for() {
 fn very_many_labels_are_counted_instead() {
     let text = numbered_lines(100..200);
     let mut owned = Owned::of("a.yaml", &text);
-    let mut finding = diagnostic(
-        Severity::Info,
-        "some-rule",
-        "odd",
-        Label::new(owned.find(0, "k100"), ""),
-    );
-    finding.labels = (101..130)
-        .map(|n| Label::new(owned.find(0, &format!("k{n}")), ""))
-        .collect();
+    let mut finding = diagnostic(Severity::Info, "some-rule", "odd", Label::new(owned.find(0, "k100"), ""));
+    finding.labels = (101..130).map(|n| Label::new(owned.find(0, &format!("k{n}")), "")).collect();
     finding.suppressed = Some(suppressed(SuppressionKind::Configuration));
     owned.show_suppressed = true;
     owned.report(finding);
     let shown = frame(&owned);
-    assert!(
-        shown.contains("k124") && shown.contains("= note: 5 more places\n"),
-        "{shown}"
-    );
+    assert!(shown.contains("k124") && shown.contains("= note: 5 more places\n"), "{shown}");
     assert!(!shown.contains("k126"));
 }

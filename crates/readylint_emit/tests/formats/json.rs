@@ -70,14 +70,8 @@ fn a_finding_with_everything() {
             "suppressed": null,
         })
     );
-    assert_eq!(
-        document["summary"]["skipped"],
-        json!([{"file": "values.yaml", "reason": "not Kubernetes"}])
-    );
-    assert_eq!(
-        document["summary"]["rules"]["latest-image-tag"],
-        json!({"examined": 1, "found": 1})
-    );
+    assert_eq!(document["summary"]["skipped"], json!([{"file": "values.yaml", "reason": "not Kubernetes"}]));
+    assert_eq!(document["summary"]["rules"]["latest-image-tag"], json!({"examined": 1, "found": 1}));
 }
 
 #[test]
@@ -131,9 +125,7 @@ fn keys_come_in_the_order_of_the_contract() {
     let mut from = 0;
     for key in keys {
         let quoted = format!("\"{key}\":");
-        let at = text[from..]
-            .find(&quoted)
-            .unwrap_or_else(|| panic!("{key} is missing or too early"));
+        let at = text[from..].find(&quoted).unwrap_or_else(|| panic!("{key} is missing or too early"));
         from += at + quoted.len();
     }
 }
@@ -180,13 +172,7 @@ fn a_range_is_never_empty() {
     owned.show_suppressed = true;
     owned.report(finding);
     let finding = parse(&owned)["diagnostics"][0].clone();
-    assert_eq!(
-        finding["range"]["end"],
-        json!({"line": 1, "column": 2, "offset": 1})
-    );
-    assert_eq!(
-        finding["labels"][0]["range"]["start"],
-        json!({"line": 1, "column": 2, "offset": 1})
-    );
+    assert_eq!(finding["range"]["end"], json!({"line": 1, "column": 2, "offset": 1}));
+    assert_eq!(finding["labels"][0]["range"]["start"], json!({"line": 1, "column": 2, "offset": 1}));
     assert_eq!(finding["message"], "\u{1b}", "JSON keeps what it can hold");
 }

@@ -21,16 +21,9 @@ fn parse(line: &str) -> Command {
     let (name, properties) = head.split_once(' ').expect("properties");
     let properties = properties.split(',').map(|pair| {
         let (key, value) = pair.split_once('=').expect("key and value");
-        (
-            key.to_owned(),
-            unescape(&value.replace("%3A", ":").replace("%2C", ",")),
-        )
+        (key.to_owned(), unescape(&value.replace("%3A", ":").replace("%2C", ",")))
     });
-    Command {
-        name: name.to_owned(),
-        properties: properties.collect(),
-        data: unescape(data),
-    }
+    Command { name: name.to_owned(), properties: properties.collect(), data: unescape(data) }
 }
 
 fn unescape(text: &str) -> String {
@@ -58,22 +51,14 @@ container `app` has no readiness probe (suppressed by comment until 2027-03-01: 
 fn github_reads_back_what_was_meant() {
     let mut owned = Owned::of("a:b,c%0A.yaml", "k: v\n");
     let message = "50% of a::b, c\r\nline\u{1b} two";
-    owned.report(diagnostic(
-        Severity::Warning,
-        "some-rule",
-        message,
-        Label::new(span(3, 4), ""),
-    ));
+    owned.report(diagnostic(Severity::Warning, "some-rule", message, Label::new(span(3, 4), "")));
     let text = owned.emit(Format::Github);
     let command = parse(text.strip_suffix('\n').unwrap());
     assert_eq!(command.name, "warning");
     assert_eq!(command.data, "50% of a::b, c\nline␛ two");
     assert_eq!(command.properties["file"], "a:b,c%0A.yaml");
     assert_eq!(command.properties["title"], "some-rule");
-    assert_eq!(
-        (&*command.properties["col"], &*command.properties["endColumn"]),
-        ("4", "5")
-    );
+    assert_eq!((&*command.properties["col"], &*command.properties["endColumn"]), ("4", "5"));
 }
 
 #[test]
@@ -81,12 +66,7 @@ fn github_stops_at_the_ceiling_the_most_severe_first() {
     let mut owned = Owned::of("a.yaml", "k: v\n");
     for index in 0..50 {
         let severity = Severity::ALL[index % 3];
-        owned.report(diagnostic(
-            severity,
-            "some-rule",
-            &format!("m{index}"),
-            Label::new(span(0, 1), ""),
-        ));
+        owned.report(diagnostic(severity, "some-rule", &format!("m{index}"), Label::new(span(0, 1), "")));
     }
     let text = owned.emit(Format::Github);
     let lines: Vec<&str> = text.lines().collect();
@@ -129,12 +109,7 @@ fn github_summary_stays_below_the_limit() {
     let mut owned = Owned::of("a.yaml", "k: v\n");
     let message = "long ".repeat(2_000);
     for _ in 0..200 {
-        owned.report(diagnostic(
-            Severity::Info,
-            "some-rule",
-            &message,
-            Label::new(span(0, 1), ""),
-        ));
+        owned.report(diagnostic(Severity::Info, "some-rule", &message, Label::new(span(0, 1), "")));
     }
     let summary = owned.with_report(github_summary);
     assert!(summary.len() < 1024 * 1024);
@@ -147,18 +122,13 @@ fn gitlab_has_the_required_keys() {
     let mut owned = full();
     owned.show_suppressed = true;
     owned.add("./x.yaml", "a: b\n");
-    let finding = Label::new(
-        readylint_text::Span::new(readylint_text::SourceId::new(2), span(0, 5).range),
-        "",
-    );
+    let finding =
+        Label::new(readylint_text::Span::new(readylint_text::SourceId::new(2), span(0, 5).range), "");
     owned.report(diagnostic(Severity::Warning, "some-rule", "two\nlines", finding));
     let issues: Value = serde_json::from_str(&owned.emit(Format::Gitlab)).unwrap();
     for issue in issues.as_array().unwrap() {
         for key in ["description", "check_name", "fingerprint", "severity"] {
-            assert!(
-                issue[key].as_str().is_some_and(|text| !text.is_empty()),
-                "{key} in {issue}"
-            );
+            assert!(issue[key].as_str().is_some_and(|text| !text.is_empty()), "{key} in {issue}");
         }
         let severity = issue["severity"].as_str().unwrap();
         assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity));
@@ -180,13 +150,6 @@ fn gitlab_has_the_required_keys() {
         })
     );
     assert_eq!(issues[0]["severity"], "info", "suppressed");
-    assert_eq!(
-        (&issues[3]["severity"], &issues[3]["description"]),
-        (&json!("major"), &json!("two lines"))
-    );
-    assert_eq!(
-        issues[3]["location"]["lines"],
-        json!({"begin": 1, "end": 1}),
-        "the line end is on line 1"
-    );
+    assert_eq!((&issues[3]["severity"], &issues[3]["description"]), (&json!("major"), &json!("two lines")));
+    assert_eq!(issues[3]["location"]["lines"], json!({"begin": 1, "end": 1}), "the line end is on line 1");
 }

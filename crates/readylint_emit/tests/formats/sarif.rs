@@ -21,13 +21,10 @@ fn no_empty_objects(value: &Value, at: &str) {
         Value::Null => panic!("null at {at}"),
         Value::Object(map) => {
             assert!(!map.is_empty(), "empty object at {at}");
-            map.iter()
-                .for_each(|(key, value)| no_empty_objects(value, &format!("{at}/{key}")));
+            map.iter().for_each(|(key, value)| no_empty_objects(value, &format!("{at}/{key}")));
         }
         Value::Array(list) => {
-            list.iter()
-                .enumerate()
-                .for_each(|(key, value)| no_empty_objects(value, &format!("{at}/{key}")));
+            list.iter().enumerate().for_each(|(key, value)| no_empty_objects(value, &format!("{at}/{key}")));
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -41,10 +38,7 @@ fn a_clean_run_has_results_and_rules() {
     assert_eq!(run["columnKind"], "unicodeCodePoints");
     assert_eq!(run["invocations"], json!([{"executionSuccessful": true}]));
     let driver = &run["tool"]["driver"];
-    assert_eq!(
-        (&driver["name"], &driver["version"]),
-        (&json!("readylint"), &json!("0.1.0"))
-    );
+    assert_eq!((&driver["name"], &driver["version"]), (&json!("readylint"), &json!("0.1.0")));
     assert_eq!(
         driver["rules"][0],
         json!({
@@ -137,11 +131,7 @@ fn suppressed_findings_are_always_there() {
             "properties": {"source": "comment", "until": "2027-03-01"},
         }])
     );
-    assert_eq!(
-        results[1]["suppressions"],
-        json!([]),
-        "one with suppressions obliges all"
-    );
+    assert_eq!(results[1]["suppressions"], json!([]), "one with suppressions obliges all");
     assert_eq!(results[2]["suppressions"][0]["kind"], "external");
     assert_eq!(results[2]["level"], "note");
 }
@@ -149,12 +139,7 @@ fn suppressed_findings_are_always_there() {
 #[test]
 fn addresses_and_messages_are_escaped() {
     let mut owned = Owned::of("a b/ä:[x].yaml", "k: v\n");
-    owned.report(diagnostic(
-        Severity::Error,
-        "some-rule",
-        "see [this](4)",
-        Label::new(span(0, 1), ""),
-    ));
+    owned.report(diagnostic(Severity::Error, "some-rule", "see [this](4)", Label::new(span(0, 1), "")));
     let result = run(&owned)["results"][0].clone();
     let location = &result["locations"][0]["physicalLocation"]["artifactLocation"];
     assert_eq!(location["uri"], "a%20b/%C3%A4%3A%5Bx%5D.yaml");

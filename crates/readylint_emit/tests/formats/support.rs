@@ -67,11 +67,7 @@ impl Owned {
             masks: &self.masks,
             summary: &self.summary,
             rules: &rules,
-            tool: Tool {
-                name: "readylint",
-                version: "0.1.0",
-                information_uri: "https://readylint.dev",
-            },
+            tool: Tool { name: "readylint", version: "0.1.0", information_uri: "https://readylint.dev" },
         })
     }
 }
@@ -99,11 +95,7 @@ pub(crate) fn diagnostic(severity: Severity, rule: &str, message: &str, primary:
 }
 
 pub(crate) fn suppressed(kind: SuppressionKind) -> Suppressed {
-    Suppressed {
-        kind,
-        reason: Some("known".to_owned()),
-        until: Some("2027-03-01".to_owned()),
-    }
+    Suppressed { kind, reason: Some("known".to_owned()), until: Some("2027-03-01".to_owned()) }
 }
 
 fn rules() -> Vec<RuleRow<'static>> {
@@ -184,14 +176,8 @@ pub(crate) fn full() -> Owned {
         title: "write `nginx:1.29`".to_owned(),
         applicability: Applicability::Unsafe,
         edits: vec![
-            Edit {
-                span: owned.find(0, "latest"),
-                text: "1.29".to_owned(),
-            },
-            Edit {
-                span: span(0, 0),
-                text: "# pinned\n".to_owned(),
-            },
+            Edit { span: owned.find(0, "latest"), text: "1.29".to_owned() },
+            Edit { span: span(0, 0), text: "# pinned\n".to_owned() },
         ],
     }];
     first.confidence = Confidence::Medium;
@@ -215,24 +201,13 @@ pub(crate) fn full() -> Owned {
         files: 2,
         documents: 2,
         resources: 2,
-        skipped: vec![Skipped {
-            file: "values.yaml".to_owned(),
-            reason: "not Kubernetes".to_owned(),
-        }],
+        skipped: vec![Skipped { file: "values.yaml".to_owned(), reason: "not Kubernetes".to_owned() }],
         errors: 1,
         infos: 1,
         suppressed: 1,
         rules: vec![
-            RuleCount {
-                id: RuleId::from("missing-readiness-probe".to_owned()),
-                examined: 1,
-                found: 0,
-            },
-            RuleCount {
-                id: RuleId::from("latest-image-tag".to_owned()),
-                examined: 1,
-                found: 1,
-            },
+            RuleCount { id: RuleId::from("missing-readiness-probe".to_owned()), examined: 1, found: 0 },
+            RuleCount { id: RuleId::from("latest-image-tag".to_owned()), examined: 1, found: 1 },
         ],
         ..Summary::default()
     };
@@ -242,11 +217,6 @@ pub(crate) fn full() -> Owned {
 /// A clean run over one file.
 pub(crate) fn clean() -> Owned {
     let mut owned = Owned::of("deploy/api.yaml", DEPLOYMENT);
-    owned.summary = Summary {
-        files: 1,
-        documents: 1,
-        resources: 1,
-        ..Summary::default()
-    };
+    owned.summary = Summary { files: 1, documents: 1, resources: 1, ..Summary::default() };
     owned
 }

@@ -23,10 +23,7 @@ impl Element {
     }
 
     fn count(&self, name: &str) -> usize {
-        self.children
-            .iter()
-            .map(|child| usize::from(child.name == name) + child.count(name))
-            .sum()
+        self.children.iter().map(|child| usize::from(child.name == name) + child.count(name)).sum()
     }
 }
 
@@ -34,23 +31,15 @@ fn element(start: &BytesStart<'_>) -> Element {
     let attributes = start.attributes().map(|attribute| {
         let attribute = attribute.unwrap();
         let value = attribute.value.as_ref();
-        (
-            attribute.key.as_ref().to_owned(),
-            quick_xml::escape::unescape(value).unwrap().into_owned(),
-        )
+        (attribute.key.as_ref().to_owned(), quick_xml::escape::unescape(value).unwrap().into_owned())
     });
-    Element {
-        name: start.name().as_ref().to_owned(),
-        attributes: attributes.collect(),
-        ..Element::default()
-    }
+    Element { name: start.name().as_ref().to_owned(), attributes: attributes.collect(), ..Element::default() }
 }
 
 /// Parses `xml` and checks what a parser that is not asked to does not: characters that XML 1.0 cannot hold.
 fn parse(xml: &str) -> Element {
-    let bad = xml
-        .chars()
-        .find(|it| (it.is_control() && *it != '\n') || matches!(it, '\u{fffe}' | '\u{ffff}'));
+    let bad =
+        xml.chars().find(|it| (it.is_control() && *it != '\n') || matches!(it, '\u{fffe}' | '\u{ffff}'));
     assert_eq!(bad, None);
     let mut reader = Reader::from_str(xml);
     let mut open = vec![Element::default()];
@@ -65,10 +54,7 @@ fn parse(xml: &str) -> Element {
             Event::Text(text) => open.last_mut().unwrap().text.push_str(&text),
             Event::GeneralRef(name) => {
                 let name = format!("&{};", &*name);
-                open.last_mut()
-                    .unwrap()
-                    .text
-                    .push_str(&quick_xml::escape::unescape(&name).unwrap());
+                open.last_mut().unwrap().text.push_str(&quick_xml::escape::unescape(&name).unwrap());
             }
             Event::Decl(_) => {}
             Event::Eof => break,
@@ -84,11 +70,7 @@ fn parse(xml: &str) -> Element {
 /// and must be there, which children.
 fn check_junit(element: &Element) {
     let (may, must, children): (&[&str], &[&str], &[&str]) = match element.name.as_str() {
-        "testsuites" => (
-            &["name", "time", "tests", "failures", "errors"],
-            &[],
-            &["testsuite"],
-        ),
+        "testsuites" => (&["name", "time", "tests", "failures", "errors"], &[], &["testsuite"]),
         "testsuite" => (
             &[
                 "name",
@@ -125,30 +107,19 @@ fn check_junit(element: &Element) {
         element.attribute(name);
     }
     for child in &element.children {
-        assert!(
-            children.contains(&child.name.as_str()),
-            "{} in {}",
-            child.name,
-            element.name
-        );
+        assert!(children.contains(&child.name.as_str()), "{} in {}", child.name, element.name);
         check_junit(child);
     }
     if element.name.starts_with("testsuite") {
         assert_eq!(element.attribute("tests"), element.count("testcase").to_string());
-        assert_eq!(
-            element.attribute("failures"),
-            element.count("failure").to_string()
-        );
+        assert_eq!(element.attribute("failures"), element.count("failure").to_string());
     }
 }
 
 fn junit(owned: &Owned) -> Element {
     let root = parse(&owned.emit(Format::Junit));
     check_junit(&root);
-    assert_eq!(
-        (root.name.as_str(), root.attribute("name")),
-        ("testsuites", "readylint")
-    );
+    assert_eq!((root.name.as_str(), root.attribute("name")), ("testsuites", "readylint"));
     root
 }
 
@@ -157,30 +128,15 @@ fn junit_has_a_suite_for_each_file() {
     let mut owned = full();
     owned.show_suppressed = true;
     let root = junit(&owned);
-    let suites: Vec<&str> = root
-        .children
-        .iter()
-        .map(|suite| suite.attribute("name"))
-        .collect();
+    let suites: Vec<&str> = root.children.iter().map(|suite| suite.attribute("name")).collect();
     assert_eq!(suites, ["deploy/api.yaml", "deploy/service.yaml"]);
-    let [skipped, failed] = &root.children[0].children[..] else {
-        panic!("two cases")
-    };
+    let [skipped, failed] = &root.children[0].children[..] else { panic!("two cases") };
     assert_eq!(skipped.children[0].name, "skipped");
-    assert_eq!(
-        skipped.children[0].attribute("message"),
-        "suppressed by comment until 2027-03-01: known"
-    );
+    assert_eq!(skipped.children[0].attribute("message"), "suppressed by comment until 2027-03-01: known");
     assert_eq!(failed.attribute("classname"), "readylint.latest-image-tag");
-    assert_eq!(
-        failed.attribute("name"),
-        "deploy/api.yaml: container `app` uses the moving tag `latest`"
-    );
+    assert_eq!(failed.attribute("name"), "deploy/api.yaml: container `app` uses the moving tag `latest`");
     let failure = &failed.children[0];
-    assert_eq!(
-        failure.attribute("message"),
-        "container `app` uses the moving tag `latest`"
-    );
+    assert_eq!(failure.attribute("message"), "container `app` uses the moving tag `latest`");
     assert_eq!(failure.attribute("type"), "error");
     assert_eq!(
         failure.text,
@@ -214,11 +170,7 @@ fn junit_cases_of_equal_text_have_different_names() {
         ));
     }
     let root = junit(&owned);
-    let names: Vec<&str> = root.children[0]
-        .children
-        .iter()
-        .map(|case| case.attribute("name"))
-        .collect();
+    let names: Vec<&str> = root.children[0].children.iter().map(|case| case.attribute("name")).collect();
     let name = "a␛[1m\"<.yaml: <&>\u{fffd} ␛[31m]]> skipped=\"1\"";
     assert_eq!(names, [name, &format!("{name} (2)"), &format!("{name} (3)")]);
 }
@@ -242,10 +194,7 @@ fn checkstyle_groups_by_file() {
 "#
     );
     let root = parse(&owned.emit(Format::Checkstyle));
-    assert_eq!(
-        (root.name.as_str(), root.children.len(), root.count("error")),
-        ("checkstyle", 2, 3)
-    );
+    assert_eq!((root.name.as_str(), root.children.len(), root.count("error")), ("checkstyle", 2, 3));
 }
 
 #[test]
@@ -260,16 +209,8 @@ fn checkstyle_of_a_clean_run_is_complete() {
 #[test]
 fn checkstyle_replaces_what_xml_cannot_hold() {
     let mut owned = Owned::of("\u{1b}<a>&.yaml", "k: v\n");
-    owned.report(diagnostic(
-        Severity::Error,
-        "some-rule",
-        "\0\u{fffe}\"'\n]]>",
-        Label::new(span(0, 1), ""),
-    ));
+    owned.report(diagnostic(Severity::Error, "some-rule", "\0\u{fffe}\"'\n]]>", Label::new(span(0, 1), "")));
     let root = parse(&owned.emit(Format::Checkstyle));
     assert_eq!(root.children[0].attribute("name"), "␛<a>&.yaml");
-    assert_eq!(
-        root.children[0].children[0].attribute("message"),
-        "␀\u{fffd}\"' ]]>"
-    );
+    assert_eq!(root.children[0].children[0].attribute("message"), "␀\u{fffd}\"' ]]>");
 }

@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Confidence, Fix, Label, Severity, Suppressed};
 use readylint_kube::{End, ResourceGraph, ResourceId};
-use readylint_text::SourceId;
+use readylint_text::{SourceId, Span};
 use rustc_hash::FxHashSet;
 
 use super::Raw;
@@ -28,8 +28,8 @@ pub(super) struct Draft {
     pub(super) subject: Option<End>,
     pub(super) resource: Option<ResourceId>,
     pub(super) suppressed: Option<Suppressed>,
-    /// The source that settings are taken from: where the finding was made, before origins moved it.
-    pub(super) source: SourceId,
+    /// Where the finding was made, before origins moved it: its source has the settings, its place the suppressions.
+    pub(super) made: Span,
 }
 
 impl Draft {
@@ -42,7 +42,7 @@ impl Draft {
             rule: raw.rule,
             bundle: raw.bundle,
             message: finding.message,
-            source: place.span.source,
+            made: place.span,
             place,
             here: finding.here,
             labels: finding.labels,
@@ -59,11 +59,22 @@ impl Draft {
 
     /// Applies the configured level.
     pub(super) fn set_severity(&mut self, world: &World<'_>) {
-        let Some(entry) = world.entry(self.rule) else { return };
-        let level = world.settings(self).rules.get(entry.id).and_then(|rule| rule.level);
-        if let Some(Level::At(severity)) = level {
-            self.severity = severity;
+        self.severity = self.configured_severity(world);
+    }
+
+    /// The configured level, else the severity of the case.
+    pub(super) fn configured_severity(&self, world: &World<'_>) -> Severity {
+        let entry = world.entry(self.rule);
+        let set = entry.and_then(|entry| world.settings(self).rules.get(entry.id));
+        match set.and_then(|rule| rule.level) {
+            Some(Level::At(severity)) => severity,
+            Some(Level::Off | Level::On) | None => self.severity,
         }
+    }
+
+    /// Whether the confidence is below the one that is asked for.
+    pub(super) fn is_hidden(&self, world: &World<'_>) -> bool {
+        self.confidence < world.settings(self).min_confidence
     }
 
     /// Takes in a finding that says the same of the same place.
@@ -97,7 +108,7 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn settings(&self, draft: &Draft) -> &'a Settings {
-        self.input.settings.get(draft.source)
+        self.input.settings.get(draft.made.source)
     }
 
     pub(super) fn graph(&self, bundle: Option<usize>) -> Option<&'a ResourceGraph> {
@@ -106,7 +117,7 @@ impl<'a> World<'a> {
 
     /// Whether the rule is enabled for the source, and the source was to be linted.
     pub(super) fn is_asked_for(&self, draft: &Draft) -> bool {
-        !self.context.contains(&draft.source)
+        !self.context.contains(&draft.made.source)
             && self.entry(draft.rule).is_some_and(|entry| is_enabled(self.settings(draft), entry))
     }
 

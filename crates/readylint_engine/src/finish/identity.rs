@@ -13,7 +13,9 @@ use super::draft::{Draft, World};
 /// Makes diagnostics of finished drafts and sorts them by source name, position, rule and message.
 pub(super) fn diagnostics(drafts: Vec<Draft>, world: &World<'_>) -> Vec<Diagnostic> {
     let sources = &world.input.sources;
-    let name = |diagnostic: &Diagnostic| sources.get(diagnostic.primary.span.source).map(readylint_text::Source::name);
+    let name = |diagnostic: &Diagnostic| {
+        sources.get(diagnostic.primary.span.source).map(readylint_text::Source::name)
+    };
     let made = drafts.into_iter().filter_map(|draft| diagnostic(draft, world));
     let mut diagnostics: Vec<Diagnostic> = made.collect();
     diagnostics.sort_by(|a, b| {
@@ -61,7 +63,9 @@ fn diagnostic(draft: Draft, world: &World<'_>) -> Option<Diagnostic> {
 
 /// The file that a person would name: the template, where the text was rendered and says so.
 fn authored_name<'a>(draft: &Draft, sources: &'a Sources) -> &'a str {
-    let Some(source) = sources.get(draft.place.span.source) else { return "" };
+    let Some(source) = sources.get(draft.place.span.source) else {
+        return "";
+    };
     if let SourceKind::Rendered { origins, .. } = source.kind()
         && let Some(Origin::File { name, .. }) = origins.look_up(draft.place.span.range.start())
     {

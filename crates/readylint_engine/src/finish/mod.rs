@@ -26,9 +26,10 @@ pub(crate) struct Raw {
 /// Makes the report of a run: `raw` is what rules reported, `examined` how many subjects each rule saw.
 pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>, examined: &[u64]) -> Report {
     let about_input = std::mem::take(&mut input.findings).into_iter();
-    raw.extend(about_input.filter_map(|(id, finding)| {
-        catalogue.number(id).map(|rule| Raw { rule, finding, bundle: None })
-    }));
+    raw.extend(
+        about_input
+            .filter_map(|(id, finding)| catalogue.number(id).map(|rule| Raw { rule, finding, bundle: None })),
+    );
     let world = World::new(&input, catalogue);
     let mut drafts: Vec<Draft> = raw.into_iter().filter_map(|raw| Draft::new(raw, &world)).collect();
     for draft in &mut drafts {
@@ -43,7 +44,7 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     let about_suppressions = suppress::apply(&mut drafts, &world);
     drafts.extend(about_suppressions);
     let before = drafts.len();
-    drafts.retain(|draft| draft.confidence >= world.settings(draft).min_confidence);
+    drafts.retain(|draft| !draft.is_hidden(&world));
     let hidden = before - drafts.len();
     let diagnostics = identity::diagnostics(drafts, &world);
     let rules = count(&diagnostics, &world, examined);
@@ -79,7 +80,8 @@ fn count(diagnostics: &[Diagnostic], world: &World<'_>, examined: &[u64]) -> Vec
         *found.entry(diagnostic.rule.as_str()).or_default() += 1;
     }
     let entries = world.catalogue.entries().iter().zip(examined);
-    let enabled = entries.filter(|(entry, _)| world.input.settings.iter().any(|settings| is_enabled(settings, entry)));
+    let enabled =
+        entries.filter(|(entry, _)| world.input.settings.iter().any(|settings| is_enabled(settings, entry)));
     let mut counts: Vec<RuleCount> = enabled
         .map(|(entry, &examined)| RuleCount {
             id: entry.id.to_owned(),

@@ -9,7 +9,9 @@ use super::draft::Draft;
 /// the file is known, a label names it.
 pub(super) fn map_up(draft: &mut Draft, sources: &Sources) {
     let span = draft.place.span;
-    let Some(SourceKind::Rendered { origins, .. }) = sources.get(span.source).map(readylint_text::Source::kind) else {
+    let Some(SourceKind::Rendered { origins, .. }) =
+        sources.get(span.source).map(readylint_text::Source::kind)
+    else {
         return;
     };
     match origins.look_up(span.range.start()) {

@@ -11,7 +11,7 @@ use super::draft::{Draft, World};
 use super::identity::container_of;
 use crate::run::is_enabled;
 use crate::suppression::{Form, Malformed, Scope, Written, WrittenId, in_annotations, in_comments};
-use crate::{ConfiguredSuppression, Finding, Named};
+use crate::{ConfiguredSuppression, Finding, Named, Settings};
 
 const UNUSED: &str = "unused-suppression";
 const MALFORMED: &str = "malformed-suppression";
@@ -32,9 +32,8 @@ pub(super) fn apply(drafts: &mut [Draft], world: &World<'_>) -> Vec<Draft> {
         draft.suppressed = inline.apply(draft, world).or(by_configuration);
     }
     let findings = inline.findings(world).chain(configured.findings(world));
-    let raw = findings.filter_map(|(id, finding)| {
-        Some(Raw { rule: world.catalogue.number(id)?, finding, bundle: None })
-    });
+    let raw = findings
+        .filter_map(|(id, finding)| Some(Raw { rule: world.catalogue.number(id)?, finding, bundle: None }));
     let mut own: Vec<Draft> = raw.filter_map(|raw| Draft::new(raw, world)).collect();
     own.retain(|draft| world.is_asked_for(draft));
     for draft in &mut own {
@@ -68,7 +67,9 @@ impl Inline {
         let mut all = Self { by_source: BTreeMap::new(), malformed: Vec::new() };
         for bundle in &world.input.bundles {
             for (tree, _) in bundle.graph.trees().filter(|&(_, context)| !context) {
-                let Some(source) = world.input.sources.get(tree.source()) else { continue };
+                let Some(source) = world.input.sources.get(tree.source()) else {
+                    continue;
+                };
                 if tree.text().contains("readylint") {
                     all.take(in_comments(tree, source.lines()), world);
                 }
@@ -105,7 +106,7 @@ impl Inline {
     }
 
     fn apply(&mut self, draft: &Draft, world: &World<'_>) -> Option<Suppressed> {
-        let suppressions = self.by_source.get_mut(&draft.source)?;
+        let suppressions = self.by_source.get_mut(&draft.made.source)?;
         let mut result = None;
         for suppression in suppressions.iter_mut() {
             let mut ids = suppression.ids.iter_mut().filter(|id| id.rules.contains(&draft.rule)).peekable();
@@ -145,12 +146,8 @@ impl Inline {
 fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
     let settings = world.input.settings.get(source);
     let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
-    let unused: Vec<&WrittenId> = suppression
-        .ids
-        .iter()
-        .filter(|id| !id.used && id.rules.iter().any(ran))
-        .map(|id| &id.id)
-        .collect();
+    let unused: Vec<&WrittenId> =
+        suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran)).map(|id| &id.id).collect();
     let fix = removal(&suppression.written, &unused, world);
     let report = |id: &&WrittenId| {
         let finding = Finding::new(format!("nothing here is suppressed by `{}`", id.text))
@@ -202,15 +199,18 @@ fn holds(scope: Scope, draft: &Draft, world: &World<'_>) -> bool {
     match scope {
         Scope::File => true,
         Scope::Range(range) => {
-            let subject = draft.subject.zip(world.graph(draft.bundle)).map(|(end, graph)| graph.end_node(end).range());
+            let subject =
+                draft.subject.zip(world.graph(draft.bundle)).map(|(end, graph)| graph.end_node(end).range());
             // a finding about an object may be drawn elsewhere (a duplicate): its subject decides then
-            range.contains(draft.place.span.range.start()) || subject.is_some_and(|subject| range == subject)
+            range.contains(draft.made.range.start()) || subject.is_some_and(|subject| range == subject)
         }
         Scope::Line(line) => {
-            let Some(source) = world.input.sources.get(draft.source) else { return false };
-            let places = std::iter::once(&draft.place.span).chain(&draft.place.parents);
+            let Some(source) = world.input.sources.get(draft.made.source) else {
+                return false;
+            };
+            let places = std::iter::once(&draft.made).chain(&draft.place.parents);
             places
-                .filter(|span| span.source == draft.source)
+                .filter(|span| span.source == draft.made.source)
                 .any(|span| source.lines().line(span.range.start()) == line)
         }
     }
@@ -229,8 +229,6 @@ struct Entry<'a> {
     rules: Vec<usize>,
     expired: bool,
     used: bool,
-    /// Whether something in the run is what the entry is about, and one of its rules ran there.
-    relevant: bool,
 }
 
 impl<'a> Configured<'a> {
@@ -238,16 +236,16 @@ impl<'a> Configured<'a> {
         let mut all = Self { entries: BTreeMap::new(), of_rule: FxHashMap::default() };
         for settings in world.input.settings.iter().filter(|settings| settings.honour_suppressions) {
             for suppression in settings.suppressions.iter() {
-                let rules: Vec<usize> = suppression.rules.iter().flat_map(|id| named_rules(id, world)).collect();
+                let rules: Vec<usize> =
+                    suppression.rules.iter().flat_map(|id| named_rules(id, world)).collect();
                 let expired = suppression.until.is_some_and(|until| until < settings.today);
-                let relevant = is_present(suppression, &rules, world);
                 for &rule in &rules {
                     let spans = all.of_rule.entry(rule).or_default();
                     if !spans.contains(&suppression.span) {
                         spans.push(suppression.span);
                     }
                 }
-                let entry = Entry { suppression, rules, expired, used: false, relevant };
+                let entry = Entry { suppression, rules, expired, used: false };
                 all.entries.entry(suppression.span).or_insert(entry);
             }
         }
@@ -258,9 +256,10 @@ impl<'a> Configured<'a> {
         let mut result = None;
         let spans = self.of_rule.get(&draft.rule)?;
         for span in spans {
-            let Some(entry) = self.entries.get_mut(span) else { continue };
-            let in_force = world.settings(draft).suppressions.iter().any(|other| other.span == *span);
-            if !in_force || !fits(entry.suppression, draft, world) {
+            let Some(entry) = self.entries.get_mut(span) else {
+                continue;
+            };
+            if !is_in_force(*span, world.settings(draft)) || !fits(entry.suppression, draft, world) {
                 continue;
             }
             entry.used = true;
@@ -289,10 +288,11 @@ impl<'a> Configured<'a> {
                     .help("mend what it suppressed, or give it a new date and a reason that still holds");
                 return Some((EXPIRED, finding));
             }
-            (!entry.used && entry.relevant).then(|| {
-                let finding = Finding::new(format!("nothing in this run is suppressed by the entry for `{rules}`"))
-                    .at_span(at)
-                    .help("remove it, so that a finding that comes back is seen");
+            (!entry.used && is_present(entry.suppression, &entry.rules, world)).then(|| {
+                let finding =
+                    Finding::new(format!("nothing in this run is suppressed by the entry for `{rules}`"))
+                        .at_span(at)
+                        .help("remove it, so that a finding that comes back is seen");
                 (UNUSED, finding)
             })
         })
@@ -308,7 +308,8 @@ fn named_rules(id: &str, world: &World<'_>) -> Vec<usize> {
 
 /// Whether all fields of the entry that are set match the finding.
 fn fits(suppression: &ConfiguredSuppression, draft: &Draft, world: &World<'_>) -> bool {
-    let file = world.input.sources.get(draft.source).map(readylint_text::Source::name).unwrap_or_default();
+    let file =
+        world.input.sources.get(draft.made.source).map(readylint_text::Source::name).unwrap_or_default();
     if suppression.files.as_ref().is_some_and(|files| !files.is_match(file)) {
         return false;
     }
@@ -320,7 +321,10 @@ fn fits(suppression: &ConfiguredSuppression, draft: &Draft, world: &World<'_>) -
     fits(&suppression.kind, resource.map(readylint_kube::Resource::kind_name))
         && fits(&suppression.name, resource.and_then(readylint_kube::Resource::name))
         && fits(&suppression.namespace, resource.and_then(readylint_kube::Resource::namespace))
-        && fits(&suppression.container, graph.zip(draft.subject).and_then(|(graph, end)| container_of(graph, end)))
+        && fits(
+            &suppression.container,
+            graph.zip(draft.subject).and_then(|(graph, end)| container_of(graph, end)),
+        )
 }
 
 /// Whether something in the run is what the entry is about, and one of its `rules` ran there.
@@ -332,16 +336,21 @@ fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &Worl
     resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
         let id = resource.document().source();
         let settings = world.input.settings.get(id);
-        let in_force = settings.suppressions.iter().any(|other| other.span == suppression.span);
         let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
         let file = world.input.sources.get(id).map(readylint_text::Source::name).unwrap_or_default();
-        in_force
-            && rules.iter().any(ran)
-            && suppression.files.as_ref().is_none_or(|files| files.is_match(file))
+        // the cheap questions first
+        suppression.files.as_ref().is_none_or(|files| files.is_match(file))
             && fits(&suppression.kind, Some(resource.kind_name()))
             && fits(&suppression.name, resource.name())
             && fits(&suppression.namespace, resource.namespace())
+            && rules.iter().any(ran)
+            && is_in_force(suppression.span, settings)
     })
+}
+
+/// Whether the configuration of `settings` holds the entry at `span`.
+fn is_in_force(span: Span, settings: &Settings) -> bool {
+    settings.suppressions.iter().any(|other| other.span == span)
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

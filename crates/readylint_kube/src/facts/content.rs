@@ -25,11 +25,7 @@ pub fn same_content(a: Node<'_>, b: Node<'_>) -> bool {
                 if a.len() != b.len() {
                     return false;
                 }
-                open.extend(
-                    a.items()
-                        .zip(b.items())
-                        .map(|(a, b)| (a.resolved(), b.resolved())),
-                );
+                open.extend(a.items().zip(b.items()).map(|(a, b)| (a.resolved(), b.resolved())));
             }
             NodeKind::Mapping => {
                 if a.entries().count() != b.entries().count() {

@@ -84,35 +84,21 @@ pub fn disruption(budget: PodDisruptionBudget<'_>) -> Option<Disruption<'_>> {
     }
     .max(0);
     let allowed = pods.saturating_sub(desired_healthy).max(0);
-    Some(Disruption {
-        field,
-        value,
-        workloads,
-        unsupported,
-        pods,
-        desired_healthy,
-        allowed,
-    })
+    Some(Disruption { field, value, workloads, unsupported, pods, desired_healthy, allowed })
 }
 
 fn int_or_string(node: Node<'_>) -> IntOrString {
-    let kind = if node.as_i64().is_some() {
-        ScalarKind::Integer
-    } else {
-        ScalarKind::String
-    };
+    let kind = if node.as_i64().is_some() { ScalarKind::Integer } else { ScalarKind::String };
     IntOrString::parse(node.text().unwrap_or_default(), kind)
 }
 
 /// The workloads whose pods `budget` selects, in order.
 fn matched<'g>(budget: PodDisruptionBudget<'g>) -> impl Iterator<Item = Workload<'g>> {
     let graph = budget.graph();
-    graph
-        .edges_from(budget.id())
-        .filter_map(move |edge| match edge.to {
-            Target::Found(end) if edge.relation == Relation::BudgetPods => {
-                Workload::of(graph.resource(end.resource))
-            }
-            _ => None,
-        })
+    graph.edges_from(budget.id()).filter_map(move |edge| match edge.to {
+        Target::Found(end) if edge.relation == Relation::BudgetPods => {
+            Workload::of(graph.resource(end.resource))
+        }
+        _ => None,
+    })
 }

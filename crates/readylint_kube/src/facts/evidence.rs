@@ -7,6 +7,7 @@ use readylint_text::Span;
 
 use crate::graph::TypeCode;
 use crate::values::near_miss;
+use crate::views::is_set_at_run_time;
 use crate::{Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, ResourceId, World};
 
 /// How much the input says for a thing being missed, not just elsewhere. Ordered.
@@ -86,12 +87,7 @@ pub fn missing_reference<'g>(
     }
     let closed = is_closed(from, kind, world);
     let unreadable = graph.unreadable_near(from.id());
-    let evidence = |strength, candidate| Evidence {
-        strength,
-        closed,
-        candidate,
-        unreadable,
-    };
+    let evidence = |strength, candidate| Evidence { strength, closed, candidate, unreadable };
     let evidence = match candidate(from, kind, name) {
         Some((candidate, may_meet)) if may_meet && !closed => evidence(Strength::Low, Some(candidate)),
         Some((candidate, _)) => evidence(Strength::High, Some(candidate)),
@@ -113,17 +109,13 @@ pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -
         Some((pod, true)) => (Strength::Low, Some(Candidate::PodElsewhere(pod))),
         elsewhere => match near().or(elsewhere.map(|(pod, _)| Candidate::PodElsewhere(pod))) {
             Some(candidate) => (Strength::High, Some(candidate)),
+            // the pods of an operator have no template in the input
+            None if wanted.iter().any(|(key, ..)| is_set_at_run_time(key)) => (Strength::Low, None),
             None if closed => (Strength::High, None),
             None => (Strength::Low, None),
         },
     };
-    Evidence {
-        strength,
-        closed,
-        candidate,
-        unreadable,
-    }
-    .weighed()
+    Evidence { strength, closed, candidate, unreadable }.weighed()
 }
 
 /// Whether nothing outside the input can hold an object of `kind` in the namespace of `from`.
@@ -139,10 +131,7 @@ fn is_closed(from: Resource<'_>, kind: Kind, world: &World) -> bool {
 fn is_owned(from: Resource<'_>, world: &World) -> bool {
     from.namespace().is_some_and(|namespace| {
         world.owned_namespaces.contains(namespace)
-            || from
-                .graph()
-                .look_up(from.id(), Kind::Namespace, None, namespace)
-                .is_some()
+            || from.graph().look_up(from.id(), Kind::Namespace, None, namespace).is_some()
     })
 }
 
@@ -167,11 +156,7 @@ fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidat
     if let Some(other) = sibling {
         return Some((Candidate::SiblingKind(other), false));
     }
-    let in_scope = graph
-        .index()
-        .in_scope(TypeCode::known(kind), namespace)
-        .iter()
-        .take(CANDIDATES);
+    let in_scope = graph.index().in_scope(TypeCode::known(kind), namespace).iter().take(CANDIDATES);
     let in_scope: Vec<Resource<'g>> = in_scope.map(|&id| graph.resource(id)).collect();
     let nearest = near_miss(name, in_scope.iter().filter_map(|other| other.name()))?;
     let other = in_scope.into_iter().find(|other| other.name() == Some(nearest))?;
@@ -192,21 +177,13 @@ fn sibling(kind: Kind) -> Option<Kind> {
 /// label, followed by the end or a hyphen.
 fn is_family(from: Resource<'_>, name: &str) -> bool {
     let labels = from.metadata().labels();
-    let pods = from
-        .graph()
-        .pod_template_of(from.id())
-        .map(|pod| pod.metadata().labels());
+    let pods = from.graph().pod_template_of(from.id()).map(|pod| pod.metadata().labels());
     let keys = ["app.kubernetes.io/instance", "app.kubernetes.io/name"];
-    let label = |key: &str| {
-        labels
-            .get(key)
-            .or_else(|| pods.and_then(|labels| labels.get(key)))
-    };
+    let label = |key: &str| labels.get(key).or_else(|| pods.and_then(|labels| labels.get(key)));
     let heads = keys.into_iter().filter_map(label).chain(from.name());
-    heads.filter(|head| !head.is_empty()).any(|head| {
-        name.strip_prefix(head)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    })
+    heads
+        .filter(|head| !head.is_empty())
+        .any(|head| name.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
 }
 
 /// Whether a controller makes the object: trust-manager's Bundles write a ConfigMap of their name into every
@@ -232,13 +209,7 @@ mod tests {
     #[test]
     fn hashes_of_kustomize() {
         assert!(has_hash_suffix("web-config-5h6kt8bm2g"));
-        for name in [
-            "web-config",
-            "web-production",
-            "5h6kt8bm2g",
-            "web-5h6kt8bm2",
-            "web-5h6kt8bm2a",
-        ] {
+        for name in ["web-config", "web-production", "5h6kt8bm2g", "web-5h6kt8bm2", "web-5h6kt8bm2a"] {
             assert!(!has_hash_suffix(name), "{name}");
         }
     }

@@ -34,12 +34,7 @@ pub enum ReplicaSource<'g> {
 pub fn replicas(workload: Workload<'_>) -> Option<Replicas<'_>> {
     let resource = runner(workload.resource());
     if resource.kind() == Kind::Pod {
-        return Some(Replicas {
-            min: 1,
-            max: 1,
-            source: ReplicaSource::Workload,
-            decided_by: None,
-        });
+        return Some(Replicas { min: 1, max: 1, source: ReplicaSource::Workload, decided_by: None });
     }
     if let Some(scaler) = scaler_of(resource) {
         return autoscaled(scaler);
@@ -47,31 +42,19 @@ pub fn replicas(workload: Workload<'_>) -> Option<Replicas<'_>> {
     if !workload.has_scale() {
         return None;
     }
-    let decided_by = resource
-        .spec()
-        .and_then(|spec| spec.get("replicas"))
-        .filter(|node| !node.is_null());
+    let decided_by = resource.spec().and_then(|spec| spec.get("replicas")).filter(|node| !node.is_null());
     let number = match decided_by {
         Some(node) => node.as_i64().filter(|&number| number >= 0)?,
         None => 1,
     };
-    Some(Replicas {
-        min: number,
-        max: number,
-        source: ReplicaSource::Workload,
-        decided_by,
-    })
+    Some(Replicas { min: number, max: number, source: ReplicaSource::Workload, decided_by })
 }
 
 /// What runs the pods of `resource`: an Argo Rollout that refers to it (`workloadRef`), else itself.
 fn runner(resource: Resource<'_>) -> Resource<'_> {
     let graph = resource.graph();
-    let owners = graph
-        .edges_to(resource.id())
-        .filter(|edge| edge.relation == Relation::OwnsPod);
-    let mut others = owners
-        .map(|edge| edge.from.resource)
-        .filter(|&owner| owner != resource.id());
+    let owners = graph.edges_to(resource.id()).filter(|edge| edge.relation == Relation::OwnsPod);
+    let mut others = owners.map(|edge| edge.from.resource).filter(|&owner| owner != resource.id());
     others.next().map_or(resource, |owner| graph.resource(owner))
 }
 
@@ -79,10 +62,7 @@ fn runner(resource: Resource<'_>) -> Resource<'_> {
 fn scaler_of(resource: Resource<'_>) -> Option<Resource<'_>> {
     let graph = resource.graph();
     graph.edges_to(resource.id()).find_map(|edge| {
-        let scales = matches!(
-            edge.relation,
-            Relation::AutoscalerTarget | Relation::ScaledObjectTarget
-        );
+        let scales = matches!(edge.relation, Relation::AutoscalerTarget | Relation::ScaledObjectTarget);
         scales.then(|| graph.resource(edge.from.resource))
     })
 }
@@ -97,21 +77,11 @@ fn autoscaled(scaler: Resource<'_>) -> Option<Replicas<'_>> {
         Some(autoscaler) => (autoscaler.min_replicas(), autoscaler.max_replicas(), (1, 1)),
         None => {
             // defaults of keda.sh/v1alpha1 (scaledobject_types.go)
-            let field = |key| {
-                scaler
-                    .spec()
-                    .and_then(|spec| spec.get(key))
-                    .filter(|node| !node.is_null())
-            };
+            let field = |key| scaler.spec().and_then(|spec| spec.get(key)).filter(|node| !node.is_null());
             (field("minReplicaCount"), field("maxReplicaCount"), (0, 100))
         }
     };
     let source = ReplicaSource::Autoscaler(scaler);
     let (low, high) = (read(min, defaults.0)?, read(max, defaults.1)?);
-    Some(Replicas {
-        min: low,
-        max: high.max(low),
-        source,
-        decided_by: min,
-    })
+    Some(Replicas { min: low, max: high.max(low), source, decided_by: min })
 }

@@ -28,9 +28,8 @@ pub fn effective_limit<'g>(
     versions: VersionRange,
 ) -> Option<LimitSource<'g>> {
     let of = |resources: Option<Node<'g>>| {
-        let quantity = resources
-            .and_then(|resources| resources.get("limits"))
-            .and_then(|limits| limits.get(resource));
+        let quantity =
+            resources.and_then(|resources| resources.get("limits")).and_then(|limits| limits.get(resource));
         quantity.filter(|quantity| !is_zero(*quantity))
     };
     if let Some(own) = of(container.resources()) {
@@ -48,27 +47,16 @@ pub fn effective_limit<'g>(
 fn limit_range<'g>(container: Container<'g>, resource: &str) -> Option<LimitSource<'g>> {
     let owner = container.pod().resource();
     let graph = owner.graph();
-    let ranges = graph
-        .index()
-        .in_scope(TypeCode::known(Kind::LimitRange), owner.namespace_symbol());
+    let ranges = graph.index().in_scope(TypeCode::known(Kind::LimitRange), owner.namespace_symbol());
     let own_group = |id: &&crate::ResourceId| graph.group(**id) == graph.group(owner.id());
-    let same_group = ranges
-        .iter()
-        .filter(own_group)
-        .chain(ranges.iter().filter(|id| !own_group(id)));
+    let same_group = ranges.iter().filter(own_group).chain(ranges.iter().filter(|id| !own_group(id)));
     same_group.take(LIMIT_RANGES).find_map(|&id| {
         let range = graph.resource(id);
         let items = range.spec()?.get("limits")?.items();
         let mut items = items.filter(|item| item.get("type").and_then(Node::text) == Some("Container"));
         items.find_map(|item| {
-            let amount = |key: &str| {
-                item.get(key)?
-                    .get(resource)
-                    .filter(|quantity| !is_zero(*quantity))
-            };
-            amount("default")
-                .or_else(|| amount("max"))
-                .map(|node| LimitSource::LimitRange(range, node))
+            let amount = |key: &str| item.get(key)?.get(resource).filter(|quantity| !is_zero(*quantity));
+            amount("default").or_else(|| amount("max")).map(|node| LimitSource::LimitRange(range, node))
         })
     })
 }

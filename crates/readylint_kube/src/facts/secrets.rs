@@ -22,10 +22,7 @@ const DATA: [&str; 2] = ["data", "stringData"];
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
     // items of typed lists have no kind of their own
-    for secret in graph
-        .resources()
-        .filter(|resource| resource.kind_name() == "Secret")
-    {
+    for secret in graph.resources().filter(|resource| resource.kind_name() == "Secret") {
         of_secret(secret.node(), &mut spans);
     }
     for (tree, _) in graph.trees() {
@@ -39,13 +36,19 @@ pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     spans
 }
 
-/// Secrets that are part of something else: of a template's list of objects, of a wrapper's manifest.
+/// Secrets that are part of something else: of a template's list of objects, of a wrapper's manifest. A mapping with
+/// `stringData` counts, whatever its kind: only Secrets have that field. So does a document without a kind.
 fn embedded(tree: &Tree, spans: &mut Vec<Span>) {
-    if memmem::find(tree.text().as_bytes(), b"Secret").is_none() {
+    for root in tree.roots().filter(|root| root.is_mapping() && root.get("kind").is_none()) {
+        of_secret(root, spans);
+    }
+    let text = tree.text().as_bytes();
+    if memmem::find(text, b"Secret").is_none() && memmem::find(text, b"stringData").is_none() {
         return;
     }
     let is_secret = |node: &Node<'_>| {
-        node.kind() == NodeKind::Mapping && node.get("kind").and_then(Node::text) == Some("Secret")
+        node.kind() == NodeKind::Mapping
+            && (node.get("kind").and_then(Node::text) == Some("Secret") || node.get("stringData").is_some())
     };
     for node in tree.nodes().filter(is_secret) {
         of_secret(node, spans);
@@ -63,9 +66,8 @@ fn of_secret(secret: Node<'_>, spans: &mut Vec<Span>) {
 }
 
 fn annotations(metadata: Node<'_>, spans: &mut Vec<Span>) {
-    let annotations = raw_entries(metadata)
-        .into_iter()
-        .filter(|entry| entry.key.text() == Some("annotations"));
+    let annotations =
+        raw_entries(metadata).into_iter().filter(|entry| entry.key.text() == Some("annotations"));
     for entry in annotations.flat_map(|annotations| raw_entries(annotations.value)) {
         if entry.key.text() == Some("kubectl.kubernetes.io/last-applied-configuration") {
             values(entry.value, spans);
@@ -131,10 +133,7 @@ fn unreadable(document: Document<'_>, spans: &mut Vec<Span>) {
         if let Some(from) = reader.secret_from(content)
             && from < content.len()
         {
-            spans.push(Span::new(
-                document.source(),
-                TextRange::at(start + from, start + content.len()),
-            ));
+            spans.push(Span::new(document.source(), TextRange::at(start + from, start + content.len())));
         }
     }
 }
@@ -173,20 +172,12 @@ impl LineReader {
             return Some(indentation);
         }
         let Some((key, after)) = key else {
-            return if is_comment && !is_in_data {
-                None
-            } else {
-                Some(indentation)
-            };
+            return if is_comment && !is_in_data { None } else { Some(indentation) };
         };
         if is_in_data {
             let entries = *self.entries.get_or_insert(indentation);
             // a line in a value of several lines may look like a key
-            return Some(if indentation > entries {
-                indentation
-            } else {
-                indentation + after
-            });
+            return Some(if indentation > entries { indentation } else { indentation + after });
         }
         let value = content[after..].trim();
         self.is_flow |= value.starts_with(['{', '[']);
@@ -213,16 +204,9 @@ impl LineReader {
 
     /// Whether key and value, outside of data, are what every Secret shows.
     fn is_harmless(&self, key: &str, value: &str) -> bool {
-        const TYPES: [&str; 4] = [
-            "kubernetes.io/",
-            "bootstrap.kubernetes.io/",
-            "helm.sh/",
-            "istio.io/",
-        ];
+        const TYPES: [&str; 4] = ["kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/", "istio.io/"];
         let value = value.trim_matches(['"', '\'']);
-        let is_name = value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+        let is_name = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
         is_name
             && match key {
                 "apiVersion" => value == "v1",
@@ -237,13 +221,8 @@ impl LineReader {
 /// The key that `content` starts with, without quotes, and where the text after its colon starts.
 fn key_of(content: &str) -> Option<(&str, usize)> {
     let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let bare = content
-        .strip_prefix(['"', '\''])
-        .filter(|_| quote.is_some())
-        .unwrap_or(content);
-    let len = bare
-        .find(|c: char| !c.is_ascii_alphanumeric() && !"-._/".contains(c))
-        .unwrap_or(bare.len());
+    let bare = content.strip_prefix(['"', '\'']).filter(|_| quote.is_some()).unwrap_or(content);
+    let len = bare.find(|c: char| !c.is_ascii_alphanumeric() && !"-._/".contains(c)).unwrap_or(bare.len());
     let (key, rest) = bare.split_at(len);
     let rest = match quote {
         Some(quote) => rest.strip_prefix(quote)?,
@@ -263,9 +242,8 @@ fn looks_like_secret(text: &str) -> bool {
     while let Some(at) = rest.find("kind") {
         rest = &rest[at + "kind".len()..];
         let value = rest.trim_start_matches(['"', '\'', ' ', '\t']);
-        let value = value
-            .strip_prefix(':')
-            .map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\n', '\r']));
+        let value =
+            value.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\n', '\r']));
         if value.is_some_and(|value| value.starts_with("Secret")) {
             return true;
         }

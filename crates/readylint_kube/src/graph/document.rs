@@ -72,11 +72,7 @@ impl<'g> Document<'g> {
             let start = error.span.range.start();
             document.range.contains(start) || (last && start >= document.range.end())
         };
-        let errors = if document.broken {
-            parse.errors.as_slice()
-        } else {
-            &[]
-        };
+        let errors = if document.broken { parse.errors.as_slice() } else { &[] };
         errors.iter().filter(holds)
     }
 

@@ -180,12 +180,7 @@ impl EdgeTable {
                 *slot += 1;
             }
         }
-        Self {
-            edges,
-            starts,
-            incoming,
-            incoming_starts,
-        }
+        Self { edges, starts, incoming, incoming_starts }
     }
 
     pub(super) fn all(&self) -> &[Edge] {

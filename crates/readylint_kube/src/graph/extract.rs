@@ -33,13 +33,7 @@ pub(super) fn objects(tree: &Tree) -> Vec<Object<'_>> {
     let mut found = Vec::with_capacity(tree.documents().len());
     for (number, document) in tree.documents().iter().enumerate() {
         if let Some(root) = document.root.filter(|_| !document.broken) {
-            take(
-                tree.node(root),
-                number as u32,
-                Inherited::default(),
-                0,
-                &mut found,
-            );
+            take(tree.node(root), number as u32, Inherited::default(), 0, &mut found);
         }
     }
     found
@@ -66,32 +60,18 @@ fn take<'t>(
     let text = |key| root.get(key).and_then(Node::text);
     let own_kind = text("kind").unwrap_or_default();
     let own_version = text("apiVersion").unwrap_or_default();
-    if let Some(items) = root
-        .get("items")
-        .filter(|items| items.is_sequence())
-        .filter(|_| depth < LIST_DEPTH)
+    if let Some(items) = root.get("items").filter(|items| items.is_sequence()).filter(|_| depth < LIST_DEPTH)
         && is_list(own_version, own_kind)
     {
         let kind = own_kind.strip_suffix("List").unwrap_or_default();
-        let inherited = Inherited {
-            api_version: if kind.is_empty() { "" } else { own_version },
-            kind,
-        };
+        let inherited = Inherited { api_version: if kind.is_empty() { "" } else { own_version }, kind };
         for item in items.items() {
             take(item, document, inherited, depth + 1, found);
         }
         return;
     }
-    let api_version = if own_version.is_empty() {
-        inherited.api_version
-    } else {
-        own_version
-    };
-    let kind_name = if own_kind.is_empty() {
-        inherited.kind
-    } else {
-        own_kind
-    };
+    let api_version = if own_version.is_empty() { inherited.api_version } else { own_version };
+    let kind_name = if own_kind.is_empty() { inherited.kind } else { own_kind };
     if api_version.is_empty() && kind_name.is_empty() {
         return;
     }
@@ -109,19 +89,14 @@ fn is_list(api_version: &str, kind: &str) -> bool {
 
 fn is_list_of_known(api_version: &str, kind: &str) -> bool {
     let group = GroupVersion::of(api_version).group;
-    kind.strip_suffix("List")
-        .is_some_and(|item| Kind::of(group, item) != Kind::Other)
+    kind.strip_suffix("List").is_some_and(|item| Kind::of(group, item) != Kind::Other)
 }
 
 fn object<'t>(root: Node<'t>, document: u32, api_version: &'t str, kind_name: &'t str) -> Object<'t> {
     let kind = Kind::of(GroupVersion::of(api_version).group, kind_name);
     let metadata = root.get("metadata").filter(|metadata| metadata.is_mapping());
-    let text = |key: &str| {
-        metadata
-            .and_then(|metadata| metadata.get(key))
-            .filter(|node| !node.is_null())?
-            .text()
-    };
+    let text =
+        |key: &str| metadata.and_then(|metadata| metadata.get(key)).filter(|node| !node.is_null())?.text();
     Object {
         document,
         root: root.id(),
@@ -148,22 +123,14 @@ fn pod(root: Node<'_>, kind: Kind) -> Option<Pod<'_>> {
     }
     let labels = node.get("metadata").and_then(|metadata| metadata.get("labels"));
     let labels = labels.into_iter().flat_map(Node::entries);
-    let labels = labels
-        .filter_map(|entry| Some((entry.key.text()?, entry.value.text()?)))
-        .collect();
-    Some(Pod {
-        node: node.id(),
-        labels,
-    })
+    let labels = labels.filter_map(|entry| Some((entry.key.text()?, entry.value.text()?))).collect();
+    Some(Pod { node: node.id(), labels })
 }
 
 /// The pod template of an unknown kind, found by its shape (CRD-1): `spec.template` with `spec.containers`.
 fn embedded_template(root: Node<'_>) -> Option<Node<'_>> {
     let template = root.get("spec")?.get("template")?;
-    template
-        .get("spec")?
-        .get("containers")
-        .filter(|containers| containers.is_sequence())?;
+    template.get("spec")?.get("containers").filter(|containers| containers.is_sequence())?;
     Some(template)
 }
 
@@ -172,10 +139,7 @@ fn defines<'t>(root: Node<'t>, kind: Kind, api_version: &str, kind_name: &str) -
     let spec = || root.get("spec");
     if kind == Kind::CustomResourceDefinition {
         let spec = spec()?;
-        return Some((
-            spec.get("group")?.text()?,
-            spec.get("names")?.get("kind")?.text()?,
-        ));
+        return Some((spec.get("group")?.text()?, spec.get("names")?.get("kind")?.text()?));
     }
     if kind_name != "ConstraintTemplate" || GroupVersion::of(api_version).group != "templates.gatekeeper.sh" {
         return None;

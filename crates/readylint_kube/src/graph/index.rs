@@ -39,10 +39,7 @@ struct Chains<K> {
 
 impl<K> Default for Chains<K> {
     fn default() -> Self {
-        Self {
-            ends: FxHashMap::default(),
-            next: FxHashMap::default(),
-        }
+        Self { ends: FxHashMap::default(), next: FxHashMap::default() }
     }
 }
 
@@ -135,14 +132,8 @@ impl Index {
     }
 
     pub(super) fn add_label(&mut self, group: u32, namespace: Namespace, label: Label, pod: u32) {
-        self.labels
-            .entry((group, namespace, label))
-            .or_default()
-            .push(pod);
-        self.labels_anywhere
-            .entry((namespace, label))
-            .or_default()
-            .push(pod);
+        self.labels.entry((group, namespace, label)).or_default().push(pod);
+        self.labels_anywhere.entry((namespace, label)).or_default().push(pod);
         self.labels_of_any_namespace.entry(label).or_default().push(pod);
     }
 
@@ -186,9 +177,7 @@ impl Index {
 
     /// All named objects of a type in a namespace.
     pub(crate) fn in_scope(&self, type_code: TypeCode, namespace: Namespace) -> &[ResourceId] {
-        self.by_scope
-            .get(&(type_code, namespace))
-            .map_or(&[], Vec::as_slice)
+        self.by_scope.get(&(type_code, namespace)).map_or(&[], Vec::as_slice)
     }
 
     /// All objects of a type and name, whatever their namespace.
@@ -225,9 +214,7 @@ impl Index {
 
     /// The pods with a label in any namespace.
     pub(super) fn labelled_anywhere(&self, label: Label) -> &[u32] {
-        self.labels_of_any_namespace
-            .get(&label)
-            .map_or(&[], Vec::as_slice)
+        self.labels_of_any_namespace.get(&label).map_or(&[], Vec::as_slice)
     }
 
     /// The namespaces with pods, in the order in which they come up.
@@ -252,9 +239,7 @@ impl Index {
 
     /// The objects of `kind` that carry a label, in order.
     pub(super) fn labelled_objects(&self, kind: Kind, label: Label) -> &[ResourceId] {
-        self.labelled_objects
-            .get(&(kind, label))
-            .map_or(&[], Vec::as_slice)
+        self.labelled_objects.get(&(kind, label)).map_or(&[], Vec::as_slice)
     }
 
     /// A syntax error in the group.

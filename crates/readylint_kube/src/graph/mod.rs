@@ -110,11 +110,7 @@ impl ResourceGraph {
                 graph.groups.push(name.clone());
                 graph.groups.len() as u32 - 1
             });
-            graph.files.push(File {
-                parse: file.parse,
-                group,
-                context: file.context,
-            });
+            graph.files.push(File { parse: file.parse, group, context: file.context });
         }
         graph.take_in_objects();
         graph.index_labels();
@@ -125,10 +121,7 @@ impl ResourceGraph {
     /// Reads the objects of all files in parallel, then numbers and indexes them in order.
     fn take_in_objects(&mut self) {
         let files = std::mem::take(&mut self.files);
-        let extracted: Vec<_> = files
-            .par_iter()
-            .map(|file| extract::objects(&file.parse.tree))
-            .collect();
+        let extracted: Vec<_> = files.par_iter().map(|file| extract::objects(&file.parse.tree)).collect();
         for (number, (file, objects)) in files.iter().zip(&extracted).enumerate() {
             for object in objects {
                 self.take_in(number as u32, file.group, object);
@@ -146,10 +139,7 @@ impl ResourceGraph {
         let api_group = names.intern(crate::GroupVersion::of(object.api_version).group);
         let kind_name = names.intern(object.kind_name);
         let namespaced = object.kind.is_namespaced() != Some(false);
-        let namespace = object
-            .namespace
-            .filter(|_| namespaced)
-            .map(|namespace| names.intern(namespace));
+        let namespace = object.namespace.filter(|_| namespaced).map(|namespace| names.intern(namespace));
         let name = object.name.map(|name| names.intern(name));
         let type_code = TypeCode::of(object.kind, api_group, kind_name);
         if let Some(name) = name {
@@ -158,10 +148,7 @@ impl ResourceGraph {
         self.index.add_kind(object.kind, id);
         let pod = object.pod.as_ref().map(|pod| {
             let number = self.pods.len() as u32;
-            self.pods.push(PodData {
-                resource: id,
-                node: pod.node,
-            });
+            self.pods.push(PodData { resource: id, node: pod.node });
             self.index.add_pod(group, namespace, number);
             for (key, value) in &pod.labels {
                 let label = (names.intern(key), names.intern(value));
@@ -196,12 +183,7 @@ impl ResourceGraph {
             kinds.push(Kind::Service);
         }
         if !self.index.of_kind(Kind::Prometheus).is_empty() {
-            kinds.extend([
-                Kind::ServiceMonitor,
-                Kind::PodMonitor,
-                Kind::Probe,
-                Kind::PrometheusRule,
-            ]);
+            kinds.extend([Kind::ServiceMonitor, Kind::PodMonitor, Kind::Probe, Kind::PrometheusRule]);
         }
         let mut names = std::mem::take(&mut self.names);
         for kind in kinds {
@@ -263,9 +245,7 @@ impl ResourceGraph {
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
         (0..self.files.len() as u32).flat_map(move |file| {
             let count = self.files[file as usize].parse.tree.documents().len() as u32;
-            (0..count)
-                .map(move |number| self.document(file, number))
-                .filter(|document| !document.is_empty())
+            (0..count).map(move |number| self.document(file, number)).filter(|document| !document.is_empty())
         })
     }
 
@@ -276,10 +256,7 @@ impl ResourceGraph {
 
     /// The tree of `source`, if it is one of the graph's.
     pub fn tree_of(&self, source: SourceId) -> Option<&Tree> {
-        self.files
-            .iter()
-            .map(|file| &file.parse.tree)
-            .find(|tree| tree.source() == source)
+        self.files.iter().map(|file| &file.parse.tree).find(|tree| tree.source() == source)
     }
 
     /// All trees, each with whether it was loaded only for look-ups.
@@ -302,11 +279,7 @@ impl ResourceGraph {
             Some(namespace) => Some(self.names.find(namespace)?),
             None => None,
         };
-        let namespace = if kind.is_namespaced() == Some(false) {
-            None
-        } else {
-            namespace
-        };
+        let namespace = if kind.is_namespaced() == Some(false) { None } else { namespace };
         self.find(from, TypeCode::known(kind), namespace, self.names.find(name)?)
     }
 
@@ -351,13 +324,12 @@ impl ResourceGraph {
         self.index.unreadable(self.group(from))
     }
 
-    /// The first object of the same type, namespace, name and group as `id`: itself, unless it is a duplicate. `None`
-    /// for objects without a name.
-    pub fn first_of_identity(&self, id: ResourceId) -> Option<ResourceId> {
+    /// The objects of the same type, namespace, name and group as `id`, `id` among them, in order; none for an object
+    /// without a name.
+    pub fn definitions(&self, id: ResourceId) -> impl Iterator<Item = ResourceId> {
         let data = self.data(id);
-        self.index
-            .all(data.type_code, self.group(id), data.namespace, data.name?)
-            .next()
+        let all = move |name| self.index.all(data.type_code, self.group(id), data.namespace, name);
+        data.name.into_iter().flat_map(all)
     }
 
     /// Whether the kind of a custom resource is defined by a CustomResourceDefinition of the graph.
@@ -399,10 +371,7 @@ impl ResourceGraph {
     pub(crate) fn pod(&self, number: u32) -> PodTemplate<'_> {
         let data = &self.pods[number as usize];
         let resource = Resource::new(self, data.resource);
-        PodTemplate {
-            resource,
-            node: resource.at(data.node),
-        }
+        PodTemplate { resource, node: resource.at(data.node) }
     }
 
     pub(crate) fn document(&self, file: u32, number: u32) -> Document<'_> {
@@ -416,12 +385,8 @@ impl ResourceGraph {
     /// The objects of one document; they are consecutive.
     pub(crate) fn resources_of(&self, file: u32, document: u32) -> impl Iterator<Item = Resource<'_>> {
         let place = |data: &ResourceData| (data.file, data.document);
-        let start = self
-            .resources
-            .partition_point(|data| place(data) < (file, document));
-        let end = self
-            .resources
-            .partition_point(|data| place(data) <= (file, document));
+        let start = self.resources.partition_point(|data| place(data) < (file, document));
+        let end = self.resources.partition_point(|data| place(data) <= (file, document));
         (start as u32..end as u32).map(|id| Resource::new(self, ResourceId(id)))
     }
 }

@@ -62,13 +62,7 @@ impl Namespaces {
 
     /// Whether there may be more of them.
     pub(crate) fn cannot_tell(&self) -> bool {
-        matches!(
-            self,
-            Self::These(These {
-                cannot_tell: true,
-                ..
-            })
-        )
+        matches!(self, Self::These(These { cannot_tell: true, .. }))
     }
 }
 
@@ -87,11 +81,7 @@ impl LabelSource for NamespaceLabels<'_> {
     }
 
     fn unwritten(&self, _key: &str, _wanted: Option<&str>) -> Match {
-        if self.written.is_some() {
-            Match::No
-        } else {
-            Match::CannotTell
-        }
+        if self.written.is_some() { Match::No } else { Match::CannotTell }
     }
 }
 
@@ -128,11 +118,7 @@ impl ResourceGraph {
         let wanted = selector.match_labels();
         let objects = self.labelled_candidates(Kind::Namespace, wanted);
         let mut seen = FxHashSet::default();
-        for name in objects
-            .iter()
-            .take(SCAN_BUDGET)
-            .filter_map(|&id| self.data(id).name)
-        {
+        for name in objects.iter().take(SCAN_BUDGET).filter_map(|&id| self.data(id).name) {
             if seen.insert(name) {
                 self.test_namespace(&mut these, from, selector, name);
             }
@@ -154,10 +140,7 @@ impl ResourceGraph {
     fn test_namespace(&self, these: &mut These, from: ResourceId, selector: LabelSelector<'_>, name: Symbol) {
         let object = self.find(from, TypeCode::known(Kind::Namespace), None, name);
         let written = object.map(|object| object.metadata().labels());
-        match selector.matches_source(&NamespaceLabels {
-            name: self.text(name),
-            written,
-        }) {
+        match selector.matches_source(&NamespaceLabels { name: self.text(name), written }) {
             Match::Yes => these.names.push(name),
             Match::CannotTell => these.cannot_tell = true,
             Match::No => {}
@@ -171,17 +154,9 @@ impl ResourceGraph {
             Namespaces::Own(name) => name.and_then(find).into_iter().collect(),
             Namespaces::These(these) => these.names.iter().filter_map(|&name| find(name)).collect(),
             Namespaces::All => {
-                let objects = self
-                    .index
-                    .of_kind(Kind::Namespace)
-                    .iter()
-                    .map(|&id| Resource::new(self, id));
+                let objects = self.index.of_kind(Kind::Namespace).iter().map(|&id| Resource::new(self, id));
                 let is_seen = |object: &Resource<'_>| {
-                    object
-                        .data()
-                        .name
-                        .and_then(find)
-                        .is_some_and(|seen| seen.id() == object.id())
+                    object.data().name.and_then(find).is_some_and(|seen| seen.id() == object.id())
                 };
                 objects.filter(is_seen).take(SCAN_BUDGET).collect()
             }
@@ -192,9 +167,7 @@ impl ResourceGraph {
     pub(crate) fn uses_undescribed(&self, from: ResourceId, namespaces: &Namespaces) -> bool {
         let is_undescribed = |name: &Symbol| {
             self.index.has_pods(Some(*name))
-                && self
-                    .find(from, TypeCode::known(Kind::Namespace), None, *name)
-                    .is_none()
+                && self.find(from, TypeCode::known(Kind::Namespace), None, *name).is_none()
         };
         match namespaces {
             Namespaces::Own(name) => name.as_ref().is_none_or(is_undescribed),
@@ -214,27 +187,15 @@ fn pinned_names<'g>(selector: LabelSelector<'g>) -> Option<Vec<&'g str>> {
         text(expression, "key") == Some(NAME_LABEL) && text(expression, "operator") == Some("In")
     };
     let expression = selector.match_expressions().find(by_name)?;
-    Some(
-        expression
-            .get("values")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(Node::text)
-            .collect(),
-    )
+    Some(expression.get("values").into_iter().flat_map(Node::items).filter_map(Node::text).collect())
 }
 
 fn needs_only_the_name(selector: LabelSelector<'_>) -> bool {
     selector.match_labels().iter().all(|(key, ..)| key == NAME_LABEL)
-        && selector
-            .match_expressions()
-            .all(|it| it.get("key").and_then(Node::text) == Some(NAME_LABEL))
+        && selector.match_expressions().all(|it| it.get("key").and_then(Node::text) == Some(NAME_LABEL))
 }
 
 /// Namespaces that every cluster has.
 pub(super) fn is_built_in(name: &str) -> bool {
-    matches!(
-        name,
-        "default" | "kube-system" | "kube-public" | "kube-node-lease"
-    )
+    matches!(name, "default" | "kube-system" | "kube-public" | "kube-node-lease")
 }

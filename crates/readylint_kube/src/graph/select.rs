@@ -44,10 +44,7 @@ impl Selection {
 
     /// That of a selector that was not looked at.
     pub(crate) fn unknown() -> Self {
-        Self {
-            truncated: true,
-            ..Self::default()
-        }
+        Self { truncated: true, ..Self::default() }
     }
 
     /// How many pods were looked at.
@@ -136,10 +133,7 @@ impl ResourceGraph {
         namespaces: &Namespaces,
         query: Query<'_>,
     ) -> Selection {
-        let mut selection = Selection {
-            cannot_tell: namespaces.cannot_tell(),
-            ..Selection::default()
-        };
+        let mut selection = Selection { cannot_tell: namespaces.cannot_tell(), ..Selection::default() };
         match namespaces {
             Namespaces::Own(namespace) => self.select_into(&mut selection, from, *namespace, query),
             Namespaces::All => {
@@ -227,20 +221,13 @@ impl ResourceGraph {
                 continue;
             };
             let own = self.index.labelled(Some(self.group(from)), namespace, label);
-            let pods = if own.is_empty() {
-                self.index.labelled(None, namespace, label)
-            } else {
-                own
-            };
+            let pods = if own.is_empty() { self.index.labelled(None, namespace, label) } else { own };
             for &pod in pods.iter().take(SELECTION_BUDGET) {
                 *hits.entry(pod).or_default() += 1;
             }
         }
-        let mut near: Vec<u32> = hits
-            .into_iter()
-            .filter(|&(_, hit)| hit + 1 == count)
-            .map(|(pod, _)| pod)
-            .collect();
+        let mut near: Vec<u32> =
+            hits.into_iter().filter(|&(_, hit)| hit + 1 == count).map(|(pod, _)| pod).collect();
         near.sort_unstable();
         let mut suggestions = near.into_iter().filter_map(|pod| self.difference(pod, wanted));
         let first = suggestions.next()?;
@@ -255,23 +242,14 @@ impl ResourceGraph {
         let labels = pod.metadata().labels();
         let differs = |key: &str, value| labels.get(key) != Some(value) && !is_set_at_run_time(key);
         let (key, _, value) = wanted.iter().find(|&(key, value, _)| differs(key, value))?;
-        Some(NearLabels {
-            pod,
-            wanted: value,
-            key,
-            found: labels.value(key),
-        })
+        Some(NearLabels { pod, wanted: value, key, found: labels.value(key) })
     }
 
     fn nearest_value<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
         let (key, value, node) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
         let namespace = self.data(from).namespace;
         let own = self.index.pods(Some(self.group(from)), namespace);
-        let pods = if own.is_empty() {
-            self.index.pods(None, namespace)
-        } else {
-            own
-        };
+        let pods = if own.is_empty() { self.index.pods(None, namespace) } else { own };
         let labelled: Vec<(&str, Node<'_>, u32)> = pods
             .iter()
             .take(SELECTION_BUDGET)
@@ -282,12 +260,7 @@ impl ResourceGraph {
             .collect();
         let nearest = near_miss(value, labelled.iter().map(|&(text, ..)| text))?;
         let &(_, found, pod) = labelled.iter().find(|&&(text, ..)| text == nearest)?;
-        Some(NearLabels {
-            pod: self.pod(pod),
-            wanted: node,
-            key,
-            found: Some(found),
-        })
+        Some(NearLabels { pod: self.pod(pod), wanted: node, key, found: Some(found) })
     }
 
     /// A template of another namespace that `wanted` would select: the first, if any. Says whether the namespace is
@@ -300,12 +273,8 @@ impl ResourceGraph {
         let (key, value, _) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
         let label = self.symbol(key).zip(self.symbol(value))?;
         let namespace = self.data(from).namespace;
-        let pods = self
-            .index
-            .labelled_anywhere(label)
-            .iter()
-            .take(SELECTION_BUDGET)
-            .map(|&pod| self.pod(pod));
+        let pods =
+            self.index.labelled_anywhere(label).iter().take(SELECTION_BUDGET).map(|&pod| self.pod(pod));
         let mut fits = pods
             .filter(|pod| pod.resource().namespace_symbol() != namespace)
             .filter(|&pod| matches_labels(wanted, &PodLabels::of(pod)) == Match::Yes);
@@ -329,10 +298,8 @@ impl ResourceGraph {
         namespaces: &Namespaces,
         selector: LabelSelector<'_>,
     ) -> ObjectSelection {
-        let mut found = ObjectSelection {
-            cannot_tell: namespaces.cannot_tell(),
-            ..ObjectSelection::default()
-        };
+        let mut found =
+            ObjectSelection { cannot_tell: namespaces.cannot_tell(), ..ObjectSelection::default() };
         if selector.scope() == Some(SelectorScope::Nothing) {
             return found;
         }
@@ -341,11 +308,7 @@ impl ResourceGraph {
         let mut candidates = self.labelled_candidates(kind, selector.match_labels());
         if let Namespaces::Own(namespace) = namespaces {
             let in_scope = self.index.in_scope(TypeCode::known(kind), *namespace);
-            candidates = if in_scope.len() < candidates.len() {
-                in_scope
-            } else {
-                candidates
-            };
+            candidates = if in_scope.len() < candidates.len() { in_scope } else { candidates };
         }
         found.truncated = candidates.len() > budget;
         let group = self.group(from);
@@ -364,9 +327,7 @@ impl ResourceGraph {
                 }
             }
         }
-        found
-            .ids
-            .retain(|&id| self.group(id) == group || !own.contains(&self.data(id).namespace));
+        found.ids.retain(|&id| self.group(id) == group || !own.contains(&self.data(id).namespace));
         found
     }
 

@@ -26,17 +26,11 @@ pub enum CronField {
     DayOfWeek,
 }
 
-const FIELDS: [CronField; 5] = [
-    CronField::Minute,
-    CronField::Hour,
-    CronField::DayOfMonth,
-    CronField::Month,
-    CronField::DayOfWeek,
-];
+const FIELDS: [CronField; 5] =
+    [CronField::Minute, CronField::Hour, CronField::DayOfMonth, CronField::Month, CronField::DayOfWeek];
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 impl CronField {
@@ -131,16 +125,8 @@ impl CronSchedule {
             time_zone = Some(TextRange::at(0, space));
             start = text.len() - text[space..].trim_start().len();
         }
-        let body = if time_zone.is_some() {
-            text[start..].trim_end()
-        } else {
-            text
-        };
-        let plan = if body.starts_with('@') {
-            descriptor(body, start)?
-        } else {
-            fields(body, start)?
-        };
+        let body = if time_zone.is_some() { text[start..].trim_end() } else { text };
+        let plan = if body.starts_with('@') { descriptor(body, start)? } else { fields(body, start)? };
         Ok(Self { plan, time_zone })
     }
 
@@ -160,11 +146,7 @@ impl CronSchedule {
         let [_, _, of_month, months, of_week] = values;
         let (fits_month, fits_week) = (of_month.has(day), of_week.has(weekday));
         months.has(month)
-            && if of_month.any || of_week.any {
-                fits_month && fits_week
-            } else {
-                fits_month || fits_week
-            }
+            && if of_month.any || of_week.any { fits_month && fits_week } else { fits_month || fits_week }
     }
 
     /// The shortest and the longest time between runs; `None` if there are no runs.
@@ -172,10 +154,7 @@ impl CronSchedule {
         let values = match &self.plan {
             Plan::Every(seconds) => {
                 let every = Duration::from_secs(*seconds);
-                return Some(CronGaps {
-                    shortest: every,
-                    longest: every,
-                });
+                return Some(CronGaps { shortest: every, longest: every });
             }
             Plan::Fields(values) => values,
         };
@@ -186,10 +165,7 @@ impl CronSchedule {
             gaps.add(pair[1] - pair[0]);
         }
         let mut days = Extremes::default();
-        for_each_gap(
-            |day, month, weekday| Self::fits_day(values, day, month, weekday),
-            |gap| days.add(gap),
-        );
+        for_each_gap(|day, month, weekday| Self::fits_day(values, day, month, weekday), |gap| days.add(gap));
         let (nearest, farthest) = days.0?;
         gaps.add(nearest * MINUTES_A_DAY + first - last);
         gaps.add(farthest * MINUTES_A_DAY + first - last);
@@ -219,9 +195,7 @@ fn day_times(minutes: Values, hours: Values) -> Vec<u64> {
     (0..24)
         .filter(|&hour| hours.has(hour))
         .flat_map(|hour| {
-            (0..60)
-                .filter(move |&minute| minutes.has(minute))
-                .map(move |minute| hour * 60 + minute)
+            (0..60).filter(move |&minute| minutes.has(minute)).map(move |minute| hour * 60 + minute)
         })
         .collect()
 }
@@ -268,9 +242,7 @@ fn descriptor(text: &str, start: usize) -> Result<Plan, CronError> {
                 return Err(error(CronErrorKind::UnknownDescriptor(text.to_owned())));
             };
             let nanos = parse_go_duration(interval).map_err(|cause| error(CronErrorKind::Interval(cause)))?;
-            return Ok(Plan::Every(
-                u64::try_from(nanos / 1_000_000_000).unwrap_or(0).max(1),
-            ));
+            return Ok(Plan::Every(u64::try_from(nanos / 1_000_000_000).unwrap_or(0).max(1)));
         }
     };
     fields(standard, 0)
@@ -280,11 +252,7 @@ fn descriptor(text: &str, start: usize) -> Result<Plan, CronError> {
 fn fields(text: &str, start: usize) -> Result<Plan, CronError> {
     let found = text.split_whitespace().count();
     if found != FIELDS.len() {
-        return Err(CronError::new(
-            CronErrorKind::FieldCount(found),
-            start,
-            start + text.len(),
-        ));
+        return Err(CronError::new(CronErrorKind::FieldCount(found), start, start + text.len()));
     }
     let mut values = [Values::default(); 5];
     let mut rest = text;
@@ -344,10 +312,7 @@ fn item_values(field: CronField, item: &str) -> Result<Values, CronErrorKind> {
             return Err(CronErrorKind::ManySlashes(item.to_owned()));
         }
     }
-    if let Some(outside) = [first, last]
-        .into_iter()
-        .find(|number| !(lowest..=highest).contains(number))
-    {
+    if let Some(outside) = [first, last].into_iter().find(|number| !(lowest..=highest).contains(number)) {
         return Err(CronErrorKind::OutOfBounds(field, outside));
     }
     if first > last {
@@ -359,24 +324,16 @@ fn item_values(field: CronField, item: &str) -> Result<Values, CronErrorKind> {
     let bits = (first..=last)
         .step_by(usize::try_from(step).unwrap_or(usize::MAX))
         .fold(0, |bits, number| bits | 1 << number);
-    Ok(Values {
-        bits,
-        any: is_any && step == 1,
-    })
+    Ok(Values { bits, any: is_any && step == 1 })
 }
 
 fn value(field: CronField, text: &str) -> Result<u64, CronErrorKind> {
-    field
-        .named(text)
-        .or_else(|| whole(text))
-        .ok_or_else(|| CronErrorKind::Value(field, text.to_owned()))
+    field.named(text).or_else(|| whole(text)).ok_or_else(|| CronErrorKind::Value(field, text.to_owned()))
 }
 
 /// A number as Go's `strconv.Atoi` reads it (a plus sign is allowed), not below zero.
 fn whole(text: &str) -> Option<u64> {
-    text.parse::<i64>()
-        .ok()
-        .and_then(|number| u64::try_from(number).ok())
+    text.parse::<i64>().ok().and_then(|number| u64::try_from(number).ok())
 }
 
 /// Why a text is no schedule.
@@ -417,10 +374,7 @@ pub struct CronError {
 
 impl CronError {
     fn new(kind: CronErrorKind, start: usize, end: usize) -> Self {
-        Self {
-            kind,
-            range: TextRange::at(start, end),
-        }
+        Self { kind, range: TextRange::at(start, end) }
     }
 }
 
@@ -478,22 +432,13 @@ mod tests {
 
     #[test]
     fn refusals_point_at_the_item() {
-        assert_eq!(
-            refusal("61 * * * *"),
-            ("61 is no minute; it is 0 to 59".to_owned(), "61")
-        );
+        assert_eq!(refusal("61 * * * *"), ("61 is no minute; it is 0 to 59".to_owned(), "61"));
         assert_eq!(
             refusal("0 0 * * 1,7"),
-            (
-                "7 is no day of week; it is 0 to 6, and Sunday is 0".to_owned(),
-                "7"
-            )
+            ("7 is no day of week; it is 0 to 6, and Sunday is 0".to_owned(), "7")
         );
         assert_eq!(refusal("0 0 * foo *"), ("`foo` is no month".to_owned(), "foo"));
-        assert_eq!(
-            refusal("TZ=UTC  0 25 * * *"),
-            ("25 is no hour; it is 0 to 23".to_owned(), "25")
-        );
+        assert_eq!(refusal("TZ=UTC  0 25 * * *"), ("25 is no hour; it is 0 to 23".to_owned(), "25"));
         assert_eq!(
             refusal("0 0 * * * *"),
             (
@@ -501,10 +446,7 @@ mod tests {
                 "0 0 * * * *"
             )
         );
-        assert_eq!(
-            refusal("*/0 * * * *"),
-            ("the step `0` is no number above zero".to_owned(), "*/0")
-        );
+        assert_eq!(refusal("*/0 * * * *"), ("the step `0` is no number above zero".to_owned(), "*/0"));
     }
 
     #[test]

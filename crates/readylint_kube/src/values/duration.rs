@@ -33,18 +33,10 @@ impl fmt::Display for DurationError {
         match self {
             Self::Empty => f.write_str("a duration cannot be empty"),
             Self::NotANumber(text) => {
-                write!(
-                    f,
-                    "{}: a duration is made of numbers with units, such as `1h30m`",
-                    Quoted(text)
-                )
+                write!(f, "{}: a duration is made of numbers with units, such as `1h30m`", Quoted(text))
             }
             Self::MissingUnit(text) => {
-                write!(
-                    f,
-                    "{}: the number has no unit; write for example `30s`",
-                    Quoted(text)
-                )
+                write!(f, "{}: the number has no unit; write for example `30s`", Quoted(text))
             }
             Self::UnknownUnit(text, unit) => write!(f, "{}: unknown unit {}", Quoted(text), Quoted(unit)),
             Self::UnitOrder(text, unit) => write!(
@@ -108,10 +100,7 @@ fn go_term<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), DurationErro
     }
     let too_long = || DurationError::TooLong(text.to_owned());
     let whole = leading_whole(whole).ok_or_else(too_long)?;
-    let end = after
-        .bytes()
-        .position(|byte| byte == b'.' || byte.is_ascii_digit())
-        .unwrap_or(after.len());
+    let end = after.bytes().position(|byte| byte == b'.' || byte.is_ascii_digit()).unwrap_or(after.len());
     let (unit, after) = after.split_at(end);
     let nanos_per_unit: u64 = match unit {
         "" => return Err(DurationError::MissingUnit(text.to_owned())),
@@ -127,11 +116,7 @@ fn go_term<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), DurationErro
         return Err(too_long());
     }
     let amount = whole * nanos_per_unit + fraction_of(fraction, nanos_per_unit);
-    if amount > LIMIT {
-        Err(too_long())
-    } else {
-        Ok((amount, after))
-    }
+    if amount > LIMIT { Err(too_long()) } else { Ok((amount, after)) }
 }
 
 /// The number before the point, at most 2^63.
@@ -162,10 +147,7 @@ fn fraction_of(digits: &str, nanos_per_unit: u64) -> u64 {
 }
 
 fn split_digits(text: &str) -> (&str, &str) {
-    let end = text
-        .bytes()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -200,10 +182,7 @@ pub fn parse_prometheus_duration(text: &str) -> Result<i64, DurationError> {
         if digits.is_empty() {
             return Err(DurationError::NotANumber(text.to_owned()));
         }
-        let end = after
-            .bytes()
-            .position(|byte| byte.is_ascii_digit())
-            .unwrap_or(after.len());
+        let end = after.bytes().position(|byte| byte.is_ascii_digit()).unwrap_or(after.len());
         let (unit, after) = after.split_at(end);
         if unit.is_empty() {
             return Err(DurationError::MissingUnit(text.to_owned()));
@@ -236,15 +215,9 @@ mod tests {
     #[test]
     fn go_knows_no_days_and_prometheus_no_fractions() {
         assert_eq!(parse_go_duration("1h30m").unwrap(), 5_400_000_000_000);
-        assert_eq!(
-            parse_go_duration("1d").unwrap_err().to_string(),
-            "`1d`: unknown unit `d`"
-        );
+        assert_eq!(parse_go_duration("1d").unwrap_err().to_string(), "`1d`: unknown unit `d`");
         assert_eq!(parse_prometheus_duration("1d").unwrap(), 86_400_000_000_000);
-        assert_eq!(
-            parse_prometheus_duration("1.5h").unwrap_err().to_string(),
-            "`1.5h`: unknown unit `.`"
-        );
+        assert_eq!(parse_prometheus_duration("1.5h").unwrap_err().to_string(), "`1.5h`: unknown unit `.`");
     }
 
     #[test]

@@ -50,9 +50,7 @@ impl<'a> ImageReference<'a> {
         let name_start = registry_length(before_digest).map_or(0, |length| length + 1);
         // a colon after the last slash begins the tag; any other belongs to the registry's port
         let last_part = before_digest.rfind('/').map_or(0, |slash| slash + 1);
-        let tag_start = before_digest[last_part..]
-            .find(':')
-            .map(|colon| last_part + colon + 1);
+        let tag_start = before_digest[last_part..].find(':').map(|colon| last_part + colon + 1);
         let name_end = tag_start.map_or(before_digest.len(), |start| start - 1);
 
         let registry_end = check_registry(text, name_start)?;
@@ -194,20 +192,10 @@ fn check_whole(text: &str) -> Result<(), ImageError> {
         return whole(ImageErrorKind::Empty);
     }
     if let Some(range) = placeholder(text) {
-        return Err(ImageError {
-            kind: ImageErrorKind::Templated,
-            range,
-        });
+        return Err(ImageError { kind: ImageErrorKind::Templated, range });
     }
-    if let Some((at, space)) = text
-        .char_indices()
-        .find(|(_, character)| character.is_whitespace())
-    {
-        return Err(ImageError::new(
-            ImageErrorKind::Whitespace,
-            at,
-            at + space.len_utf8(),
-        ));
+    if let Some((at, space)) = text.char_indices().find(|(_, character)| character.is_whitespace()) {
+        return Err(ImageError::new(ImageErrorKind::Whitespace, at, at + space.len_utf8()));
     }
     if let Some(at) = text.find("://") {
         return Err(ImageError::new(ImageErrorKind::UrlScheme, 0, at + 3));
@@ -253,9 +241,7 @@ fn is_host_and_port(text: &str) -> bool {
     if let Some(after) = text.strip_prefix('[') {
         return after.split_once(']').is_some_and(|(address, port)| {
             !address.is_empty()
-                && address
-                    .bytes()
-                    .all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+                && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
                 && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
         });
     }
@@ -265,9 +251,7 @@ fn is_host_and_port(text: &str) -> bool {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
 }
 
@@ -278,9 +262,7 @@ fn is_path_byte(byte: u8) -> bool {
 /// Runs of letters and digits with `.`, `_`, `__` or any number of `-` between.
 fn is_path_component(text: &str) -> bool {
     misplaced_separator(text).is_none()
-        && text
-            .bytes()
-            .all(|byte| is_path_byte(byte) || b"._-".contains(&byte))
+        && text.bytes().all(|byte| is_path_byte(byte) || b"._-".contains(&byte))
 }
 
 /// Where a component has separators at an end, or ones that may not stand together; `Some(0..0)` if empty.
@@ -310,16 +292,9 @@ fn misplaced_separator(text: &str) -> Option<(usize, usize)> {
 /// Checks the repository's path between `start` and `end`.
 fn check_path(text: &str, start: usize, end: usize, registry_end: Option<usize>) -> Result<(), ImageError> {
     let path = &text[start..end.max(start)];
-    if let Some((at, upper)) = path
-        .char_indices()
-        .find(|(_, character)| character.is_uppercase())
-    {
+    if let Some((at, upper)) = path.char_indices().find(|(_, character)| character.is_uppercase()) {
         let at = start + at;
-        return Err(ImageError::new(
-            ImageErrorKind::UpperCase,
-            at,
-            at + upper.len_utf8(),
-        ));
+        return Err(ImageError::new(ImageErrorKind::UpperCase, at, at + upper.len_utf8()));
     }
     let mut at = start;
     for component in path.split('/') {
@@ -348,11 +323,7 @@ fn check_path(text: &str, start: usize, end: usize, registry_end: Option<usize>)
     // a single word on the default registry is kept under `library/`; an odd host counts as path
     let counted_from = if registry_end.is_some() { start } else { 0 };
     let is_hub = registry_end.is_none_or(|end| matches!(&text[..end], HUB | OLD_HUB));
-    let official = if is_hub && !text[counted_from..end].contains('/') {
-        OFFICIAL.len()
-    } else {
-        0
-    };
+    let official = if is_hub && !text[counted_from..end].contains('/') { OFFICIAL.len() } else { 0 };
     if end - counted_from + official > PATH_LIMIT {
         return Err(ImageError::new(ImageErrorKind::PathTooLong, counted_from, end));
     }
@@ -365,16 +336,10 @@ fn check_tag(text: &str, start: usize, end: usize) -> Result<(), ImageError> {
     if tag.is_empty() {
         return Err(ImageError::new(ImageErrorKind::EmptyTag, start - 1, start));
     }
-    let foreign = tag
-        .char_indices()
-        .find(|&(at, c)| !is_word(c) && (at == 0 || !matches!(c, '.' | '-')));
+    let foreign = tag.char_indices().find(|&(at, c)| !is_word(c) && (at == 0 || !matches!(c, '.' | '-')));
     if let Some((at, character)) = foreign {
         let at = start + at;
-        return Err(ImageError::new(
-            ImageErrorKind::TagCharacter(character),
-            at,
-            at + character.len_utf8(),
-        ));
+        return Err(ImageError::new(ImageErrorKind::TagCharacter(character), at, at + character.len_utf8()));
     }
     if tag.len() > TAG_LIMIT {
         return Err(ImageError::new(ImageErrorKind::TagTooLong, start, end));
@@ -392,11 +357,7 @@ fn check_digest(text: &str, start: usize) -> Result<(), ImageError> {
         return Err(ImageError::new(ImageErrorKind::EmptyDigest, start - 1, start));
     }
     let Some((algorithm, hex)) = digest.split_once(':') else {
-        return Err(ImageError::new(
-            ImageErrorKind::DigestAlgorithm,
-            start,
-            text.len(),
-        ));
+        return Err(ImageError::new(ImageErrorKind::DigestAlgorithm, start, text.len()));
     };
     let Some((_, length)) = ALGORITHMS.iter().find(|(name, _)| *name == algorithm) else {
         let end = start + algorithm.len().max(1);
@@ -413,10 +374,7 @@ fn check_digest(text: &str, start: usize) -> Result<(), ImageError> {
         ));
     }
     if hex.len() != *length {
-        let kind = ImageErrorKind::DigestLength {
-            found: hex.len(),
-            needed: *length,
-        };
+        let kind = ImageErrorKind::DigestLength { found: hex.len(), needed: *length };
         return Err(ImageError::new(kind, start, text.len()));
     }
     Ok(())
@@ -479,10 +437,7 @@ pub struct ImageError {
 
 impl ImageError {
     fn new(kind: ImageErrorKind, start: usize, end: usize) -> Self {
-        Self {
-            kind,
-            range: TextRange::at(start, end),
-        }
+        Self { kind, range: TextRange::at(start, end) }
     }
 
     /// Whether the text is a template rather than a mistake.
@@ -524,17 +479,10 @@ impl fmt::Display for ImageError {
                 f.write_str("a digest begins with `sha256:`, `sha384:` or `sha512:`")
             }
             ImageErrorKind::DigestCharacter(character) => {
-                write!(
-                    f,
-                    "a digest cannot hold {}; it is made of 0–9 and a–f",
-                    quoted(character)
-                )
+                write!(f, "a digest cannot hold {}; it is made of 0–9 and a–f", quoted(character))
             }
             ImageErrorKind::DigestLength { found, needed } => {
-                write!(
-                    f,
-                    "the digest has {found} digits where its algorithm makes {needed}"
-                )
+                write!(f, "the digest has {found} digits where its algorithm makes {needed}")
             }
         }
     }
@@ -578,27 +526,15 @@ mod tests {
     #[test]
     fn names_in_full() {
         assert_eq!(image("nginx:1").normalized_name(), "docker.io/library/nginx");
-        assert_eq!(
-            image("index.docker.io/nginx").normalized_name(),
-            "docker.io/library/nginx"
-        );
-        assert_eq!(
-            image("bitnami/nginx").normalized_name(),
-            "docker.io/bitnami/nginx"
-        );
+        assert_eq!(image("index.docker.io/nginx").normalized_name(), "docker.io/library/nginx");
+        assert_eq!(image("bitnami/nginx").normalized_name(), "docker.io/bitnami/nginx");
         assert_eq!(image("localhost/nginx").normalized_name(), "localhost/nginx");
         assert_eq!(image("ghcr.io/a/b/nginx:1").base_name(), "nginx");
     }
 
     #[test]
     fn templates_are_a_kind_of_their_own() {
-        for text in [
-            "$(IMAGE)",
-            "repo/app:${TAG}",
-            "{{ .Values.image }}",
-            "$REGISTRY/app:1",
-            "a:{{x}}",
-        ] {
+        for text in ["$(IMAGE)", "repo/app:${TAG}", "{{ .Values.image }}", "$REGISTRY/app:1", "a:{{x}}"] {
             assert!(ImageReference::parse(text).unwrap_err().is_templated(), "{text}");
         }
         assert!(!ImageReference::parse("app:$1").unwrap_err().is_templated());
@@ -606,48 +542,27 @@ mod tests {
 
     #[test]
     fn refusals_point_at_the_mistake() {
-        assert_eq!(
-            refusal("ghcr.io/Team/app:1"),
-            ("a repository has no upper-case letters".to_owned(), "T")
-        );
-        assert_eq!(
-            refusal("app:1:2"),
-            ("a second `:`; a reference has one tag".to_owned(), ":")
-        );
+        assert_eq!(refusal("ghcr.io/Team/app:1"), ("a repository has no upper-case letters".to_owned(), "T"));
+        assert_eq!(refusal("app:1:2"), ("a second `:`; a reference has one tag".to_owned(), ":"));
         assert_eq!(refusal("app:v1+2"), ("a tag cannot hold `+`".to_owned(), "+"));
         assert_eq!(refusal("app:"), ("a colon without a tag".to_owned(), ":"));
-        assert_eq!(
-            refusal("app "),
-            ("an image reference cannot hold white space".to_owned(), " ")
-        );
+        assert_eq!(refusal("app "), ("an image reference cannot hold white space".to_owned(), " "));
         assert_eq!(
             refusal("https://ghcr.io/a"),
             ("an image reference has no URL scheme".to_owned(), "https://")
         );
         assert_eq!(
             refusal("app@sha256:abc"),
-            (
-                "the digest has 3 digits where its algorithm makes 64".to_owned(),
-                "sha256:abc"
-            )
+            ("the digest has 3 digits where its algorithm makes 64".to_owned(), "sha256:abc")
         );
         assert_eq!(
             refusal("app@md5:abc"),
-            (
-                "a digest begins with `sha256:`, `sha384:` or `sha512:`".to_owned(),
-                "md5"
-            )
+            ("a digest begins with `sha256:`, `sha384:` or `sha512:`".to_owned(), "md5")
         );
-        assert_eq!(
-            refusal("a//b"),
-            ("a part of the repository is empty".to_owned(), "/")
-        );
+        assert_eq!(refusal("a//b"), ("a part of the repository is empty".to_owned(), "/"));
         assert_eq!(
             refusal("reg:x/app"),
-            (
-                "the registry is no host name with an optional port".to_owned(),
-                "reg:x"
-            )
+            ("the registry is no host name with an optional port".to_owned(), "reg:x")
         );
     }
 }

@@ -74,11 +74,7 @@ impl fmt::Display for IntOrString {
 fn percentage(text: &str) -> Option<u32> {
     let digits = text.strip_suffix('%')?;
     // `parse` alone would let a plus sign through
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -87,14 +83,8 @@ mod tests {
 
     #[test]
     fn a_quoted_number_is_no_count() {
-        assert_eq!(
-            IntOrString::parse("3", ScalarKind::String).resolve(10, Rounding::Up),
-            None
-        );
-        assert_eq!(
-            IntOrString::parse("3", ScalarKind::Integer).resolve(10, Rounding::Up),
-            Some(3)
-        );
+        assert_eq!(IntOrString::parse("3", ScalarKind::String).resolve(10, Rounding::Up), None);
+        assert_eq!(IntOrString::parse("3", ScalarKind::Integer).resolve(10, Rounding::Up), Some(3));
     }
 
     #[test]
@@ -103,9 +93,6 @@ mod tests {
         assert_eq!(IntOrString::Percent(50).resolve(3, Rounding::Up), Some(2));
         assert_eq!(IntOrString::Percent(67).resolve(3, Rounding::Up), Some(3));
         assert_eq!(IntOrString::Percent(50).resolve(3, Rounding::Down), Some(1));
-        assert_eq!(
-            IntOrString::Percent(u32::MAX).resolve(i64::MAX, Rounding::Up),
-            Some(i64::MAX)
-        );
+        assert_eq!(IntOrString::Percent(u32::MAX).resolve(i64::MAX, Rounding::Up), Some(i64::MAX));
     }
 }

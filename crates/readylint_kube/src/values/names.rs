@@ -120,10 +120,7 @@ const NAME_PART: Syntax = Syntax {
     last: is_alphanumeric,
 };
 
-const LABEL_VALUE: Syntax = Syntax {
-    what: "a label value",
-    ..NAME_PART
-};
+const LABEL_VALUE: Syntax = Syntax { what: "a label value", ..NAME_PART };
 
 const DNS1123_LABEL: Syntax = Syntax {
     what: "a DNS label",
@@ -134,11 +131,8 @@ const DNS1123_LABEL: Syntax = Syntax {
     last: is_lower_alphanumeric,
 };
 
-const DNS1035_LABEL: Syntax = Syntax {
-    what: "a DNS-1035 label",
-    first: |c| c.is_ascii_lowercase(),
-    ..DNS1123_LABEL
-};
+const DNS1035_LABEL: Syntax =
+    Syntax { what: "a DNS-1035 label", first: |c| c.is_ascii_lowercase(), ..DNS1123_LABEL };
 
 const SUBDOMAIN: Syntax = Syntax {
     what: "a DNS subdomain",
@@ -147,10 +141,7 @@ const SUBDOMAIN: Syntax = Syntax {
     ..DNS1123_LABEL
 };
 
-const KEY_PREFIX: Syntax = Syntax {
-    what: "the prefix of the key",
-    ..SUBDOMAIN
-};
+const KEY_PREFIX: Syntax = Syntax { what: "the prefix of the key", ..SUBDOMAIN };
 
 const ANNOTATION_NAME: Syntax = Syntax {
     first: is_alphanumeric_once_lowered,
@@ -167,11 +158,7 @@ const ANNOTATION_PREFIX: Syntax = Syntax {
     ..KEY_PREFIX
 };
 
-const PORT_NAME: Syntax = Syntax {
-    what: "a port name",
-    limit: PORT_NAME_LIMIT,
-    ..DNS1123_LABEL
-};
+const PORT_NAME: Syntax = Syntax { what: "a port name", limit: PORT_NAME_LIMIT, ..DNS1123_LABEL };
 
 const ENV_NAME: Syntax = Syntax {
     what: "the name of a variable",
@@ -211,12 +198,7 @@ const PATH_SEGMENT: Syntax = Syntax {
 
 impl Syntax {
     fn error(&self, problem: NameProblem, start: usize, end: usize) -> NameError {
-        NameError {
-            problem,
-            range: TextRange::at(start, end),
-            what: self.what,
-            alphabet: self.alphabet,
-        }
+        NameError { problem, range: TextRange::at(start, end), what: self.what, alphabet: self.alphabet }
     }
 
     /// Checks `part`, which begins at byte `offset` of the text.
@@ -287,25 +269,13 @@ fn check_key(text: &str, prefix_syntax: Syntax, name_syntax: Syntax) -> Result<(
     };
     let name_start = prefix.len() + 1;
     if let Some(slash) = name.find('/') {
-        let key = Syntax {
-            what: "a key",
-            ..name_syntax
-        };
-        return Err(key.error(
-            NameProblem::SecondSlash,
-            name_start + slash,
-            name_start + slash + 1,
-        ));
+        let key = Syntax { what: "a key", ..name_syntax };
+        return Err(key.error(NameProblem::SecondSlash, name_start + slash, name_start + slash + 1));
     }
-    let result = prefix_syntax
-        .check_dotted(prefix)
-        .and_then(|()| name_syntax.check(name, name_start));
+    let result = prefix_syntax.check_dotted(prefix).and_then(|()| name_syntax.check(name, name_start));
     // an empty part has nothing to underline but the slash beside it
     result.map_err(|error| match error.problem {
-        NameProblem::Empty => NameError {
-            range: TextRange::at(prefix.len(), name_start),
-            ..error
-        },
+        NameProblem::Empty => NameError { range: TextRange::at(prefix.len(), name_start), ..error },
         _ => error,
     })
 }
@@ -316,11 +286,7 @@ fn check_key(text: &str, prefix_syntax: Syntax, name_syntax: Syntax) -> Result<(
 ///
 /// What is wrong first.
 pub fn check_label_value(text: &str) -> Result<(), NameError> {
-    if text.is_empty() {
-        Ok(())
-    } else {
-        LABEL_VALUE.check(text, 0)
-    }
+    if text.is_empty() { Ok(()) } else { LABEL_VALUE.check(text, 0) }
 }
 
 /// A DNS label by RFC 1123: names of namespaces, Services from 1.36, Service ports.
@@ -330,10 +296,7 @@ pub fn check_label_value(text: &str) -> Result<(), NameError> {
 /// What is wrong first.
 pub fn check_dns1123_label(text: &str) -> Result<(), NameError> {
     DNS1123_LABEL.check(text, 0).map_err(|error| match error.problem {
-        NameProblem::Character('.') => NameError {
-            problem: NameProblem::Dot,
-            ..error
-        },
+        NameProblem::Character('.') => NameError { problem: NameProblem::Dot, ..error },
         _ => error,
     })
 }
@@ -354,10 +317,7 @@ pub fn check_dns1123_subdomain(text: &str) -> Result<(), NameError> {
 /// What is wrong first.
 pub fn check_dns1035_label(text: &str) -> Result<(), NameError> {
     DNS1035_LABEL.check(text, 0).map_err(|error| match error.problem {
-        NameProblem::Character('.') => NameError {
-            problem: NameProblem::Dot,
-            ..error
-        },
+        NameProblem::Character('.') => NameError { problem: NameProblem::Dot, ..error },
         _ => error,
     })
 }
@@ -416,11 +376,7 @@ pub fn check_path_segment(text: &str) -> Result<(), NameError> {
     if matches!(text, "." | "..") {
         return Err(PATH_SEGMENT.error(NameProblem::DotPath, 0, text.len()));
     }
-    if text.is_empty() {
-        Ok(())
-    } else {
-        PATH_SEGMENT.check(text, 0)
-    }
+    if text.is_empty() { Ok(()) } else { PATH_SEGMENT.check(text, 0) }
 }
 
 fn check_dot_path(syntax: Syntax, text: &str) -> Result<(), NameError> {
@@ -460,15 +416,9 @@ mod tests {
         );
         assert_eq!(
             refusal(check_label_key("a/b/c")),
-            (
-                "a key has at most one `/`, between prefix and name".to_owned(),
-                3..4
-            )
+            ("a key has at most one `/`, between prefix and name".to_owned(), 3..4)
         );
-        assert_eq!(
-            refusal(check_dns1123_label("a.b")),
-            ("a DNS label cannot hold dots".to_owned(), 1..2)
-        );
+        assert_eq!(refusal(check_dns1123_label("a.b")), ("a DNS label cannot hold dots".to_owned(), 1..2));
         assert_eq!(
             refusal(check_port_name("health-check-port")),
             ("a port name has at most 15 characters".to_owned(), 0..17)
@@ -479,10 +429,7 @@ mod tests {
         );
         assert_eq!(
             refusal(check_dns1123_subdomain("a..b")),
-            (
-                "a DNS subdomain cannot hold a dot without a label on both sides".to_owned(),
-                1..2
-            )
+            ("a DNS subdomain cannot hold a dot without a label on both sides".to_owned(), 1..2)
         );
     }
 

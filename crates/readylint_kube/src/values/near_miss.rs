@@ -115,18 +115,9 @@ impl<'w> Question<'w> {
 
     /// A cheap bound: an edit changes at most two characters, of at most four bytes, in the census.
     fn may_be_near(&self, folded: &str) -> bool {
-        let bytes_per_character: u16 = if self.folded.is_ascii() && folded.is_ascii() {
-            1
-        } else {
-            4
-        };
+        let bytes_per_character: u16 = if self.folded.is_ascii() && folded.is_ascii() { 1 } else { 4 };
         let theirs = census(folded);
-        let changed: u16 = self
-            .census
-            .iter()
-            .zip(theirs)
-            .map(|(ours, theirs)| ours.abs_diff(theirs))
-            .sum();
+        let changed: u16 = self.census.iter().zip(theirs).map(|(ours, theirs)| ours.abs_diff(theirs)).sum();
         usize::from(changed) <= usize::from(2 * bytes_per_character) * self.edits
     }
 }
@@ -140,9 +131,7 @@ fn census(text: &str) -> [i16; 256] {
 }
 
 fn without_separators(text: &str) -> String {
-    text.chars()
-        .filter(|character| !matches!(character, '-' | '_' | '.' | '/' | ' '))
-        .collect()
+    text.chars().filter(|character| !matches!(character, '-' | '_' | '.' | '/' | ' ')).collect()
 }
 
 /// Whether `long` is `<prefix>-<short>`. Names of one character say nothing.
@@ -161,9 +150,7 @@ fn without_hash(name: &str) -> &str {
         Some((stem, suffix))
             if !stem.is_empty()
                 && (8..=10).contains(&suffix.len())
-                && suffix
-                    .bytes()
-                    .all(|byte| b"bcdfghjklmnpqrstvwxz2456789".contains(&byte)) =>
+                && suffix.bytes().all(|byte| b"bcdfghjklmnpqrstvwxz2456789".contains(&byte)) =>
         {
             stem
         }
@@ -177,16 +164,10 @@ mod tests {
 
     #[test]
     fn spelling_and_edits() {
-        assert_eq!(
-            near_miss("appConfig", ["app-config", "other"]),
-            Some("app-config")
-        );
+        assert_eq!(near_miss("appConfig", ["app-config", "other"]), Some("app-config"));
         assert_eq!(near_miss("posgres", ["postgres"]), Some("postgres"));
         assert_eq!(near_miss("postgras-kredentail", ["postgres-credential"]), None);
-        assert_eq!(
-            near_miss("postgers-credential", ["postgres-credential"]),
-            Some("postgres-credential")
-        );
+        assert_eq!(near_miss("postgers-credential", ["postgres-credential"]), Some("postgres-credential"));
     }
 
     #[test]
@@ -201,23 +182,14 @@ mod tests {
     fn prefixes_and_generated_suffixes() {
         assert_eq!(near_miss("config", ["shop-config"]), Some("shop-config"));
         assert_eq!(near_miss("shop-config", ["config"]), Some("config"));
-        assert_eq!(
-            near_miss("settings", ["settings-5h2bcm8k9t"]),
-            Some("settings-5h2bcm8k9t")
-        );
-        assert_eq!(
-            near_miss("settings-5h2bcm8k9t", ["settings-7k2mm4gtdh"]),
-            Some("settings-7k2mm4gtdh")
-        );
+        assert_eq!(near_miss("settings", ["settings-5h2bcm8k9t"]), Some("settings-5h2bcm8k9t"));
+        assert_eq!(near_miss("settings-5h2bcm8k9t", ["settings-7k2mm4gtdh"]), Some("settings-7k2mm4gtdh"));
         assert_eq!(near_miss("settings", ["settings-secondary"]), None);
     }
 
     #[test]
     fn the_closest_wins_and_ties_give_none() {
-        assert_eq!(
-            near_miss("frontend", ["frontent", "Front-End"]),
-            Some("Front-End")
-        );
+        assert_eq!(near_miss("frontend", ["frontent", "Front-End"]), Some("Front-End"));
         assert_eq!(near_miss("frontend", ["frontent", "frontenb"]), None);
         assert_eq!(near_miss("frontend", ["frontent", "frontent"]), Some("frontent"));
         assert_eq!(near_miss("frontend", ["frontend"]), None);
@@ -229,9 +201,6 @@ mod tests {
         let long = "x".repeat(100_000);
         assert_eq!(near_miss(&long, [long.as_str(), "x"]), None);
         let names: Vec<String> = (0..20_000).map(|n| format!("{}{n}", "a".repeat(240))).collect();
-        assert_eq!(
-            near_miss(&"a".repeat(243), names.iter().map(String::as_str)),
-            None
-        );
+        assert_eq!(near_miss(&"a".repeat(243), names.iter().map(String::as_str)), None);
     }
 }

@@ -81,10 +81,7 @@ impl std::error::Error for PortError {}
 ///
 /// When it is not.
 pub fn port_number(number: i64) -> Result<u16, PortError> {
-    u16::try_from(number)
-        .ok()
-        .filter(|&port| port != 0)
-        .ok_or(PortError(number))
+    u16::try_from(number).ok().filter(|&port| port != 0).ok_or(PortError(number))
 }
 
 #[cfg(test)]

@@ -62,10 +62,7 @@ pub struct Quantity {
 
 impl Quantity {
     /// Nothing.
-    pub const ZERO: Self = Self {
-        nanos: 0,
-        unit: QuantityUnit::One,
-    };
+    pub const ZERO: Self = Self { nanos: 0, unit: QuantityUnit::One };
 
     /// Reads `text` as `resource.ParseQuantity` does; white space is refused.
     ///
@@ -150,10 +147,7 @@ impl Quantity {
     #[must_use]
     pub fn saturating_add(self, other: Self) -> Self {
         let unit = if self.is_zero() { other.unit } else { self.unit };
-        Self {
-            nanos: self.nanos.saturating_add(other.nanos),
-            unit,
-        }
+        Self { nanos: self.nanos.saturating_add(other.nanos), unit }
     }
 }
 
@@ -205,11 +199,7 @@ fn write_binary(f: &mut fmt::Formatter<'_>, mut units: i128) -> fmt::Result {
         units /= 1024;
         power += 10;
     }
-    write!(
-        f,
-        "{units}{}",
-        name_of(|unit| unit == QuantityUnit::Binary(power))
-    )
+    write!(f, "{units}{}", name_of(|unit| unit == QuantityUnit::Binary(power)))
 }
 
 fn write_decimal(f: &mut fmt::Formatter<'_>, mut amount: i128, exponent_form: bool) -> fmt::Result {
@@ -227,10 +217,7 @@ fn write_decimal(f: &mut fmt::Formatter<'_>, mut amount: i128, exponent_form: bo
 }
 
 fn name_of(is_it: impl Fn(QuantityUnit) -> bool) -> &'static str {
-    SUFFIXES
-        .iter()
-        .find(|(_, unit)| is_it(*unit))
-        .map_or("", |(name, _)| name)
+    SUFFIXES.iter().find(|(_, unit)| is_it(*unit)).map_or("", |(name, _)| name)
 }
 
 /// `amount / step`, rounded towards plus infinity.
@@ -277,21 +264,14 @@ impl<'a> Parts<'a> {
 }
 
 fn split_digits(text: &str) -> (&str, &str) {
-    let end = text
-        .bytes()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
 }
 
 /// The unit and the power of ten of a suffix.
 fn interpret(suffix: &str) -> Option<(QuantityUnit, i64)> {
     if let Some(&(_, unit)) = SUFFIXES.iter().find(|(name, _)| *name == suffix) {
-        let exponent = if let QuantityUnit::Decimal(power) = unit {
-            i64::from(power)
-        } else {
-            0
-        };
+        let exponent = if let QuantityUnit::Decimal(power) = unit { i64::from(power) } else { 0 };
         return Some((unit, exponent));
     }
     let digits = suffix.strip_prefix(['e', 'E'])?;
@@ -310,15 +290,9 @@ fn empty_number_is_zero(unit: QuantityUnit, exponent: i64) -> bool {
 
 /// `whole.fraction` · 10^`exponent` in nano-units, rounded up, saturated.
 fn shift_decimal(whole: &str, fraction: &str, exponent: i64) -> i128 {
-    let mut digits = whole
-        .bytes()
-        .chain(fraction.bytes())
-        .map(|byte| i128::from(byte - b'0'));
+    let mut digits = whole.bytes().chain(fraction.bytes()).map(|byte| i128::from(byte - b'0'));
     // how many of the digits stand at or above the nano place; negative: all of them below it
-    let above = i64::try_from(whole.len())
-        .unwrap_or(i64::MAX)
-        .saturating_add(exponent)
-        .saturating_sub(NANO);
+    let above = i64::try_from(whole.len()).unwrap_or(i64::MAX).saturating_add(exponent).saturating_sub(NANO);
     let mut nanos: i128 = 0;
     let mut taken = 0;
     while taken < above {
@@ -335,18 +309,16 @@ fn times_power_of_ten(amount: i128, power: i64) -> i128 {
     if amount == 0 {
         return 0;
     }
-    let factor = u32::try_from(power)
-        .ok()
-        .and_then(|power| 10_i128.checked_pow(power));
+    let factor = u32::try_from(power).ok().and_then(|power| 10_i128.checked_pow(power));
     amount.saturating_mul(factor.unwrap_or(i128::MAX))
 }
 
 /// `whole.fraction` · 2^`power` in nano-units, rounded up, saturated. `power` is at most 60.
 fn shift_binary(whole: &str, fraction: &str, power: u32) -> i128 {
     let factor = NANOS << power;
-    let units = whole.bytes().fold(0_i128, |units, byte| {
-        units.saturating_mul(10).saturating_add(i128::from(byte - b'0'))
-    });
+    let units = whole
+        .bytes()
+        .fold(0_i128, |units, byte| units.saturating_mul(10).saturating_add(i128::from(byte - b'0')));
     // 0.d1d2… · factor = (d1 · factor + (d2 · factor + …) / 10) / 10, from the last digit on. Rounding down at
     // each step loses nothing but whether there was a rest, because d · factor is a whole number.
     let mut part: i128 = 0;
@@ -356,10 +328,7 @@ fn shift_binary(whole: &str, fraction: &str, power: u32) -> i128 {
         part = sum / 10;
         has_rest |= sum % 10 != 0;
     }
-    units
-        .saturating_mul(factor)
-        .saturating_add(part)
-        .saturating_add(i128::from(has_rest))
+    units.saturating_mul(factor).saturating_add(part).saturating_add(i128::from(has_rest))
 }
 
 /// Why a text is no quantity.
@@ -388,12 +357,7 @@ impl QuantityError {
             QuantityErrorKind::UnknownSuffix => Parts::split(text).suffix.to_owned(),
             _ => String::new(),
         };
-        Self {
-            kind,
-            suggestions: suggest(text),
-            suffix,
-            text: text.to_owned(),
-        }
+        Self { kind, suggestions: suggest(text), suffix, text: text.to_owned() }
     }
 
     /// Why.
@@ -412,19 +376,10 @@ impl fmt::Display for QuantityError {
         match self.kind {
             QuantityErrorKind::Empty => f.write_str("a quantity cannot be empty")?,
             QuantityErrorKind::NotANumber => {
-                write!(
-                    f,
-                    "{}: a quantity begins with a number such as `500` or `1.5`",
-                    Quoted(&self.text)
-                )?;
+                write!(f, "{}: a quantity begins with a number such as `500` or `1.5`", Quoted(&self.text))?;
             }
             QuantityErrorKind::UnknownSuffix => {
-                write!(
-                    f,
-                    "{}: unknown suffix {}",
-                    Quoted(&self.text),
-                    Quoted(&self.suffix)
-                )?;
+                write!(f, "{}: unknown suffix {}", Quoted(&self.text), Quoted(&self.suffix))?;
             }
         }
         match self.suggestions.as_slice() {
@@ -445,10 +400,7 @@ fn suggest(text: &str) -> Vec<String> {
     if text.len() > LONGEST_CORRECTED {
         return Vec::new();
     }
-    let compact: String = text
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     if compact != text && Quantity::parse(&compact).is_ok_and(|_| Parts::split(&compact).has_digits) {
         return vec![compact];
     }
@@ -480,10 +432,7 @@ fn suggest(text: &str) -> Vec<String> {
         "ei" | "eib" => &["Ei"],
         _ => &[],
     };
-    suffixes
-        .iter()
-        .map(|suffix| format!("{number}{suffix}"))
-        .collect()
+    suffixes.iter().map(|suffix| format!("{number}{suffix}")).collect()
 }
 
 #[cfg(test)]
@@ -521,36 +470,19 @@ mod tests {
 
     #[test]
     fn sums_are_written_in_the_family_of_the_first() {
-        let sum = Quantity::ZERO
-            .saturating_add(quantity("512Mi"))
-            .saturating_add(quantity("1Gi"));
+        let sum = Quantity::ZERO.saturating_add(quantity("512Mi")).saturating_add(quantity("1Gi"));
         assert_eq!(sum.to_string(), "1536Mi");
     }
 
     #[test]
     fn refusals_say_what_may_have_been_meant() {
-        assert_eq!(
-            refusal("1GB"),
-            "`1GB`: unknown suffix `GB`; did you mean `1Gi` or `1G`?"
-        );
-        assert_eq!(
-            refusal("500 m"),
-            "`500 m`: unknown suffix ` m`; did you mean `500m`?"
-        );
+        assert_eq!(refusal("1GB"), "`1GB`: unknown suffix `GB`; did you mean `1Gi` or `1G`?");
+        assert_eq!(refusal("500 m"), "`500 m`: unknown suffix ` m`; did you mean `500m`?");
         assert_eq!(refusal("1,5"), "`1,5`: unknown suffix `,5`; did you mean `1.5`?");
-        assert_eq!(
-            refusal("512MiB"),
-            "`512MiB`: unknown suffix `MiB`; did you mean `512Mi`?"
-        );
+        assert_eq!(refusal("512MiB"), "`512MiB`: unknown suffix `MiB`; did you mean `512Mi`?");
         assert_eq!(refusal("10%"), "`10%`: unknown suffix `%`");
-        assert_eq!(
-            refusal("lots"),
-            "`lots`: a quantity begins with a number such as `500` or `1.5`"
-        );
-        assert_eq!(
-            refusal("1.2.3"),
-            "`1.2.3`: a quantity begins with a number such as `500` or `1.5`"
-        );
+        assert_eq!(refusal("lots"), "`lots`: a quantity begins with a number such as `500` or `1.5`");
+        assert_eq!(refusal("1.2.3"), "`1.2.3`: a quantity begins with a number such as `500` or `1.5`");
         assert_eq!(refusal(""), "a quantity cannot be empty");
     }
 
@@ -560,10 +492,7 @@ mod tests {
             let error = Quantity::parse(text).unwrap_err();
             assert!(!error.suggestions().is_empty(), "{text}");
             assert!(
-                error
-                    .suggestions()
-                    .iter()
-                    .all(|suggestion| Quantity::parse(suggestion).is_ok()),
+                error.suggestions().iter().all(|suggestion| Quantity::parse(suggestion).is_ok()),
                 "{text}"
             );
         }

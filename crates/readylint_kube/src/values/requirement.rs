@@ -42,11 +42,7 @@ pub struct Requirement<'a> {
 impl<'a> Requirement<'a> {
     /// What an entry of `matchLabels` demands.
     pub fn equals(key: &'a str, value: &'a str) -> Self {
-        Self {
-            key,
-            operator: Operator::In,
-            values: vec![value],
-        }
+        Self { key, operator: Operator::In, values: vec![value] }
     }
 
     /// Whether `labels`, a look-up of a value by key, meet this.
@@ -64,9 +60,7 @@ impl<'a> Requirement<'a> {
 
 /// Whether `labels` meet every one of `requirements`; true if there are none.
 pub fn matches_all<'l>(requirements: &[Requirement<'_>], labels: impl Fn(&str) -> Option<&'l str>) -> bool {
-    requirements
-        .iter()
-        .all(|requirement| requirement.matches(&labels))
+    requirements.iter().all(|requirement| requirement.matches(&labels))
 }
 
 #[cfg(test)]
@@ -77,11 +71,7 @@ mod tests {
     fn requirements_are_joined_by_and() {
         let labels = |key: &str| (key == "app").then_some("shop");
         let app = Requirement::equals("app", "shop");
-        let tier = Requirement {
-            key: "tier",
-            operator: Operator::NotIn,
-            values: vec!["cache"],
-        };
+        let tier = Requirement { key: "tier", operator: Operator::NotIn, values: vec!["cache"] };
         assert!(matches_all(&[app.clone(), tier.clone()], labels));
         assert!(matches_all(&[], labels));
         assert!(!matches_all(&[app, Requirement::equals("tier", "web")], labels));

@@ -53,19 +53,12 @@ impl fmt::Display for KubernetesVersion {
 }
 
 fn split_number(text: &str) -> (&str, &str) {
-    let end = text
-        .bytes()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
 }
 
 fn number(digits: &str) -> Option<u16> {
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 /// Whether `rest` is what may follow the minor: nothing, a patch number, a build of a distribution.
@@ -97,17 +90,11 @@ pub struct VersionRange {
 
 impl VersionRange {
     /// What is judged when nothing is configured: the three minors that upstream supports.
-    pub const DEFAULT: Self = Self {
-        oldest: KubernetesVersion::new(35),
-        newest: KubernetesVersion::new(37),
-    };
+    pub const DEFAULT: Self = Self { oldest: KubernetesVersion::new(35), newest: KubernetesVersion::new(37) };
 
     /// The range of one version.
     pub const fn single(version: KubernetesVersion) -> Self {
-        Self {
-            oldest: version,
-            newest: version,
-        }
+        Self { oldest: version, newest: version }
     }
 
     /// From `oldest` to `newest`, both inside.
@@ -195,10 +182,7 @@ impl fmt::Display for VersionError {
             ),
             Self::Unknown(text) => write!(f, "there is no Kubernetes {}", Quoted(text)),
             Self::Backwards(oldest, newest) => {
-                write!(
-                    f,
-                    "the range `{oldest}-{newest}` runs backwards; write `{newest}-{oldest}`"
-                )
+                write!(f, "the range `{oldest}-{newest}` runs backwards; write `{newest}-{oldest}`")
             }
         }
     }
@@ -214,21 +198,10 @@ mod tests {
 
     #[test]
     fn one_version_in_many_spellings() {
-        for text in [
-            "1.31",
-            "v1.31",
-            "1.31.4",
-            "v1.31.4",
-            "1.31+",
-            "v1.31.4-gke.100",
-            "1.31.4+k3s1",
-            " 1.31 ",
-        ] {
-            assert_eq!(
-                KubernetesVersion::parse(text),
-                Ok(KubernetesVersion::new(31)),
-                "{text}"
-            );
+        for text in
+            ["1.31", "v1.31", "1.31.4", "v1.31.4", "1.31+", "v1.31.4-gke.100", "1.31.4+k3s1", " 1.31 "]
+        {
+            assert_eq!(KubernetesVersion::parse(text), Ok(KubernetesVersion::new(31)), "{text}");
             assert_eq!(VersionRange::parse(text).unwrap().to_string(), "1.31", "{text}");
         }
         assert_eq!(KubernetesVersion::parse("1.30").unwrap().minor, 30);
@@ -237,18 +210,12 @@ mod tests {
 
     #[test]
     fn what_is_no_version() {
-        for text in [
-            "", "1", "v", "1.", ".31", "1.x", "1.31.", "1.31.x", "1.31 4", "+1.31", "1.+31", "latest",
-        ] {
-            assert!(
-                matches!(VersionRange::parse(text), Err(VersionError::Malformed(_))),
-                "{text}"
-            );
+        for text in
+            ["", "1", "v", "1.", ".31", "1.x", "1.31.", "1.31.x", "1.31 4", "+1.31", "1.+31", "latest"]
+        {
+            assert!(matches!(VersionRange::parse(text), Err(VersionError::Malformed(_))), "{text}");
         }
-        assert!(matches!(
-            VersionRange::parse("2.0"),
-            Err(VersionError::Unknown(_))
-        ));
+        assert!(matches!(VersionRange::parse("2.0"), Err(VersionError::Unknown(_))));
         assert!(VersionRange::parse("1.99999").is_err());
     }
 

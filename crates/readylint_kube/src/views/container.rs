@@ -51,25 +51,17 @@ impl<'g> Container<'g> {
 
     /// The container as one end of an edge, or as the subject of a finding.
     pub fn end(self) -> End {
-        End {
-            resource: self.pod.resource().id(),
-            node: self.node.id(),
-        }
+        End { resource: self.pod.resource().id(), node: self.node.id() }
     }
 
     /// `name`.
     pub fn name(self) -> &'g str {
-        self.node
-            .get("name")
-            .and_then(Node::text)
-            .unwrap_or("without a name")
+        self.node.get("name").and_then(Node::text).unwrap_or("without a name")
     }
 
     /// The scalar `image`.
     pub fn image(self) -> Option<Node<'g>> {
-        self.node
-            .get("image")
-            .filter(|image| image.is_scalar() && !image.is_null())
+        self.node.get("image").filter(|image| image.is_scalar() && !image.is_null())
     }
 
     /// `image`, parsed (D14).
@@ -80,9 +72,7 @@ impl<'g> Container<'g> {
     /// `ports`.
     pub fn ports(self) -> impl Iterator<Item = ContainerPort<'g>> {
         let ports = self.node.get("ports").into_iter().flat_map(Node::items);
-        ports
-            .filter(|port| port.is_mapping())
-            .map(|node| ContainerPort { node })
+        ports.filter(|port| port.is_mapping()).map(|node| ContainerPort { node })
     }
 
     /// `readinessProbe`.
@@ -101,10 +91,7 @@ impl<'g> Container<'g> {
     }
 
     fn probe(self, key: &str) -> Option<Probe<'g>> {
-        self.node
-            .get(key)
-            .filter(|node| node.is_mapping())
-            .map(|node| Probe { node })
+        self.node.get(key).filter(|node| node.is_mapping()).map(|node| Probe { node })
     }
 
     /// `resources`.
@@ -120,8 +107,7 @@ impl<'g> Container<'g> {
     /// `env`.
     pub fn env(self) -> impl Iterator<Item = EnvVar<'g>> {
         let env = self.node.get("env").into_iter().flat_map(Node::items);
-        env.filter(|variable| variable.is_mapping())
-            .map(|node| EnvVar { node })
+        env.filter(|variable| variable.is_mapping()).map(|node| EnvVar { node })
     }
 
     /// `envFrom`, each a mapping with `configMapRef` or `secretRef`.
@@ -172,9 +158,7 @@ impl<'g> Probe<'g> {
 
     /// The scalar of the port it asks (`httpGet`, `tcpSocket` or `grpc`); a number or a port's name.
     pub fn port(self) -> Option<Node<'g>> {
-        ["httpGet", "tcpSocket", "grpc"]
-            .into_iter()
-            .find_map(|handler| self.node.get(handler)?.get("port"))
+        ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|handler| self.node.get(handler)?.get("port"))
     }
 
     /// A field in seconds or a count, with the default of the API (`initialDelaySeconds` 0, `timeoutSeconds` 1,
@@ -187,13 +171,7 @@ impl<'g> Probe<'g> {
             "failureThreshold" => 3,
             _ => return None,
         };
-        Some(
-            self.node
-                .get(field)
-                .and_then(Node::as_i64)
-                .filter(|&number| number != 0)
-                .unwrap_or(default),
-        )
+        Some(self.node.get(field).and_then(Node::as_i64).filter(|&number| number != 0).unwrap_or(default))
     }
 }
 

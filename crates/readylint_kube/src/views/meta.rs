@@ -53,10 +53,7 @@ impl<'g> Resource<'g> {
 
     /// The object as one end of an edge, or as the subject of a finding.
     pub fn end(self) -> End {
-        End {
-            resource: self.id,
-            node: self.data().root,
-        }
+        End { resource: self.id, node: self.data().root }
     }
 
     /// `apiVersion` as written; empty if missing. Items of a typed List inherit the list's.
@@ -91,9 +88,7 @@ impl<'g> Resource<'g> {
 
     /// `metadata`.
     pub fn metadata(self) -> ObjectMeta<'g> {
-        ObjectMeta {
-            node: self.data().metadata.map(|id| self.at(id)),
-        }
+        ObjectMeta { node: self.data().metadata.map(|id| self.at(id)) }
     }
 
     /// `spec`.
@@ -108,21 +103,15 @@ impl<'g> Resource<'g> {
 
     /// `Deployment web`, for messages.
     pub fn title(self) -> String {
-        let name = self
-            .name()
-            .or_else(|| self.metadata().generate_name())
-            .unwrap_or("without a name");
+        let name = self.name().or_else(|| self.metadata().generate_name()).unwrap_or("without a name");
         format!("{} `{name}`", self.kind_name())
     }
 
     /// Where to point at the object as a whole: the value of `metadata.name`, else the nearest thing.
     pub fn anchor(self) -> Node<'g> {
         let metadata = self.metadata();
-        let name = metadata
-            .node()
-            .and_then(|node| node.get("name").or_else(|| node.get("generateName")));
-        name.or_else(|| self.node().get("kind"))
-            .unwrap_or_else(|| self.node())
+        let name = metadata.node().and_then(|node| node.get("name").or_else(|| node.get("generateName")));
+        name.or_else(|| self.node().get("kind")).unwrap_or_else(|| self.node())
     }
 }
 
@@ -146,24 +135,17 @@ impl<'g> ObjectMeta<'g> {
 
     /// `generateName`.
     pub fn generate_name(self) -> Option<&'g str> {
-        self.node?
-            .get("generateName")?
-            .text()
-            .filter(|name| !name.is_empty())
+        self.node?.get("generateName")?.text().filter(|name| !name.is_empty())
     }
 
     /// `labels`.
     pub fn labels(self) -> Labels<'g> {
-        Labels {
-            node: self.node.and_then(|node| node.get("labels")),
-        }
+        Labels { node: self.node.and_then(|node| node.get("labels")) }
     }
 
     /// `annotations`, which read like labels.
     pub fn annotations(self) -> Labels<'g> {
-        Labels {
-            node: self.node.and_then(|node| node.get("annotations")),
-        }
+        Labels { node: self.node.and_then(|node| node.get("annotations")) }
     }
 
     /// The text of the annotation `key`.

@@ -15,9 +15,7 @@ impl<'g> Service<'g> {
     /// `spec.selector`; empty or absent selects no pods.
     pub fn selector(self) -> Labels<'g> {
         let node = self.resource().spec().and_then(|spec| spec.get("selector"));
-        Labels {
-            node: node.filter(|node| node.is_mapping()),
-        }
+        Labels { node: node.filter(|node| node.is_mapping()) }
     }
 
     /// `spec.type`, `ClusterIP` by default.
@@ -28,23 +26,14 @@ impl<'g> Service<'g> {
 
     /// `spec.ports`.
     pub fn ports(self) -> impl Iterator<Item = ServicePort<'g>> {
-        let ports = self
-            .resource()
-            .spec()
-            .and_then(|spec| spec.get("ports"))
-            .into_iter()
-            .flat_map(Node::items);
-        ports.filter(|port| port.is_mapping()).map(|node| ServicePort {
-            node: node.resolved(),
-        })
+        let ports =
+            self.resource().spec().and_then(|spec| spec.get("ports")).into_iter().flat_map(Node::items);
+        ports.filter(|port| port.is_mapping()).map(|node| ServicePort { node: node.resolved() })
     }
 
     /// `spec.publishNotReadyAddresses`.
     pub fn publishes_not_ready(self) -> bool {
-        let node = self
-            .resource()
-            .spec()
-            .and_then(|spec| spec.get("publishNotReadyAddresses"));
+        let node = self.resource().spec().and_then(|spec| spec.get("publishNotReadyAddresses"));
         node.and_then(Node::as_bool).unwrap_or(false)
     }
 }
@@ -87,10 +76,7 @@ impl<'g> ServicePort<'g> {
 
     /// The scalar that decides the target: `targetPort`, else `port`.
     pub fn target_node(self) -> Option<Node<'g>> {
-        self.node
-            .get("targetPort")
-            .filter(|node| !node.is_null())
-            .or_else(|| self.port())
+        self.node.get("targetPort").filter(|node| !node.is_null()).or_else(|| self.port())
     }
 
     /// What it forwards to: `targetPort`, by default `port`. A string of digits is a name to the API, which then
@@ -101,9 +87,7 @@ impl<'g> ServicePort<'g> {
             // targetPort 0 is unset to the API
             Some(0) => self.port()?.as_i64().map(TargetPort::Number),
             Some(number) => Some(TargetPort::Number(number)),
-            None => node
-                .text()
-                .map(|name| name.parse().map_or(TargetPort::Name(name), TargetPort::Number)),
+            None => node.text().map(|name| name.parse().map_or(TargetPort::Name(name), TargetPort::Number)),
         }
     }
 }

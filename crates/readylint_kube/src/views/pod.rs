@@ -29,17 +29,12 @@ impl<'g> PodTemplate<'g> {
 
     /// The template as one end of an edge, or as the subject of a finding.
     pub fn end(self) -> End {
-        End {
-            resource: self.resource.id(),
-            node: self.node.id(),
-        }
+        End { resource: self.resource.id(), node: self.node.id() }
     }
 
     /// The pods' metadata.
     pub fn metadata(self) -> ObjectMeta<'g> {
-        ObjectMeta {
-            node: self.node.get("metadata").filter(|node| node.is_mapping()),
-        }
+        ObjectMeta { node: self.node.get("metadata").filter(|node| node.is_mapping()) }
     }
 
     /// The pods' `spec`.
@@ -56,50 +51,31 @@ impl<'g> PodTemplate<'g> {
         ];
         let spec = self.spec();
         lists.into_iter().flat_map(move |(key, role)| {
-            let items = spec
-                .and_then(|spec| spec.get(key))
-                .into_iter()
-                .flat_map(Node::items);
+            let items = spec.and_then(|spec| spec.get(key)).into_iter().flat_map(Node::items);
             items.filter(|node| node.is_mapping()).map(move |node| {
                 let node = node.resolved();
                 let always = || node.get("restartPolicy").and_then(Node::text) == Some("Always");
-                let role = if role == ContainerRole::Init && always() {
-                    ContainerRole::Sidecar
-                } else {
-                    role
-                };
-                Container {
-                    pod: self,
-                    node,
-                    role,
-                }
+                let role =
+                    if role == ContainerRole::Init && always() { ContainerRole::Sidecar } else { role };
+                Container { pod: self, node, role }
             })
         })
     }
 
     /// The containers that run as long as the pod: main ones and native sidecars.
     pub fn long_running_containers(self) -> impl Iterator<Item = Container<'g>> {
-        self.containers()
-            .filter(|container| container.role().is_long_running())
+        self.containers().filter(|container| container.role().is_long_running())
     }
 
     /// `volumes`.
     pub fn volumes(self) -> impl Iterator<Item = Volume<'g>> {
-        let volumes = self
-            .spec()
-            .and_then(|spec| spec.get("volumes"))
-            .into_iter()
-            .flat_map(Node::items);
-        volumes
-            .filter(|volume| volume.is_mapping())
-            .map(|node| Volume { node })
+        let volumes = self.spec().and_then(|spec| spec.get("volumes")).into_iter().flat_map(Node::items);
+        volumes.filter(|volume| volume.is_mapping()).map(|node| Volume { node })
     }
 
     /// `securityContext` of the pod.
     pub fn security_context(self) -> Option<Node<'g>> {
-        self.spec()?
-            .get("securityContext")
-            .filter(|node| node.is_mapping())
+        self.spec()?.get("securityContext").filter(|node| node.is_mapping())
     }
 
     /// `hostNetwork`.
@@ -109,10 +85,7 @@ impl<'g> PodTemplate<'g> {
 
     /// A boolean of the pod's spec, false if unset.
     pub fn flag(self, key: &str) -> bool {
-        self.spec()
-            .and_then(|spec| spec.get(key))
-            .and_then(Node::as_bool)
-            .unwrap_or(false)
+        self.spec().and_then(|spec| spec.get(key)).and_then(Node::as_bool).unwrap_or(false)
     }
 
     /// Whether the pods run on Windows: by `os.name` or by a node selector (D13).
@@ -121,10 +94,7 @@ impl<'g> PodTemplate<'g> {
         let os = spec.get("os").and_then(|os| os.get("name")).and_then(Node::text);
         let selected = || {
             let selector = spec.get("nodeSelector")?;
-            selector
-                .get("kubernetes.io/os")
-                .or_else(|| selector.get("beta.kubernetes.io/os"))?
-                .text()
+            selector.get("kubernetes.io/os").or_else(|| selector.get("beta.kubernetes.io/os"))?.text()
         };
         os.or_else(selected) == Some("windows")
     }
@@ -154,12 +124,7 @@ impl<'g> Volume<'g> {
 
     /// The mappings under `source` of a projected volume.
     pub fn projected(self, source: &'static str) -> impl Iterator<Item = Node<'g>> {
-        let sources = self
-            .source("projected")
-            .and_then(|projected| projected.get("sources"));
-        sources
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(move |item| item.get(source))
+        let sources = self.source("projected").and_then(|projected| projected.get("sources"));
+        sources.into_iter().flat_map(Node::items).filter_map(move |item| item.get(source))
     }
 }

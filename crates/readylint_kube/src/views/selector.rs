@@ -36,11 +36,7 @@ impl<'g> LabelSelector<'g> {
     /// The selector at `node` (`None` if the key is absent); `null` and `empty` say what an absent or null and an
     /// empty one select.
     pub fn new(node: Option<Node<'g>>, null: SelectorScope, empty: SelectorScope) -> Self {
-        Self {
-            node: node.filter(|node| !node.is_null()),
-            null,
-            empty,
-        }
+        Self { node: node.filter(|node| !node.is_null()), null, empty }
     }
 
     /// The mapping itself.
@@ -50,18 +46,13 @@ impl<'g> LabelSelector<'g> {
 
     /// `matchLabels`.
     pub fn match_labels(self) -> Labels<'g> {
-        Labels {
-            node: self.node.and_then(|node| node.get("matchLabels")),
-        }
+        Labels { node: self.node.and_then(|node| node.get("matchLabels")) }
     }
 
     /// `matchExpressions`.
     pub fn match_expressions(self) -> impl Iterator<Item = Node<'g>> {
         let expressions = self.node.and_then(|node| node.get("matchExpressions"));
-        expressions
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|expression| expression.is_mapping())
+        expressions.into_iter().flat_map(Node::items).filter(|expression| expression.is_mapping())
     }
 
     /// For null and empty selectors, what they select; `None` if labels decide.
@@ -84,9 +75,8 @@ impl<'g> LabelSelector<'g> {
             Some(SelectorScope::Nothing) => Match::No,
             Some(SelectorScope::Everything) => Match::Yes,
             None => {
-                let expressions = self
-                    .match_expressions()
-                    .map(|expression| matches_expression(expression, labels));
+                let expressions =
+                    self.match_expressions().map(|expression| matches_expression(expression, labels));
                 all(std::iter::once(matches_labels(self.match_labels(), labels)).chain(expressions))
             }
         }
@@ -128,10 +118,7 @@ pub(crate) struct PodLabels<'g> {
 
 impl<'g> PodLabels<'g> {
     pub(crate) fn of(pod: PodTemplate<'g>) -> Self {
-        Self {
-            pod,
-            labels: pod.metadata().labels(),
-        }
+        Self { pod, labels: pod.metadata().labels() }
     }
 }
 
@@ -147,11 +134,7 @@ impl LabelSource for PodLabels<'_> {
         };
         if !kinds.contains(&owner.kind()) {
             // other controllers imitate the built-in ones
-            return if owner.kind() == Kind::Other {
-                Match::CannotTell
-            } else {
-                Match::No
-            };
+            return if owner.kind() == Kind::Other { Match::CannotTell } else { Match::No };
         }
         match (key, wanted, owner.name()) {
             ("statefulset.kubernetes.io/pod-name", Some(wanted), Some(name)) => {
@@ -178,9 +161,7 @@ impl LabelSource for PlainLabels<'_> {
 
 /// Whether `labels` hold every entry of `wanted`.
 pub(crate) fn matches_labels(wanted: Labels<'_>, labels: &impl LabelSource) -> Match {
-    all(wanted
-        .iter()
-        .map(|(key, value, _)| matches_label(key, value, labels)))
+    all(wanted.iter().map(|(key, value, _)| matches_label(key, value, labels)))
 }
 
 /// Whether `labels` hold `key: value`, or get it at run time.
@@ -225,17 +206,8 @@ fn matches_expression(expression: Node<'_>, labels: &impl LabelSource) -> Match 
     let Some(key) = expression.get("key").and_then(Node::text) else {
         return Match::No;
     };
-    let operator = expression
-        .get("operator")
-        .and_then(Node::text)
-        .unwrap_or_default();
-    let values = || {
-        expression
-            .get("values")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(Node::text)
-    };
+    let operator = expression.get("operator").and_then(Node::text).unwrap_or_default();
+    let values = || expression.get("values").into_iter().flat_map(Node::items).filter_map(Node::text);
     let listed = |found: &str| values().any(|value| value == found);
     match (operator, labels.label(key)) {
         ("In", Some(found)) => yes_if(listed(found)),
@@ -292,6 +264,13 @@ fn is_set_by_operator(key: &str) -> bool {
         "kubedb.com/role",
         "app.kubernetes.io/role",
     ];
-    const DOMAINS: [&str; 2] = ["cnpg.io/", "strimzi.io/"];
+    // CloudNativePG, Strimzi, Elastic Cloud on Kubernetes
+    const DOMAINS: [&str; 5] = [
+        "cnpg.io/",
+        "strimzi.io/",
+        "common.k8s.elastic.co/",
+        "elasticsearch.k8s.elastic.co/",
+        "kibana.k8s.elastic.co/",
+    ];
     KEYS.contains(&key) || DOMAINS.iter().any(|domain| key.starts_with(domain))
 }

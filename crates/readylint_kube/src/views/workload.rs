@@ -52,11 +52,7 @@ impl<'g> Workload<'g> {
         if let Some(hooks) = own {
             let mut hooks = hooks.split(',').map(str::trim);
             let is_test = |hook: &str| matches!(hook, "test" | "test-success" | "test-failure");
-            return if hooks.any(is_test) {
-                LifecycleClass::Test
-            } else {
-                LifecycleClass::Hook
-            };
+            return if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook };
         }
         match self.0.kind() {
             Kind::Job | Kind::CronJob => LifecycleClass::Batch,
@@ -80,8 +76,6 @@ impl<'g> Workload<'g> {
 
 /// A bare Pod with `restartPolicy: Never` or `OnFailure` ends by itself.
 fn runs_to_completion(spec: Option<Node<'_>>) -> bool {
-    let policy = spec
-        .and_then(|spec| spec.get("restartPolicy"))
-        .and_then(Node::text);
+    let policy = spec.and_then(|spec| spec.get("restartPolicy")).and_then(Node::text);
     matches!(policy, Some("Never" | "OnFailure"))
 }

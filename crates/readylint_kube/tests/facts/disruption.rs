@@ -9,11 +9,7 @@ fn replicated(kind: &str, name: &str, replicas: i64) -> String {
 }
 
 fn pod(name: &str, spec: &str) -> String {
-    object(
-        "v1/Pod",
-        name,
-        &format!("labels: app: web; spec: {{{spec} containers: []}}"),
-    )
+    object("v1/Pod", name, &format!("labels: app: web; spec: {{{spec} containers: []}}"))
 }
 
 fn budget(field: &str) -> String {
@@ -30,18 +26,9 @@ fn answer(documents: &[String], field: &str) -> Option<String> {
     let graph = graph_of(&documents);
     let budget = graph.resources().find_map(PodDisruptionBudget::of).unwrap();
     let found = disruption(budget)?;
-    assert_eq!(
-        found.pods,
-        found
-            .workloads
-            .iter()
-            .map(|(_, replicas)| replicas.min)
-            .sum::<i64>()
-    );
+    assert_eq!(found.pods, found.workloads.iter().map(|(_, replicas)| replicas.min).sum::<i64>());
     assert!(field.starts_with(found.field.as_str()));
-    let unsupported = found
-        .unsupported
-        .map(|workload| format!(", not {}", title(workload.resource())));
+    let unsupported = found.unsupported.map(|workload| format!(", not {}", title(workload.resource())));
     Some(format!(
         "{} - {} = {}{}",
         found.pods,
@@ -64,20 +51,11 @@ fn formulas() {
         };
         for amount in 0..=8 {
             assert_eq!(answer(format!("minAvailable: {amount}")), expected(amount));
-            assert_eq!(
-                answer(format!("maxUnavailable: {amount}")),
-                expected(count - amount)
-            );
+            assert_eq!(answer(format!("maxUnavailable: {amount}")), expected(count - amount));
         }
         for percent in [0, 1, 33, 34, 50, 67, 99, 100, 150] {
-            assert_eq!(
-                answer(format!("minAvailable: {percent}%")),
-                expected(ceil(percent, count))
-            );
-            assert_eq!(
-                answer(format!("maxUnavailable: {percent}%")),
-                expected(count - ceil(percent, count))
-            );
+            assert_eq!(answer(format!("minAvailable: {percent}%")), expected(ceil(percent, count)));
+            assert_eq!(answer(format!("maxUnavailable: {percent}%")), expected(count - ceil(percent, count)));
         }
     }
 }
@@ -101,10 +79,7 @@ fn rounding() {
 
 #[test]
 fn several_workloads_are_summed() {
-    let docs = [
-        replicated("apps/v1/Deployment", "web", 3),
-        replicated("apps/v1/StatefulSet", "db", 2),
-    ];
+    let docs = [replicated("apps/v1/Deployment", "web", 3), replicated("apps/v1/StatefulSet", "db", 2)];
     assert_eq!(answer(&docs, "minAvailable: 3").unwrap(), "5 - 3 = 2");
     assert_eq!(answer(&docs, "minAvailable: 50%").unwrap(), "5 - 3 = 2");
     assert_eq!(answer(&docs, "maxUnavailable: 1").unwrap(), "5 - 4 = 1");
@@ -139,20 +114,11 @@ fn daemon_sets_have_no_scale() {
 #[test]
 fn bare_pods_and_jobs() {
     let web = replicated("apps/v1/Deployment", "web", 2);
-    assert_eq!(
-        answer(&[web.clone(), pod("one", "")], "minAvailable: 1").unwrap(),
-        "3 - 1 = 2"
-    );
-    assert_eq!(
-        answer(&[web.clone(), pod("one", "")], "maxUnavailable: 1").unwrap(),
-        "2 - 1 = 1"
-    );
+    assert_eq!(answer(&[web.clone(), pod("one", "")], "minAvailable: 1").unwrap(), "3 - 1 = 2");
+    assert_eq!(answer(&[web.clone(), pod("one", "")], "maxUnavailable: 1").unwrap(), "2 - 1 = 1");
     assert_eq!(answer(&[pod("one", "")], "minAvailable: 50%"), None);
     let job = replicated("batch/v1/Job", "job", 0);
-    assert_eq!(
-        answer(&[web.clone(), job.clone()], "minAvailable: 1").unwrap(),
-        "2 - 1 = 1"
-    );
+    assert_eq!(answer(&[web.clone(), job.clone()], "minAvailable: 1").unwrap(), "2 - 1 = 1");
     assert_eq!(answer(&[job], "minAvailable: 1"), None);
     assert_eq!(answer(&[], "minAvailable: 1"), None);
 }
@@ -161,17 +127,10 @@ fn bare_pods_and_jobs() {
 fn what_ends_by_itself_protects_nothing() {
     let web = replicated("apps/v1/Deployment", "web", 1);
     assert_eq!(
-        answer(
-            &[web.clone(), pod("once", "restartPolicy: Never,")],
-            "minAvailable: 1"
-        )
-        .unwrap(),
+        answer(&[web.clone(), pod("once", "restartPolicy: Never,")], "minAvailable: 1").unwrap(),
         "1 - 1 = 0"
     );
     let hook = "{apiVersion: v1, kind: Pod, metadata: {name: t, labels: {app: web}, annotations: {helm.sh/hook: test}}, \
         spec: {containers: []}}";
-    assert_eq!(
-        answer(&[web, hook.into()], "minAvailable: 1").unwrap(),
-        "1 - 1 = 0"
-    );
+    assert_eq!(answer(&[web, hook.into()], "minAvailable: 1").unwrap(), "1 - 1 = 0");
 }

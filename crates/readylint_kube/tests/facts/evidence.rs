@@ -46,53 +46,23 @@ fn web(name: &str) -> String {
 #[test]
 fn closed_worlds() {
     let open = World::default();
-    let closed = World {
-        closed: true,
-        ..World::default()
-    };
-    let owned = World {
-        owned_namespaces: ["shop".to_owned()].into(),
-        ..World::default()
-    };
+    let closed = World { closed: true, ..World::default() };
+    let owned = World { owned_namespaces: ["shop".to_owned()].into(), ..World::default() };
     let namespace = object("v1/Namespace", "shop", "");
     for (docs, kind, world, expected) in [
         (vec![web("shop/web")], Kind::ConfigMap, &open, "low"),
-        (
-            vec![web("shop/web"), namespace.clone()],
-            Kind::ConfigMap,
-            &open,
-            "high closed",
-        ),
-        (
-            vec![web("shop/web"), namespace.clone()],
-            Kind::ServiceAccount,
-            &open,
-            "high closed",
-        ),
+        (vec![web("shop/web"), namespace.clone()], Kind::ConfigMap, &open, "high closed"),
+        (vec![web("shop/web"), namespace.clone()], Kind::ServiceAccount, &open, "high closed"),
         // Secrets come from elsewhere
-        (
-            vec![web("shop/web"), namespace.clone()],
-            Kind::Secret,
-            &open,
-            "low",
-        ),
-        (
-            vec![web("shop/web"), namespace.clone()],
-            Kind::StorageClass,
-            &open,
-            "low",
-        ),
+        (vec![web("shop/web"), namespace.clone()], Kind::Secret, &open, "low"),
+        (vec![web("shop/web"), namespace.clone()], Kind::StorageClass, &open, "low"),
         (vec![web("web"), namespace.clone()], Kind::ConfigMap, &open, "low"),
         (vec![web("shop/web")], Kind::ConfigMap, &owned, "high closed"),
         (vec![web("dev/web")], Kind::ConfigMap, &owned, "low"),
         (vec![web("shop/web")], Kind::Secret, &owned, "low"),
         (vec![web("web")], Kind::Secret, &closed, "high closed"),
     ] {
-        assert_eq!(
-            reference(&docs, kind, "settings", world),
-            expected,
-            "{docs:?} {kind:?}"
-        );
+        assert_eq!(reference(&docs, kind, "settings", world), expected, "{docs:?} {kind:?}");
     }
 }
 
@@ -100,25 +70,17 @@ fn closed_worlds() {
 fn candidates() {
     let open = World::default();
     let of = |others: &[(&str, &str)], kind, name: &str| {
-        let others = others
-            .iter()
-            .map(|(kind, name)| object(&format!("v1/{kind}"), name, ""));
+        let others = others.iter().map(|(kind, name)| object(&format!("v1/{kind}"), name, ""));
         let docs: Vec<String> = std::iter::once(web("shop/web")).chain(others).collect();
         reference(&docs, kind, name, &open)
     };
     let map = Kind::ConfigMap;
-    assert_eq!(
-        of(&[("ConfigMap", "shop/settings")], map, "setings"),
-        "high, near ConfigMap/shop/settings"
-    );
+    assert_eq!(of(&[("ConfigMap", "shop/settings")], map, "setings"), "high, near ConfigMap/shop/settings");
     assert_eq!(
         of(&[("ConfigMap", "dev/settings")], map, "settings"),
         "high, elsewhere ConfigMap/dev/settings"
     );
-    assert_eq!(
-        of(&[("Secret", "shop/settings")], map, "settings"),
-        "high, sibling Secret/shop/settings"
-    );
+    assert_eq!(of(&[("Secret", "shop/settings")], map, "settings"), "high, sibling Secret/shop/settings");
     assert_eq!(
         of(&[("ConfigMap", "shop/settings")], Kind::Secret, "settings"),
         "high, sibling ConfigMap/shop/settings"
@@ -127,22 +89,12 @@ fn candidates() {
     assert_eq!(of(&[("ConfigMap", "dev/settings")], map, "setings"), "low");
     assert_eq!(of(&[("Secret", "dev/settings")], map, "settings"), "low");
     // with the namespace unset on one side they may meet
-    assert_eq!(
-        of(&[("ConfigMap", "settings")], map, "settings"),
-        "low, elsewhere ConfigMap/settings"
-    );
+    assert_eq!(of(&[("ConfigMap", "settings")], map, "settings"), "low, elsewhere ConfigMap/settings");
     let unset = [web("web"), object("v1/ConfigMap", "dev/settings", "")];
-    assert_eq!(
-        reference(&unset, map, "settings", &open),
-        "low, elsewhere ConfigMap/dev/settings"
-    );
+    assert_eq!(reference(&unset, map, "settings", &open), "low, elsewhere ConfigMap/dev/settings");
     // two that are equally near give none
     assert_eq!(
-        of(
-            &[("ConfigMap", "shop/settings1"), ("ConfigMap", "shop/settings2")],
-            map,
-            "settings"
-        ),
+        of(&[("ConfigMap", "shop/settings1"), ("ConfigMap", "shop/settings2")], map, "settings"),
         "low"
     );
 }
@@ -157,39 +109,20 @@ fn families() {
         ("config-web", "low"),
         ("we", "low"),
     ] {
-        assert_eq!(
-            reference(&[web("web")], Kind::Secret, name, &open),
-            expected,
-            "{name}"
-        );
+        assert_eq!(reference(&[web("web")], Kind::Secret, name, &open), expected, "{name}");
     }
     let labelled = deployment("x", "app.kubernetes.io/instance: shop", "", "");
     assert_eq!(reference(&[labelled], Kind::Secret, "shop-db", &open), "medium");
-    let own = object(
-        "apps/v1/Deployment",
-        "x",
-        "labels: app.kubernetes.io/name: shop; spec: {}",
-    );
+    let own = object("apps/v1/Deployment", "x", "labels: app.kubernetes.io/name: shop; spec: {}");
     assert_eq!(reference(&[own], Kind::Secret, "shop-db", &open), "medium");
 }
 
 #[test]
 fn what_is_made_elsewhere_is_not_missing() {
-    let closed = World {
-        closed: true,
-        ..World::default()
-    };
+    let closed = World { closed: true, ..World::default() };
     let glob = |text: &str| Some(Glob::new(text).unwrap().compile_matcher());
-    let external = External {
-        kind: glob("Secret"),
-        namespace: glob("shop"),
-        name: glob("stripe-*"),
-    };
-    let world = World {
-        externals: vec![external],
-        closed: true,
-        ..World::default()
-    };
+    let external = External { kind: glob("Secret"), namespace: glob("shop"), name: glob("stripe-*") };
+    let world = World { externals: vec![external], closed: true, ..World::default() };
     for (from, kind, name, expected) in [
         ("shop/web", Kind::Secret, "stripe-key", "none"),
         ("web", Kind::Secret, "stripe-key", "none"),
@@ -197,32 +130,17 @@ fn what_is_made_elsewhere_is_not_missing() {
         ("shop/web", Kind::ConfigMap, "stripe-key", "high closed"),
         ("shop/web", Kind::Secret, "paypal", "high closed"),
     ] {
-        assert_eq!(
-            reference(&[web(from)], kind, name, &world),
-            expected,
-            "{from} {kind:?} {name}"
-        );
+        assert_eq!(reference(&[web(from)], kind, name, &world), expected, "{from} {kind:?} {name}");
     }
     let bundle = object("trust.cert-manager.io/v1alpha1/Bundle", "roots", "");
     let docs = [web("shop/web"), bundle];
     assert_eq!(reference(&docs, Kind::ConfigMap, "roots", &closed), "none");
     assert_eq!(reference(&docs, Kind::Secret, "roots", &closed), "high closed");
-    for (name, expected) in [
-        ("settings-5h6kt8bm2g", "none"),
-        ("settings-production", "high closed"),
-    ] {
+    for (name, expected) in [("settings-5h6kt8bm2g", "none"), ("settings-production", "high closed")] {
         assert_eq!(reference(&[web("web")], Kind::ConfigMap, name, &closed), expected);
         assert_eq!(reference(&[web("web")], Kind::Secret, name, &closed), expected);
     }
-    assert_eq!(
-        reference(
-            &[web("web")],
-            Kind::ServiceAccount,
-            "settings-5h6kt8bm2g",
-            &closed
-        ),
-        "high closed"
-    );
+    assert_eq!(reference(&[web("web")], Kind::ServiceAccount, "settings-5h6kt8bm2g", &closed), "high closed");
 }
 
 #[test]
@@ -231,70 +149,31 @@ fn unreadable_documents_lower_the_evidence() {
     let open = World::default();
     let namespace = object("v1/Namespace", "shop", "");
     let docs = [web("shop/web"), namespace, broken()];
-    assert_eq!(
-        reference(&docs, Kind::ConfigMap, "settings", &open),
-        "medium closed"
-    );
-    assert_eq!(
-        reference(&[web("web"), broken()], Kind::Secret, "web-db", &open),
-        "low"
-    );
-    assert_eq!(
-        reference(&[web("web"), broken()], Kind::Secret, "db", &open),
-        "low"
-    );
+    assert_eq!(reference(&docs, Kind::ConfigMap, "settings", &open), "medium closed");
+    assert_eq!(reference(&[web("web"), broken()], Kind::Secret, "web-db", &open), "low");
+    assert_eq!(reference(&[web("web"), broken()], Kind::Secret, "db", &open), "low");
     // one of another group does not
     let graph = graph_of_groups(&[("a", &docs[..2].join("\n---\n")), ("b", "a: [")]);
     let from = graph.resources().next().unwrap();
-    assert_eq!(
-        describe_evidence(missing_reference(from, Kind::ConfigMap, "settings", &open)),
-        "high closed"
-    );
+    assert_eq!(describe_evidence(missing_reference(from, Kind::ConfigMap, "settings", &open)), "high closed");
 }
 
 #[test]
 fn missing_pods_of_services() {
     let open = World::default();
-    let closed = World {
-        closed: true,
-        ..World::default()
-    };
+    let closed = World { closed: true, ..World::default() };
     let service =
         |name: &str, labels: &str| object("v1/Service", name, &format!("spec: {{selector: {{{labels}}}}}"));
     let front = || deployment("front", "app: frontend, tier: web", "", "");
     for (docs, world, expected) in [
         (vec![service("s", "app: frontent")], &open, "low"),
         (vec![service("s", "app: frontent")], &closed, "high closed"),
-        (
-            vec![service("s", "app: frontent"), front()],
-            &open,
-            "high, labels of Deployment/front",
-        ),
-        (
-            vec![service("s", "app: frontend, tier: api"), front()],
-            &open,
-            "high, labels of Deployment/front",
-        ),
-        (
-            vec![service("s", "app: backend, tier: api"), front()],
-            &open,
-            "low",
-        ),
-        (
-            vec![service("a/s", "app: web"), web("b/web")],
-            &open,
-            "high, pods of Deployment/b/web",
-        ),
-        (
-            vec![service("a/s", "app: web"), web("web")],
-            &open,
-            "low, pods of Deployment/web",
-        ),
-        (
-            vec![service("s", "app: web"), web("b/web")],
-            &open,
-            "low, pods of Deployment/b/web",
-        ),
+        (vec![service("s", "app: frontent"), front()], &open, "high, labels of Deployment/front"),
+        (vec![service("s", "app: frontend, tier: api"), front()], &open, "high, labels of Deployment/front"),
+        (vec![service("s", "app: backend, tier: api"), front()], &open, "low"),
+        (vec![service("a/s", "app: web"), web("b/web")], &open, "high, pods of Deployment/b/web"),
+        (vec![service("a/s", "app: web"), web("web")], &open, "low, pods of Deployment/web"),
+        (vec![service("s", "app: web"), web("b/web")], &open, "low, pods of Deployment/b/web"),
         (
             vec![service("s", "app: frontent"), front(), "a: [".into()],
             &open,
@@ -304,8 +183,5 @@ fn missing_pods_of_services() {
         assert_eq!(pods(&docs, world), expected, "{docs:?}");
     }
     let namespace = object("v1/Namespace", "a", "");
-    assert_eq!(
-        pods(&[service("a/s", "app: web"), namespace], &open),
-        "high closed"
-    );
+    assert_eq!(pods(&[service("a/s", "app: web"), namespace], &open), "high closed");
 }

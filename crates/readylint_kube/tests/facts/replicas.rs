@@ -6,37 +6,22 @@ use super::support::*;
 /// `min..max source text` of the workload `web` among `documents`; `-` if it has no number.
 fn answer(documents: &[String]) -> String {
     let graph = graph_of(documents);
-    let workload = graph
-        .resources()
-        .filter(|resource| resource.name() == Some("web"))
-        .find_map(Workload::of)
-        .unwrap();
-    let Some(facts::Replicas {
-        min,
-        max,
-        source,
-        decided_by,
-    }) = replicas(workload)
-    else {
+    let workload =
+        graph.resources().filter(|resource| resource.name() == Some("web")).find_map(Workload::of).unwrap();
+    let Some(facts::Replicas { min, max, source, decided_by }) = replicas(workload) else {
         return "-".into();
     };
     let source = match source {
         ReplicaSource::Workload => "own",
         ReplicaSource::Autoscaler(scaler) => scaler.kind_name(),
     };
-    let decided_by = decided_by
-        .map(|node| format!(" at {}", node.raw()))
-        .unwrap_or_default();
+    let decided_by = decided_by.map(|node| format!(" at {}", node.raw())).unwrap_or_default();
     format!("{min}..{max} {source}{decided_by}")
 }
 
 /// An object with a pod template, which the API would ignore in a Pod; `spec` is empty or ends in a comma.
 fn of_kind(kind: &str, spec: &str) -> String {
-    object(
-        kind,
-        "web",
-        &format!("spec: {{{spec} template: {{spec: {{containers: []}}}}}}"),
-    )
+    object(kind, "web", &format!("spec: {{{spec} template: {{spec: {{containers: []}}}}}}"))
 }
 
 fn hpa(version: &str, bounds: &str) -> String {
@@ -83,24 +68,12 @@ fn own_numbers() {
 fn autoscalers_win() {
     let web = of_kind("apps/v1/Deployment", "replicas: 5,");
     for (scaler, expected) in [
-        (
-            hpa("v2", "minReplicas: 2, maxReplicas: 8"),
-            "2..8 HorizontalPodAutoscaler at 2",
-        ),
-        (
-            hpa("v1", "minReplicas: 2, maxReplicas: 8"),
-            "2..8 HorizontalPodAutoscaler at 2",
-        ),
+        (hpa("v2", "minReplicas: 2, maxReplicas: 8"), "2..8 HorizontalPodAutoscaler at 2"),
+        (hpa("v1", "minReplicas: 2, maxReplicas: 8"), "2..8 HorizontalPodAutoscaler at 2"),
         (hpa("v2", "maxReplicas: 8"), "1..8 HorizontalPodAutoscaler"),
-        (
-            hpa("v2", "minReplicas: 4, maxReplicas: 2"),
-            "4..4 HorizontalPodAutoscaler at 4",
-        ),
+        (hpa("v2", "minReplicas: 4, maxReplicas: 2"), "4..4 HorizontalPodAutoscaler at 4"),
         (hpa("v2", "minReplicas: x, maxReplicas: 2"), "-"),
-        (
-            keda("minReplicaCount: 2, maxReplicaCount: 4"),
-            "2..4 ScaledObject at 2",
-        ),
+        (keda("minReplicaCount: 2, maxReplicaCount: 4"), "2..4 ScaledObject at 2"),
         (keda("idleReplicaCount: 0"), "0..100 ScaledObject"),
         (keda("minReplicaCount: 1"), "1..100 ScaledObject at 1"),
     ] {
@@ -116,11 +89,7 @@ fn a_rollout_decides_for_the_workload_it_refers_to() {
     let web = of_kind("apps/v1/Deployment", "replicas: 0,");
     let rollout = |replicas: &str| {
         let reference = "workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}";
-        object(
-            "argoproj.io/v1alpha1/Rollout",
-            "roll",
-            &format!("spec: {{{replicas}{reference}}}"),
-        )
+        object("argoproj.io/v1alpha1/Rollout", "roll", &format!("spec: {{{replicas}{reference}}}"))
     };
     assert_eq!(answer(&[web.clone(), rollout("replicas: 3, ")]), "3..3 own at 3");
     assert_eq!(answer(&[web, rollout("")]), "1..1 own");

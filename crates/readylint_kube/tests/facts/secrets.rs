@@ -94,10 +94,7 @@ fn broken_documents() {
         "kind:\n  Secret\ndata:\n  type: hunter\n  x: [\n",
     ] {
         let graph = graph_of_groups(&[("a", text)]);
-        assert!(
-            graph.documents().any(readylint_kube::Document::is_broken),
-            "{text} can be read"
-        );
+        assert!(graph.documents().any(readylint_kube::Document::is_broken), "{text} can be read");
         hides(text);
     }
 }
@@ -107,18 +104,12 @@ fn broken_documents_show_what_they_are() {
     let text = "# a note\napiVersion: v1\nkind: Secret\nmetadata:\n  name: web\n  namespace: shop\ntype: kubernetes.io/tls\n\
         data:\n  tls.key: hunter\n  x: [\n";
     let found = masked(text);
-    assert!(
-        found.starts_with(&text[..text.find("tls.key").unwrap()]),
-        "{found}"
-    );
+    assert!(found.starts_with(&text[..text.find("tls.key").unwrap()]), "{found}");
     assert!(found.contains("tls.key:"), "{found}");
     // keys in another order
     let text = "data:\n  name: hunter\nkind: Secret\nmetadata:\n  name: web\ntype: Opaque\nx: [\n";
     let found = masked(text);
-    assert!(
-        found.contains("kind: Secret\nmetadata:\n  name: web\ntype: Opaque\n"),
-        "{found}"
-    );
+    assert!(found.contains("kind: Secret\nmetadata:\n  name: web\ntype: Opaque\n"), "{found}");
     hides(text);
 }
 

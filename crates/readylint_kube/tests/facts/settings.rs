@@ -36,49 +36,21 @@ fn limits() {
         ("", pod, vec![], 33, "-"),
         ("", pod, vec![default.clone()], 33, "LimitRange/l 3Gi"),
         ("", "", vec![default.clone()], 34, "LimitRange/l 3Gi"),
+        ("", "", vec![range("l", "type: Container, max: {memory: 4Gi}")], 34, "LimitRange/l 4Gi"),
         (
             "",
             "",
-            vec![range("l", "type: Container, max: {memory: 4Gi}")],
+            vec![range("l", "type: Container, default: {memory: 0}, max: {memory: 4Gi}")],
             34,
             "LimitRange/l 4Gi",
         ),
-        (
-            "",
-            "",
-            vec![range(
-                "l",
-                "type: Container, default: {memory: 0}, max: {memory: 4Gi}",
-            )],
-            34,
-            "LimitRange/l 4Gi",
-        ),
-        (
-            "",
-            "",
-            vec![range("l", "type: Container, min: {memory: 4Gi}")],
-            34,
-            "-",
-        ),
-        (
-            "",
-            "",
-            vec![range("l", "type: Container, default: {cpu: 1}")],
-            34,
-            "-",
-        ),
+        ("", "", vec![range("l", "type: Container, min: {memory: 4Gi}")], 34, "-"),
+        ("", "", vec![range("l", "type: Container, default: {cpu: 1}")], 34, "-"),
         ("", "", vec![range("l", "type: Pod, max: {memory: 4Gi}")], 34, "-"),
-        (
-            "",
-            "",
-            vec![range("dev/l", "type: Container, default: {memory: 3Gi}")],
-            34,
-            "-",
-        ),
+        ("", "", vec![range("dev/l", "type: Container, default: {memory: 3Gi}")], 34, "-"),
     ] {
-        let docs: Vec<String> = std::iter::once(deployment("web", "", container, spec))
-            .chain(ranges)
-            .collect();
+        let docs: Vec<String> =
+            std::iter::once(deployment("web", "", container, spec)).chain(ranges).collect();
         assert_eq!(limit(&docs, oldest), expected, "{docs:?}");
     }
 }
@@ -91,36 +63,13 @@ fn users() {
         ("runAsUser: 1000", "runAsUser: 0", Some((0, "0")), None),
         ("runAsUser: 1000", "runAsUser: ", Some((1000, "1000")), None),
         ("runAsNonRoot: true", "", None, Some((true, "true"))),
-        (
-            "runAsNonRoot: true",
-            "runAsNonRoot: false",
-            None,
-            Some((false, "false")),
-        ),
-        (
-            "runAsUser: 1, runAsNonRoot: true",
-            "runAsUser: 2",
-            Some((2, "2")),
-            Some((true, "true")),
-        ),
+        ("runAsNonRoot: true", "runAsNonRoot: false", None, Some((false, "false"))),
+        ("runAsUser: 1, runAsNonRoot: true", "runAsUser: 2", Some((2, "2")), Some((true, "true"))),
     ] {
         let spec = format!("securityContext: {{{pod}}}");
-        let graph = graph_of(&[deployment(
-            "web",
-            "",
-            &format!("securityContext: {{{container}}}"),
-            &spec,
-        )]);
+        let graph = graph_of(&[deployment("web", "", &format!("securityContext: {{{container}}}"), &spec)]);
         let api = graph.pod_templates().next().unwrap().containers().next().unwrap();
-        assert_eq!(
-            run_as_user(api).map(|it| (it.value, it.node.raw())),
-            user,
-            "{pod} / {container}"
-        );
-        assert_eq!(
-            run_as_non_root(api).map(|it| (it.value, it.node.raw())),
-            non_root,
-            "{pod} / {container}"
-        );
+        assert_eq!(run_as_user(api).map(|it| (it.value, it.node.raw())), user, "{pod} / {container}");
+        assert_eq!(run_as_non_root(api).map(|it| (it.value, it.node.raw())), non_root, "{pod} / {container}");
     }
 }

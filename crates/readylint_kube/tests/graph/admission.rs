@@ -7,33 +7,15 @@ fn services_of_webhooks() {
     };
     let service = object("v1/Service", "ops/hook", "");
     for kind in ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"] {
-        let webhook = |name| {
-            object(
-                &format!("admissionregistration.k8s.io/v1/{kind}"),
-                "w",
-                &config(name),
-            )
-        };
+        let webhook = |name| object(&format!("admissionregistration.k8s.io/v1/{kind}"), "w", &config(name));
         let from = format!("{kind}/w:/webhooks/0");
-        check(
-            &[service.clone(), webhook("hook")],
-            "webhook-svc",
-            &[&format!("{from} -> Service/ops/hook")],
-        );
-        check(
-            &[service.clone(), webhook("hok")],
-            "webhook-svc",
-            &[&format!("{from} -> missing")],
-        );
+        check(&[service.clone(), webhook("hook")], "webhook-svc", &[&format!("{from} -> Service/ops/hook")]);
+        check(&[service.clone(), webhook("hok")], "webhook-svc", &[&format!("{from} -> missing")]);
         check_sites(&[webhook("hok")], "webhook-svc", &["hok"]);
     }
     let url = "webhooks: [{name: x, clientConfig: {url: \"https://example.com\"}}]";
     check(
-        &[object(
-            "admissionregistration.k8s.io/v1/MutatingWebhookConfiguration",
-            "w",
-            url,
-        )],
+        &[object("admissionregistration.k8s.io/v1/MutatingWebhookConfiguration", "w", url)],
         "webhook-svc",
         &[],
     );
@@ -41,13 +23,8 @@ fn services_of_webhooks() {
 
 #[test]
 fn services_of_apis() {
-    let api = |spec: &str| {
-        object(
-            "apiregistration.k8s.io/v1/APIService",
-            "v1.x",
-            &format!("spec: {{{spec}}}"),
-        )
-    };
+    let api =
+        |spec: &str| object("apiregistration.k8s.io/v1/APIService", "v1.x", &format!("spec: {{{spec}}}"));
     let service = object("v1/Service", "ops/api", "");
     check(
         &[service.clone(), api("service: {name: api, namespace: ops}")],
@@ -72,14 +49,8 @@ fn services_of_conversions() {
     let service = object("v1/Service", "ops/convert", "");
     let reference = "service: {name: convert, namespace: ops}";
     for (version, conversion) in [
-        (
-            "v1",
-            format!("{{strategy: Webhook, webhook: {{clientConfig: {{{reference}}}}}}}"),
-        ),
-        (
-            "v1beta1",
-            format!("{{strategy: Webhook, webhookClientConfig: {{{reference}}}}}"),
-        ),
+        ("v1", format!("{{strategy: Webhook, webhook: {{clientConfig: {{{reference}}}}}}}")),
+        ("v1beta1", format!("{{strategy: Webhook, webhookClientConfig: {{{reference}}}}}")),
     ] {
         let kind = format!("apiextensions.k8s.io/{version}/CustomResourceDefinition");
         let crd = object(&kind, "c", &format!("spec: {{conversion: {conversion}}}"));
@@ -98,40 +69,24 @@ fn targets_of_bindings_and_constraints() {
         let kind = "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding";
         object(kind, "b", &format!("spec: {{policyName: {name}}}"))
     };
-    let policy = object(
-        "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
-        "p",
-        "",
-    );
+    let policy = object("admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy", "p", "");
     let from = "ValidatingAdmissionPolicyBinding/b";
     check(
         &[policy.clone(), binding("p")],
         "policy-target",
         &[&format!("{from} -> ValidatingAdmissionPolicy/p")],
     );
-    check(
-        &[policy, binding("q")],
-        "policy-target",
-        &[&format!("{from} -> missing")],
-    );
+    check(&[policy, binding("q")], "policy-target", &[&format!("{from} -> missing")]);
 
     let template = "spec: {crd: {spec: {names: {kind: K8sRequiredLabels}}}}";
-    let template = object(
-        "templates.gatekeeper.sh/v1/ConstraintTemplate",
-        "k8srequiredlabels",
-        template,
-    );
+    let template = object("templates.gatekeeper.sh/v1/ConstraintTemplate", "k8srequiredlabels", template);
     let constraint = |kind: &str| object(&format!("constraints.gatekeeper.sh/v1beta1/{kind}"), "c", "");
     check(
         &[template.clone(), constraint("K8sRequiredLabels")],
         "policy-target",
         &["K8sRequiredLabels/c -> ConstraintTemplate/k8srequiredlabels"],
     );
-    check(
-        &[template, constraint("K8sOther")],
-        "policy-target",
-        &["K8sOther/c -> missing"],
-    );
+    check(&[template, constraint("K8sOther")], "policy-target", &["K8sOther/c -> missing"]);
     check_sites(&[constraint("K8sOther")], "policy-target", &["K8sOther"]);
 }
 
@@ -151,10 +106,7 @@ fn targets_of_kyverno() {
     let (web, api) = ("Deployment/a/web", "Deployment/b/api");
     for (resources, expected) in [
         ("kinds: [Deployment]", &[web, api][..]),
-        (
-            "kinds: [apps/v1/Deployment, Service]",
-            &[web, api, "Service/a/web"],
-        ),
+        ("kinds: [apps/v1/Deployment, Service]", &[web, api, "Service/a/web"]),
         ("kinds: [Pod]", &["Deployment/a/web:pod", "Deployment/b/api:pod"]),
         ("kinds: [Deployment], namespaces: [\"a*\"]", &[web]),
         ("kinds: [Deployment], names: [api]", &[api]),
@@ -162,10 +114,8 @@ fn targets_of_kyverno() {
         ("kinds: [batch/v1/Job]", &[]),
         ("kinds: [\"*\"]", &[]),
     ] {
-        let expected: Vec<String> = expected
-            .iter()
-            .map(|to| format!("ClusterPolicy/p:/spec/rules/0 -> {to}"))
-            .collect();
+        let expected: Vec<String> =
+            expected.iter().map(|to| format!("ClusterPolicy/p:/spec/rules/0 -> {to}")).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check(&docs("ClusterPolicy", resources), "policy-target", &expected);
     }
@@ -175,15 +125,8 @@ fn targets_of_kyverno() {
         &["Policy/a/p:/spec/rules/0 -> Deployment/a/web"],
     );
     let older = "spec: {rules: [{match: {resources: {kinds: [Service]}}}]}";
-    let docs = [
-        object("v1/Service", "s", ""),
-        object("kyverno.io/v1/ClusterPolicy", "p", older),
-    ];
-    check(
-        &docs,
-        "policy-target",
-        &["ClusterPolicy/p:/spec/rules/0 -> Service/s"],
-    );
+    let docs = [object("v1/Service", "s", ""), object("kyverno.io/v1/ClusterPolicy", "p", older)];
+    check(&docs, "policy-target", &["ClusterPolicy/p:/spec/rules/0 -> Service/s"]);
 }
 
 #[test]
@@ -196,44 +139,24 @@ fn policies_of_meshes() {
             "selector: {matchLabels: {app: web}}",
             "Deployment/a/web:pod",
         ),
-        (
-            "security.istio.io/v1/PeerAuthentication",
-            "selector: {matchLabels: {app: x}}",
-            "missing",
-        ),
-        (
-            "security.istio.io/v1/PeerAuthentication",
-            "mtls: {mode: STRICT}",
-            "Namespace/a",
-        ),
+        ("security.istio.io/v1/PeerAuthentication", "selector: {matchLabels: {app: x}}", "missing"),
+        ("security.istio.io/v1/PeerAuthentication", "mtls: {mode: STRICT}", "Namespace/a"),
         (
             "security.istio.io/v1/AuthorizationPolicy",
             "selector: {matchLabels: {app: web}}",
             "Deployment/a/web:pod",
         ),
-        (
-            "networking.istio.io/v1/Sidecar",
-            "workloadSelector: {labels: {app: web}}",
-            "Deployment/a/web:pod",
-        ),
+        ("networking.istio.io/v1/Sidecar", "workloadSelector: {labels: {app: web}}", "Deployment/a/web:pod"),
         ("networking.istio.io/v1/Sidecar", "egress: []", "Namespace/a"),
         (
             "policy.linkerd.io/v1beta3/Server",
             "podSelector: {matchLabels: {app: web}}",
             "Deployment/a/web:pod",
         ),
-        (
-            "policy.linkerd.io/v1beta3/Server",
-            "podSelector: {matchLabels: {app: x}}",
-            "missing",
-        ),
+        ("policy.linkerd.io/v1beta3/Server", "podSelector: {matchLabels: {app: x}}", "missing"),
     ] {
         let from = format!("{}/a/m", kind.rsplit('/').next().unwrap());
-        let docs = [
-            web.clone(),
-            namespace.clone(),
-            object(kind, "a/m", &format!("spec: {{{spec}}}")),
-        ];
+        let docs = [web.clone(), namespace.clone(), object(kind, "a/m", &format!("spec: {{{spec}}}"))];
         check(&docs, "mesh-policy", &[&format!("{from} -> {to}")]);
     }
 }
@@ -241,16 +164,9 @@ fn policies_of_meshes() {
 #[test]
 fn hosts_of_destination_rules() {
     let rule = |host: &str| {
-        object(
-            "networking.istio.io/v1/DestinationRule",
-            "a/d",
-            &format!("spec: {{host: {host}}}"),
-        )
+        object("networking.istio.io/v1/DestinationRule", "a/d", &format!("spec: {{host: {host}}}"))
     };
-    let services = [
-        object("v1/Service", "a/web", ""),
-        object("v1/Service", "b/web", ""),
-    ];
+    let services = [object("v1/Service", "a/web", ""), object("v1/Service", "b/web", "")];
     for (host, to) in [
         ("web", Some("Service/a/web")),
         ("web.b.svc.cluster.local", Some("Service/b/web")),
@@ -263,24 +179,14 @@ fn hosts_of_destination_rules() {
     ] {
         let docs = [services[0].clone(), services[1].clone(), rule(host)];
         let expected = to.map(|to| format!("DestinationRule/a/d -> {to}"));
-        check(
-            &docs,
-            "mesh-policy",
-            &expected.iter().map(String::as_str).collect::<Vec<_>>(),
-        );
+        check(&docs, "mesh-policy", &expected.iter().map(String::as_str).collect::<Vec<_>>());
     }
 }
 
 #[test]
 fn services_of_authorization_policies() {
     let spec = "spec: {targetRefs: [{kind: Service, group: \"\", name: web}, {kind: Gateway, name: g}]}";
-    let docs = [
-        object("v1/Service", "web", ""),
-        object("security.istio.io/v1/AuthorizationPolicy", "p", spec),
-    ];
-    check(
-        &docs,
-        "mesh-policy",
-        &["AuthorizationPolicy/p:/spec/targetRefs/0 -> Service/web"],
-    );
+    let docs =
+        [object("v1/Service", "web", ""), object("security.istio.io/v1/AuthorizationPolicy", "p", spec)];
+    check(&docs, "mesh-policy", &["AuthorizationPolicy/p:/spec/targetRefs/0 -> Service/web"]);
 }

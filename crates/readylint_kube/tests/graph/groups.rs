@@ -11,17 +11,12 @@ fn web() -> String {
 #[test]
 fn copies_do_not_mix() {
     let config = || object("v1/ConfigMap", "config", "");
-    let groups: [(&str, &[String]); 2] = [
-        ("dev", &[web(), service(), config()]),
-        ("prod", &[web(), service(), config()]),
-    ];
+    let groups: [(&str, &[String]); 2] =
+        [("dev", &[web(), service(), config()]), ("prod", &[web(), service(), config()])];
     check_groups(
         &groups,
         "svc-pods",
-        &[
-            "Service/s -> Deployment/web:pod",
-            "Service/s -> Deployment/web:pod",
-        ],
+        &["Service/s -> Deployment/web:pod", "Service/s -> Deployment/web:pod"],
     );
     let (dev, prod) = (groups[0].1.join("\n---\n"), groups[1].1.join("\n---\n"));
     let graph = graph_of_groups(&[("dev", &dev), ("prod", &prod)]);
@@ -30,38 +25,23 @@ fn copies_do_not_mix() {
             continue;
         };
         let source = |id| graph.resource(id).document().source();
-        assert_eq!(
-            source(edge.from.resource),
-            source(to.resource),
-            "{:?}",
-            edge.relation
-        );
+        assert_eq!(source(edge.from.resource), source(to.resource), "{:?}", edge.relation);
     }
 }
 
 #[test]
 fn other_groups_are_looked_through_next() {
-    let groups: [(&str, &[String]); 2] = [
-        ("apps", &[web()]),
-        ("base", &[service(), object("v1/ConfigMap", "config", "")]),
-    ];
+    let groups: [(&str, &[String]); 2] =
+        [("apps", &[web()]), ("base", &[service(), object("v1/ConfigMap", "config", "")])];
     check_groups(&groups, "svc-pods", &["Service/s -> Deployment/web:pod"]);
-    check_groups(
-        &groups,
-        "env-config",
-        &["Deployment/web:container api -> ConfigMap/config"],
-    );
+    check_groups(&groups, "env-config", &["Deployment/web:container api -> ConfigMap/config"]);
 }
 
 #[test]
 fn other_groups_must_be_of_the_same_namespace() {
     let config = object("v1/ConfigMap", "shop/config", "");
     let groups: [(&str, &[String]); 2] = [("apps", &[web()]), ("base", &[config])];
-    check_groups(
-        &groups,
-        "env-config",
-        &["Deployment/web:container api -> missing"],
-    );
+    check_groups(&groups, "env-config", &["Deployment/web:container api -> missing"]);
 }
 
 #[test]
@@ -78,25 +58,17 @@ fn quotas_weigh_their_own_group() {
     check_groups(
         &groups,
         "quota-ns",
-        &[
-            "ResourceQuota/q -> Deployment/web:pod",
-            "ResourceQuota/q -> PersistentVolumeClaim/c",
-        ],
+        &["ResourceQuota/q -> Deployment/web:pod", "ResourceQuota/q -> PersistentVolumeClaim/c"],
     );
 }
 
 #[test]
 fn the_same_identity() {
-    let text = [
-        object("v1/ConfigMap", "a", ""),
-        object("v1/ConfigMap", "a", ""),
-        object("v1/ConfigMap", "b", ""),
-    ];
+    let text =
+        [object("v1/ConfigMap", "a", ""), object("v1/ConfigMap", "a", ""), object("v1/ConfigMap", "b", "")];
     let graph = graph_of_groups(&[("dev", &text.join("\n---\n")), ("prod", &text[0])]);
-    let firsts = graph.resources().map(|resource| {
-        graph
-            .first_of_identity(resource.id())
-            .map(readylint_kube::ResourceId::to_usize)
-    });
+    let firsts = graph
+        .resources()
+        .map(|resource| graph.definitions(resource.id()).next().map(readylint_kube::ResourceId::to_usize));
     assert_eq!(firsts.collect::<Vec<_>>(), [Some(0), Some(0), Some(2), Some(3)]);
 }

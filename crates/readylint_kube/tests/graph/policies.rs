@@ -1,11 +1,7 @@
 use super::support::*;
 
 fn policy(name: &str, spec: &str) -> String {
-    object(
-        "networking.k8s.io/v1/NetworkPolicy",
-        name,
-        &format!("spec: {{{spec}}}"),
-    )
+    object("networking.k8s.io/v1/NetworkPolicy", name, &format!("spec: {{{spec}}}"))
 }
 
 /// Namespaces `a` and `b` with Namespace objects, `c` without; pods `web` and `db` in each.
@@ -33,10 +29,7 @@ fn check_policy(spec: &str, relation: &str, targets: &[&str]) {
     let mut docs = world();
     docs.push(policy("a/p", spec));
     let found: Vec<String> = edges(&graph_of(&docs), relation);
-    let found: Vec<&str> = found
-        .iter()
-        .map(|edge| edge.split_once(" -> ").unwrap().1)
-        .collect();
+    let found: Vec<&str> = found.iter().map(|edge| edge.split_once(" -> ").unwrap().1).collect();
     assert_eq!(found, targets, "{relation} of {spec}");
 }
 
@@ -47,11 +40,7 @@ fn protected_pods() {
     check_policy("podSelector: {}", "netpol-pods", &[web, db]);
     check_policy("podSelector: ", "netpol-pods", &[web, db]);
     check_policy("policyTypes: [Ingress]", "netpol-pods", &[web, db]);
-    check_policy(
-        "podSelector: {matchLabels: {app: wbe}}",
-        "netpol-pods",
-        &["missing"],
-    );
+    check_policy("podSelector: {matchLabels: {app: wbe}}", "netpol-pods", &["missing"]);
 }
 
 #[test]
@@ -68,14 +57,8 @@ fn peers() {
         ("podSelector: {}".into(), vec![&a, "Deployment/a/db:pod"]),
         ("podSelector: {matchLabels: {app: x}}".into(), vec!["missing"]),
         // whole namespaces
-        (
-            "namespaceSelector: {matchLabels: {team: blue}}".into(),
-            vec!["Namespace/b"],
-        ),
-        (
-            "namespaceSelector: {matchLabels: {team: blue}}, podSelector: {}".into(),
-            vec!["Namespace/b"],
-        ),
+        ("namespaceSelector: {matchLabels: {team: blue}}".into(), vec!["Namespace/b"]),
+        ("namespaceSelector: {matchLabels: {team: blue}}, podSelector: {}".into(), vec!["Namespace/b"]),
         ("namespaceSelector: {}".into(), vec!["Namespace/a", "Namespace/b"]),
         (by_name("b"), vec!["Namespace/b"]),
         (by_name("kube-system"), vec!["built-in"]),
@@ -92,10 +75,7 @@ fn peers() {
         (format!("{}, {pods}", by_name("c")), vec![&c]),
         (format!("{by_names}, {pods}"), vec![&b, &c]),
         (format!("namespaceSelector: {{}}, {pods}"), vec![&a, &b, &c]),
-        (
-            format!("{}, podSelector: {{matchLabels: {{app: x}}}}", by_name("b")),
-            vec!["missing"],
-        ),
+        (format!("{}, podSelector: {{matchLabels: {{app: x}}}}", by_name("b")), vec!["missing"]),
         (format!("{}, {pods}", by_name("x")), vec!["missing"]),
         // no objects
         ("ipBlock: {cidr: 10.0.0.0/8}".into(), vec![]),
@@ -112,11 +92,7 @@ fn peers() {
 fn a_selector_of_all_namespaces_never_misses() {
     let spec = "podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]";
     let from = "NetworkPolicy/p:/spec/ingress/0/from/0";
-    check(
-        &[policy("p", spec)],
-        "netpol-peer",
-        &[&format!("{from} -> built-in")],
-    );
+    check(&[policy("p", spec)], "netpol-peer", &[&format!("{from} -> built-in")]);
 }
 
 #[test]
@@ -126,29 +102,17 @@ fn sites_of_peers() {
         "{namespaceSelector: {matchLabels: {team: x}}}",
         "{namespaceSelector: {matchLabels: {team: x}}, podSelector: {matchLabels: {app: x}}}",
     ] {
-        let docs = [policy(
-            "a/p",
-            &format!("podSelector: {{}}, ingress: [{{from: [{peer}]}}]"),
-        )];
-        let inner = peer
-            .strip_prefix("{podSelector: ")
-            .or_else(|| peer.strip_prefix("{namespaceSelector: "));
-        let site = if peer.contains(", ") {
-            peer
-        } else {
-            inner.unwrap().strip_suffix('}').unwrap()
-        };
+        let docs = [policy("a/p", &format!("podSelector: {{}}, ingress: [{{from: [{peer}]}}]"))];
+        let inner = peer.strip_prefix("{podSelector: ").or_else(|| peer.strip_prefix("{namespaceSelector: "));
+        let site = if peer.contains(", ") { peer } else { inner.unwrap().strip_suffix('}').unwrap() };
         check_sites(&docs, "netpol-peer", &[site]);
     }
 }
 
 #[test]
 fn ports_of_ingress_are_those_of_the_protected_pods() {
-    let (http, dns, sql) = (
-        "Deployment/a/web:port http",
-        "Deployment/a/web:port dns",
-        "Deployment/a/db:port sql",
-    );
+    let (http, dns, sql) =
+        ("Deployment/a/web:port http", "Deployment/a/web:port dns", "Deployment/a/db:port sql");
     for (pods, port, expected) in [
         ("{}", "{port: http}", &[http][..]),
         ("{}", "{port: 8080}", &[http]),
@@ -181,23 +145,11 @@ fn ports_of_egress_are_those_of_the_peers() {
             &["Deployment/a/web:port http"],
         ),
         // other peers may have the port
-        (
-            format!("[{{{b}}}, {{ipBlock: {{cidr: 10.0.0.0/8}}}}]"),
-            "{port: http}",
-            &[],
-        ),
-        (
-            format!("[{{{b}}}, {{namespaceSelector: {{}}}}]"),
-            "{port: sql}",
-            &[sql],
-        ),
+        (format!("[{{{b}}}, {{ipBlock: {{cidr: 10.0.0.0/8}}}}]"), "{port: http}", &[]),
+        (format!("[{{{b}}}, {{namespaceSelector: {{}}}}]"), "{port: sql}", &[sql]),
         ("[{namespaceSelector: {}}]".into(), "{port: 5432}", &[]),
         ("[]".into(), "{port: 5432}", &[]),
-        (
-            "[{podSelector: {matchLabels: {app: x}}}]".into(),
-            "{port: 5432}",
-            &[],
-        ),
+        ("[{podSelector: {matchLabels: {app: x}}}]".into(), "{port: 5432}", &[]),
     ] {
         let spec = format!("podSelector: {{}}, egress: [{{to: {to}, ports: [{port}]}}]");
         check_policy(&spec, "netpol-port", expected);
@@ -207,18 +159,12 @@ fn ports_of_egress_are_those_of_the_peers() {
 #[test]
 fn places_of_ports() {
     let mut docs = world();
-    docs.push(policy(
-        "a/p",
-        "podSelector: {}, ingress: [{ports: [{port: 8080}, {port: nope}]}]",
-    ));
+    docs.push(policy("a/p", "podSelector: {}, ingress: [{ports: [{port: 8080}, {port: nope}]}]"));
     check_sites(&docs, "netpol-port", &["8080", "nope"]);
     let from = "NetworkPolicy/a/p:/spec/ingress/0/ports";
     check(
         &docs,
         "netpol-port",
-        &[
-            &format!("{from}/0 -> Deployment/a/web:port http"),
-            &format!("{from}/1 -> missing"),
-        ],
+        &[&format!("{from}/0 -> Deployment/a/web:port http"), &format!("{from}/1 -> missing")],
     );
 }

@@ -5,29 +5,14 @@ fn service_accounts() {
     let account = |name| object("v1/ServiceAccount", name, "");
     let pod = |spec| deployment("web", "", "", spec);
     for (docs, expected) in [
-        (
-            vec![pod("serviceAccountName: api"), account("api")],
-            "ServiceAccount/api",
-        ),
-        (
-            vec![pod("serviceAccount: api"), account("api")],
-            "ServiceAccount/api",
-        ),
-        (
-            vec![
-                pod("serviceAccountName: \"\", serviceAccount: api"),
-                account("api"),
-            ],
-            "ServiceAccount/api",
-        ),
+        (vec![pod("serviceAccountName: api"), account("api")], "ServiceAccount/api"),
+        (vec![pod("serviceAccount: api"), account("api")], "ServiceAccount/api"),
+        (vec![pod("serviceAccountName: \"\", serviceAccount: api"), account("api")], "ServiceAccount/api"),
         (vec![pod("serviceAccountName: apt"), account("api")], "missing"),
         (vec![pod(""), account("default")], "ServiceAccount/default"),
         (vec![pod("")], "built-in"),
         (vec![pod("serviceAccountName: default")], "built-in"),
-        (
-            vec![pod("serviceAccountName: api"), account("shop/api")],
-            "missing",
-        ),
+        (vec![pod("serviceAccountName: api"), account("shop/api")], "missing"),
     ] {
         check(&docs, "uses-sa", &[&format!("Deployment/web:pod -> {expected}")]);
     }
@@ -39,25 +24,11 @@ fn environment() {
     let container = "envFrom: [{configMapRef: {name: a}}, {secretRef: {name: s, optional: true}}], \
         env: [{name: A, valueFrom: {configMapKeyRef: {name: b, key: k}}}, \
         {name: B, valueFrom: {secretKeyRef: {name: t, key: k}}}, {name: C, value: x}]";
-    let docs = [
-        deployment("web", "", container, ""),
-        object("v1/ConfigMap", "a", ""),
-        object("v1/Secret", "t", ""),
-    ];
+    let docs =
+        [deployment("web", "", container, ""), object("v1/ConfigMap", "a", ""), object("v1/Secret", "t", "")];
     let api = "Deployment/web:container api";
-    check(
-        &docs,
-        "env-config",
-        &[&format!("{api} -> ConfigMap/a"), &format!("{api} -> missing")],
-    );
-    check(
-        &docs,
-        "env-secret",
-        &[
-            &format!("{api} -> missing (optional)"),
-            &format!("{api} -> Secret/t"),
-        ],
-    );
+    check(&docs, "env-config", &[&format!("{api} -> ConfigMap/a"), &format!("{api} -> missing")]);
+    check(&docs, "env-secret", &[&format!("{api} -> missing (optional)"), &format!("{api} -> Secret/t")]);
     check_sites(&docs, "env-config", &["a", "b"]);
     check_sites(&docs, "env-secret", &["s", "t"]);
 }
@@ -65,11 +36,7 @@ fn environment() {
 #[test]
 fn environment_of_init_containers() {
     let spec = "initContainers: [{name: init, envFrom: [{configMapRef: {name: a}}]}]";
-    check(
-        &[deployment("web", "", "", spec)],
-        "env-config",
-        &["Deployment/web:container init -> missing"],
-    );
+    check(&[deployment("web", "", "", spec)], "env-config", &["Deployment/web:container init -> missing"]);
 }
 
 #[test]
@@ -93,24 +60,9 @@ fn volumes() {
         object("secrets-store.csi.x-k8s.io/v1/SecretProviderClass", "v", ""),
     ];
     let pod = "Deployment/web:pod";
-    check(
-        &docs,
-        "mounts-config",
-        &[&format!("{pod} -> missing"), &format!("{pod} -> ConfigMap/p")],
-    );
-    check(
-        &docs,
-        "mounts-secret",
-        &[
-            &format!("{pod} -> Secret/s (optional)"),
-            &format!("{pod} -> missing"),
-        ],
-    );
-    check(
-        &docs,
-        "mounts-pvc",
-        &[&format!("{pod} -> PersistentVolumeClaim/d")],
-    );
+    check(&docs, "mounts-config", &[&format!("{pod} -> missing"), &format!("{pod} -> ConfigMap/p")]);
+    check(&docs, "mounts-secret", &[&format!("{pod} -> Secret/s (optional)"), &format!("{pod} -> missing")]);
+    check(&docs, "mounts-pvc", &[&format!("{pod} -> PersistentVolumeClaim/d")]);
     check(&docs[..1], "mounts-pvc", &[&format!("{pod} -> missing")]);
     check(&docs, "mounts-csi", &[&format!("{pod} -> SecretProviderClass/v")]);
     check(&docs[..1], "mounts-csi", &[&format!("{pod} -> missing")]);
@@ -121,22 +73,13 @@ fn volumes() {
 #[test]
 fn published_config_maps() {
     let spec = "volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]";
-    check(
-        &[deployment("web", "", "", spec)],
-        "mounts-config",
-        &["Deployment/web:pod -> built-in"],
-    );
+    check(&[deployment("web", "", "", spec)], "mounts-config", &["Deployment/web:pod -> built-in"]);
 }
 
 #[test]
 fn pull_secrets() {
     let docs = [
-        deployment(
-            "web",
-            "",
-            "",
-            "imagePullSecrets: [{name: registry}, {name: other}]",
-        ),
+        deployment("web", "", "", "imagePullSecrets: [{name: registry}, {name: other}]"),
         object("v1/ServiceAccount", "api", "imagePullSecrets: [{name: registry}]"),
         object("v1/Secret", "registry", ""),
     ];
@@ -159,50 +102,20 @@ fn classes_of_pods() {
         object("node.k8s.io/v1/RuntimeClass", "gvisor", ""),
         object("scheduling.k8s.io/v1/PriorityClass", "high", ""),
     ];
-    check(
-        &docs,
-        "runtime-class",
-        &["Deployment/shop/web:pod -> RuntimeClass/gvisor"],
-    );
-    check(
-        &docs,
-        "priority-class",
-        &["Deployment/shop/web:pod -> PriorityClass/high"],
-    );
-    check(
-        &docs[..1],
-        "runtime-class",
-        &["Deployment/shop/web:pod -> missing"],
-    );
-    check(
-        &docs[..1],
-        "priority-class",
-        &["Deployment/shop/web:pod -> missing"],
-    );
+    check(&docs, "runtime-class", &["Deployment/shop/web:pod -> RuntimeClass/gvisor"]);
+    check(&docs, "priority-class", &["Deployment/shop/web:pod -> PriorityClass/high"]);
+    check(&docs[..1], "runtime-class", &["Deployment/shop/web:pod -> missing"]);
+    check(&docs[..1], "priority-class", &["Deployment/shop/web:pod -> missing"]);
     let system = deployment("web", "", "", "priorityClassName: system-node-critical");
     check(&[system], "priority-class", &["Deployment/web:pod -> built-in"]);
 }
 
 #[test]
 fn governing_services() {
-    let set = |service| {
-        object(
-            "apps/v1/StatefulSet",
-            "db",
-            &format!("spec: {{serviceName: {service}}}"),
-        )
-    };
+    let set = |service| object("apps/v1/StatefulSet", "db", &format!("spec: {{serviceName: {service}}}"));
     let service = object("v1/Service", "db", "spec: {clusterIP: None}");
-    check(
-        &[set("db"), service.clone()],
-        "governing-svc",
-        &["StatefulSet/db -> Service/db"],
-    );
-    check(
-        &[set("dbs"), service.clone()],
-        "governing-svc",
-        &["StatefulSet/db -> missing"],
-    );
+    check(&[set("db"), service.clone()], "governing-svc", &["StatefulSet/db -> Service/db"]);
+    check(&[set("dbs"), service.clone()], "governing-svc", &["StatefulSet/db -> missing"]);
     check(&[set("\"\""), service], "governing-svc", &[]);
 }
 
@@ -219,11 +132,7 @@ fn classes_of_claims() {
         "pvc-class",
         &[&format!("{from} -> StorageClass/fast")],
     );
-    check(
-        &[claim("storageClassName: slow"), fast.clone()],
-        "pvc-class",
-        &[&format!("{from} -> missing")],
-    );
+    check(&[claim("storageClassName: slow"), fast.clone()], "pvc-class", &[&format!("{from} -> missing")]);
     check(
         &[claim(""), fast.clone(), default.clone()],
         "pvc-class",
@@ -243,11 +152,7 @@ fn volumes_of_claims() {
         "pvc-pv",
         &["PersistentVolumeClaim/shop/data -> PersistentVolume/disk"],
     );
-    check(
-        &[claim("data", "volumeName: disk")],
-        "pvc-pv",
-        &["PersistentVolumeClaim/data -> missing"],
-    );
+    check(&[claim("data", "volumeName: disk")], "pvc-pv", &["PersistentVolumeClaim/data -> missing"]);
     check(
         &[
             claim("shop/data", ""),
@@ -262,11 +167,7 @@ fn volumes_of_claims() {
 #[test]
 fn autoscalers() {
     let target = |kind: &str, name: &str, version: &str| {
-        let version = if version.is_empty() {
-            String::new()
-        } else {
-            format!("apiVersion: {version}, ")
-        };
+        let version = if version.is_empty() { String::new() } else { format!("apiVersion: {version}, ") };
         format!("spec: {{scaleTargetRef: {{{version}kind: {kind}, name: {name}}}}}")
     };
     let web = deployment("web", "", "", "");
@@ -276,11 +177,7 @@ fn autoscalers() {
             "hpa",
             &target("Deployment", "web", "apps/v1"),
         );
-        check(
-            &[web.clone(), hpa],
-            "hpa-target",
-            &["HorizontalPodAutoscaler/hpa -> Deployment/web"],
-        );
+        check(&[web.clone(), hpa], "hpa-target", &["HorizontalPodAutoscaler/hpa -> Deployment/web"]);
     }
     for (kind, name, version, to) in [
         ("Deployment", "wbe", "apps/v1", "missing"),
@@ -290,17 +187,9 @@ fn autoscalers() {
         ("Deployment", "web", "example.com/v1", "missing"),
         ("Cache", "store", "example.com/v1", "Cache/store"),
     ] {
-        let hpa = object(
-            "autoscaling/v2/HorizontalPodAutoscaler",
-            "hpa",
-            &target(kind, name, version),
-        );
+        let hpa = object("autoscaling/v2/HorizontalPodAutoscaler", "hpa", &target(kind, name, version));
         let docs = [web.clone(), object("example.com/v1/Cache", "store", ""), hpa];
-        check(
-            &docs,
-            "hpa-target",
-            &[&format!("HorizontalPodAutoscaler/hpa -> {to}")],
-        );
+        check(&docs, "hpa-target", &[&format!("HorizontalPodAutoscaler/hpa -> {to}")]);
         check_sites(&docs, "hpa-target", &[name]);
     }
 }
@@ -308,33 +197,13 @@ fn autoscalers() {
 #[test]
 fn scaled_objects() {
     let scaled = |target: &str| {
-        object(
-            "keda.sh/v1alpha1/ScaledObject",
-            "so",
-            &format!("spec: {{scaleTargetRef: {{{target}}}}}"),
-        )
+        object("keda.sh/v1alpha1/ScaledObject", "so", &format!("spec: {{scaleTargetRef: {{{target}}}}}"))
     };
     let docs = |target| {
-        [
-            deployment("web", "", "", ""),
-            workload("apps/v1/StatefulSet", "db", "", "", ""),
-            scaled(target),
-        ]
+        [deployment("web", "", "", ""), workload("apps/v1/StatefulSet", "db", "", "", ""), scaled(target)]
     };
-    check(
-        &docs("name: web"),
-        "scaledobj-target",
-        &["ScaledObject/so -> Deployment/web"],
-    );
-    check(
-        &docs("name: db, kind: StatefulSet"),
-        "scaledobj-target",
-        &["ScaledObject/so -> StatefulSet/db"],
-    );
-    check(
-        &docs("name: db"),
-        "scaledobj-target",
-        &["ScaledObject/so -> missing"],
-    );
+    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web"]);
+    check(&docs("name: db, kind: StatefulSet"), "scaledobj-target", &["ScaledObject/so -> StatefulSet/db"]);
+    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing"]);
     check(&docs(""), "scaledobj-target", &[]);
 }

@@ -9,65 +9,33 @@ fn topology_spread() {
     let api = deployment("api", "app: api", "", "");
     let own = "Deployment/web:/spec/template/spec/topologySpreadConstraints/0";
     for (constraint, targets) in [
-        (
-            "labelSelector: {matchLabels: {app: web}}",
-            &["Deployment/web:pod"][..],
-        ),
-        (
-            "labelSelector: {matchLabels: {app: api}}",
-            &["Deployment/api:pod"],
-        ),
+        ("labelSelector: {matchLabels: {app: web}}", &["Deployment/web:pod"][..]),
+        ("labelSelector: {matchLabels: {app: api}}", &["Deployment/api:pod"]),
         ("labelSelector: {matchLabels: {app: wbe}}", &["missing"]),
         ("labelSelector: {}", &["Deployment/api:pod", "Deployment/web:pod"]),
         ("labelSelector: ", &[]),
         ("maxSkew: 1", &[]),
-        (
-            "labelSelector: {}, matchLabelKeys: [app]",
-            &["Deployment/web:pod"],
-        ),
-        (
-            "labelSelector: {}, matchLabelKeys: [pod-template-hash]",
-            &["Deployment/web:pod"],
-        ),
-        (
-            "labelSelector: {}, matchLabelKeys: [none]",
-            &["Deployment/api:pod", "Deployment/web:pod"],
-        ),
+        ("labelSelector: {}, matchLabelKeys: [app]", &["Deployment/web:pod"]),
+        ("labelSelector: {}, matchLabelKeys: [pod-template-hash]", &["Deployment/web:pod"]),
+        ("labelSelector: {}, matchLabelKeys: [none]", &["Deployment/api:pod", "Deployment/web:pod"]),
     ] {
-        let docs = [
-            api.clone(),
-            deployment("web", "app: web", "", &spread(constraint)),
-        ];
+        let docs = [api.clone(), deployment("web", "app: web", "", &spread(constraint))];
         let expected: Vec<String> = targets.iter().map(|to| format!("{own} -> {to}")).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check(&docs, "spread-pods", &expected);
     }
-    let docs = [deployment(
-        "web",
-        "app: web",
-        "",
-        &spread("labelSelector: {matchLabels: {app: x}}"),
-    )];
+    let docs = [deployment("web", "app: web", "", &spread("labelSelector: {matchLabels: {app: x}}"))];
     check_sites(&docs, "spread-pods", &["{matchLabels: {app: x}}"]);
 }
 
 #[test]
 fn spread_stays_in_the_namespace() {
     let docs = [
-        deployment(
-            "a/web",
-            "app: web",
-            "",
-            &spread("labelSelector: {matchLabels: {app: web}}"),
-        ),
+        deployment("a/web", "app: web", "", &spread("labelSelector: {matchLabels: {app: web}}")),
         deployment("b/web", "app: web", "", ""),
     ];
     let from = "Deployment/a/web:/spec/template/spec/topologySpreadConstraints/0";
-    check(
-        &docs,
-        "spread-pods",
-        &[&format!("{from} -> Deployment/a/web:pod")],
-    );
+    check(&docs, "spread-pods", &[&format!("{from} -> Deployment/a/web:pod")]);
 }
 
 #[test]
@@ -101,19 +69,12 @@ fn counted(term: &str) -> Vec<String> {
         deployment("b/web", "app: web", "", ""),
         deployment("c/web", "app: web", "", ""),
     ]);
-    edges(&graph, "affinity-pods")
-        .iter()
-        .map(|edge| edge.split_once(" -> ").unwrap().1.to_owned())
-        .collect()
+    edges(&graph, "affinity-pods").iter().map(|edge| edge.split_once(" -> ").unwrap().1.to_owned()).collect()
 }
 
 #[test]
 fn namespaces_of_affinity() {
-    let (a, b, c) = (
-        "Deployment/a/web:pod",
-        "Deployment/b/web:pod",
-        "Deployment/c/web:pod",
-    );
+    let (a, b, c) = ("Deployment/a/web:pod", "Deployment/b/web:pod", "Deployment/c/web:pod");
     let label = "labelSelector: {matchLabels: {app: web}}";
     for (namespaces, expected) in [
         ("", &[a][..]),
@@ -122,22 +83,12 @@ fn namespaces_of_affinity() {
         ("namespaces: [x],", &["missing"]),
         ("namespaceSelector: {},", &[a, b, c]),
         ("namespaceSelector: {matchLabels: {team: blue}},", &[b]),
-        (
-            "namespaces: [c], namespaceSelector: {matchLabels: {team: blue}},",
-            &[b, c],
-        ),
-        (
-            "namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: c}},",
-            &[c],
-        ),
+        ("namespaces: [c], namespaceSelector: {matchLabels: {team: blue}},", &[b, c]),
+        ("namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: c}},", &[c]),
         // `c` may have that label
         ("namespaceSelector: {matchLabels: {team: green}},", &[]),
     ] {
-        assert_eq!(
-            counted(&format!("{namespaces} {label}")),
-            expected,
-            "{namespaces}"
-        );
+        assert_eq!(counted(&format!("{namespaces} {label}")), expected, "{namespaces}");
     }
     assert_eq!(counted("labelSelector: {}, namespaceSelector: {}"), [a, b, c]);
     assert!(counted("labelSelector: , namespaceSelector: {}").is_empty());
@@ -149,12 +100,6 @@ fn label_keys_of_affinity() {
     let rest = "labelSelector: {}, namespaces: [a, b]";
     assert_eq!(counted(&format!("{rest}, matchLabelKeys: [app]")), [a, b]);
     assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [app]")), ["missing"]);
-    assert_eq!(
-        counted(&format!("{rest}, matchLabelKeys: [pod-template-hash]")),
-        [a]
-    );
-    assert_eq!(
-        counted(&format!("{rest}, mismatchLabelKeys: [pod-template-hash]")),
-        [b]
-    );
+    assert_eq!(counted(&format!("{rest}, matchLabelKeys: [pod-template-hash]")), [a]);
+    assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [pod-template-hash]")), [b]);
 }

@@ -10,71 +10,35 @@ fn services() {
     let api = deployment("api", "app: api, tier: front", "", "");
     for (selector, expected) in [
         ("selector: {app: web}", &["Service/s -> Deployment/web:pod"][..]),
-        (
-            "selector: {tier: front}",
-            &[
-                "Service/s -> Deployment/web:pod",
-                "Service/s -> Deployment/api:pod",
-            ],
-        ),
+        ("selector: {tier: front}", &["Service/s -> Deployment/web:pod", "Service/s -> Deployment/api:pod"]),
         ("selector: {app: web, tier: back}", &["Service/s -> missing"]),
         ("selector: {}", &[]),
         ("selector: ", &[]),
         ("ports: []", &[]),
         ("type: ExternalName, selector: {app: web}", &[]),
     ] {
-        check(
-            &[web.clone(), api.clone(), service("s", selector)],
-            "svc-pods",
-            expected,
-        );
+        check(&[web.clone(), api.clone(), service("s", selector)], "svc-pods", expected);
     }
-    check_sites(
-        &[service("s", "selector: {app: web}")],
-        "svc-pods",
-        &["{app: web}"],
-    );
+    check_sites(&[service("s", "selector: {app: web}")], "svc-pods", &["{app: web}"]);
 }
 
 #[test]
 fn labels_come_from_the_template() {
-    let labelled = object(
-        "apps/v1/Deployment",
-        "web",
-        "labels: app: web; spec: {template: {spec: {containers: []}}}",
-    );
-    check(
-        &[labelled, service("s", "selector: {app: web}")],
-        "svc-pods",
-        &["Service/s -> missing"],
-    );
+    let labelled =
+        object("apps/v1/Deployment", "web", "labels: app: web; spec: {template: {spec: {containers: []}}}");
+    check(&[labelled, service("s", "selector: {app: web}")], "svc-pods", &["Service/s -> missing"]);
 }
 
 #[test]
 fn namespaces_are_kept_apart() {
     let docs = |service_name: &str, pod_name: &str| {
-        [
-            deployment(pod_name, "app: web", "", ""),
-            service(service_name, "selector: {app: web}"),
-        ]
+        [deployment(pod_name, "app: web", "", ""), service(service_name, "selector: {app: web}")]
     };
-    check(
-        &docs("s", "web"),
-        "svc-pods",
-        &["Service/s -> Deployment/web:pod"],
-    );
-    check(
-        &docs("a/s", "a/web"),
-        "svc-pods",
-        &["Service/a/s -> Deployment/a/web:pod"],
-    );
+    check(&docs("s", "web"), "svc-pods", &["Service/s -> Deployment/web:pod"]);
+    check(&docs("a/s", "a/web"), "svc-pods", &["Service/a/s -> Deployment/a/web:pod"]);
     check(&docs("a/s", "b/web"), "svc-pods", &["Service/a/s -> missing"]);
     // unset is not `default`, and not any other one
-    check(
-        &docs("default/s", "web"),
-        "svc-pods",
-        &["Service/default/s -> missing"],
-    );
+    check(&docs("default/s", "web"), "svc-pods", &["Service/default/s -> missing"]);
     check(&docs("s", "a/web"), "svc-pods", &["Service/s -> missing"]);
 }
 
@@ -89,16 +53,10 @@ fn ports_of_services() {
         ("{port: 8080, targetPort: 0}", "Deployment/web:port http"),
         ("{port: 80}", "missing"),
         ("{port: 80, targetPort: htpp}", "missing"),
-        (
-            "{port: 53, protocol: UDP, targetPort: dns}",
-            "Deployment/web:port dns",
-        ),
+        ("{port: 53, protocol: UDP, targetPort: dns}", "Deployment/web:port dns"),
         ("{port: 53, targetPort: dns}", "missing"),
     ] {
-        let docs = [
-            web.clone(),
-            service("s", &format!("selector: {{app: web}}, ports: [{port}]")),
-        ];
+        let docs = [web.clone(), service("s", &format!("selector: {{app: web}}, ports: [{port}]"))];
         let number = if port.contains("53") {
             "53"
         } else if port.contains("port: 8080") {
@@ -109,11 +67,7 @@ fn ports_of_services() {
         check(&docs, "svc-port", &[&format!("Service/s:port {number} -> {to}")]);
     }
     // what selects nothing has no ports to miss
-    check(
-        &[service("s", "selector: {app: web}, ports: [{port: 80}]")],
-        "svc-port",
-        &[],
-    );
+    check(&[service("s", "selector: {app: web}, ports: [{port: 80}]")], "svc-port", &[]);
 }
 
 #[test]
@@ -126,11 +80,7 @@ fn ports_of_sidecars_but_not_of_init_containers() {
             service("s", "selector: {app: web}, ports: [{port: 9}]"),
         ]
     };
-    check(
-        &docs("restartPolicy: Always,"),
-        "svc-port",
-        &["Service/s:port 9 -> Deployment/web:port 9"],
-    );
+    check(&docs("restartPolicy: Always,"), "svc-port", &["Service/s:port 9 -> Deployment/web:port 9"]);
     check(&docs(""), "svc-port", &["Service/s:port 9 -> missing"]);
 }
 
@@ -138,11 +88,7 @@ fn ports_of_sidecars_but_not_of_init_containers() {
 fn budgets() {
     let web = deployment("web", "app: web", "", "");
     let budget = |version: &str, spec: &str| {
-        object(
-            &format!("policy/{version}/PodDisruptionBudget"),
-            "b",
-            &format!("spec: {{{spec}}}"),
-        )
+        object(&format!("policy/{version}/PodDisruptionBudget"), "b", &format!("spec: {{{spec}}}"))
     };
     let hit = "PodDisruptionBudget/b -> Deployment/web:pod";
     let miss = "PodDisruptionBudget/b -> missing";
@@ -178,22 +124,11 @@ fn expressions() {
         let selector =
             format!("spec: {{selector: {{matchLabels: {{app: web}}, matchExpressions: [{expression}]}}}}");
         let expected = if fits { "Deployment/web:pod" } else { "missing" };
-        let docs = [
-            web.clone(),
-            object("policy/v1/PodDisruptionBudget", "b", &selector),
-        ];
-        check(
-            &docs,
-            "pdb-pods",
-            &[&format!("PodDisruptionBudget/b -> {expected}")],
-        );
+        let docs = [web.clone(), object("policy/v1/PodDisruptionBudget", "b", &selector)];
+        check(&docs, "pdb-pods", &[&format!("PodDisruptionBudget/b -> {expected}")]);
     }
     let unknown = "spec: {selector: {matchExpressions: [{key: app, operator: Like, values: [w]}]}}";
-    check(
-        &[web, object("policy/v1/PodDisruptionBudget", "b", unknown)],
-        "pdb-pods",
-        &[],
-    );
+    check(&[web, object("policy/v1/PodDisruptionBudget", "b", unknown)], "pdb-pods", &[]);
 }
 
 #[test]
@@ -201,37 +136,14 @@ fn labels_that_controllers_add() {
     let set = |name: &str| workload("apps/v1/StatefulSet", name, "app: db", "", "");
     let web = deployment("web", "app: db", "", "");
     for (selector, expected) in [
-        (
-            "{app: db, statefulset.kubernetes.io/pod-name: db-0}",
-            &["Service/s -> StatefulSet/db:pod"][..],
-        ),
-        (
-            "{statefulset.kubernetes.io/pod-name: cache-12}",
-            &["Service/s -> StatefulSet/cache:pod"],
-        ),
-        (
-            "{statefulset.kubernetes.io/pod-name: mail-0}",
-            &["Service/s -> missing"],
-        ),
-        (
-            "{statefulset.kubernetes.io/pod-name: db-x}",
-            &["Service/s -> missing"],
-        ),
-        (
-            "{app: db, pod-template-hash: 5d4f8}",
-            &["Service/s -> Deployment/web:pod"],
-        ),
-        (
-            "{app: db, batch.kubernetes.io/job-name: x}",
-            &["Service/s -> missing"],
-        ),
+        ("{app: db, statefulset.kubernetes.io/pod-name: db-0}", &["Service/s -> StatefulSet/db:pod"][..]),
+        ("{statefulset.kubernetes.io/pod-name: cache-12}", &["Service/s -> StatefulSet/cache:pod"]),
+        ("{statefulset.kubernetes.io/pod-name: mail-0}", &["Service/s -> missing"]),
+        ("{statefulset.kubernetes.io/pod-name: db-x}", &["Service/s -> missing"]),
+        ("{app: db, pod-template-hash: 5d4f8}", &["Service/s -> Deployment/web:pod"]),
+        ("{app: db, batch.kubernetes.io/job-name: x}", &["Service/s -> missing"]),
     ] {
-        let docs = [
-            set("db"),
-            set("cache"),
-            web.clone(),
-            service("s", &format!("selector: {selector}")),
-        ];
+        let docs = [set("db"), set("cache"), web.clone(), service("s", &format!("selector: {selector}"))];
         check(&docs, "svc-pods", expected);
     }
 }
@@ -244,54 +156,21 @@ fn expressions_about_labels_that_controllers_add() {
         let db = workload("apps/v1/StatefulSet", "db", "app: db", "", "");
         [web, db, object("policy/v1/PodDisruptionBudget", "b", &selector)]
     };
-    let (web, db) = (
-        "PodDisruptionBudget/b -> Deployment/web:pod",
-        "PodDisruptionBudget/b -> StatefulSet/db:pod",
-    );
-    check(
-        &docs("{key: pod-template-hash, operator: Exists}"),
-        "pdb-pods",
-        &[web],
-    );
-    check(
-        &docs("{key: pod-template-hash, operator: DoesNotExist}"),
-        "pdb-pods",
-        &[db],
-    );
+    let (web, db) =
+        ("PodDisruptionBudget/b -> Deployment/web:pod", "PodDisruptionBudget/b -> StatefulSet/db:pod");
+    check(&docs("{key: pod-template-hash, operator: Exists}"), "pdb-pods", &[web]);
+    check(&docs("{key: pod-template-hash, operator: DoesNotExist}"), "pdb-pods", &[db]);
     let name = "statefulset.kubernetes.io/pod-name";
-    check(
-        &docs(&format!("{{key: {name}, operator: In, values: [x-0, db-1]}}")),
-        "pdb-pods",
-        &[db],
-    );
-    check(
-        &docs(&format!("{{key: {name}, operator: NotIn, values: [db-1]}}")),
-        "pdb-pods",
-        &[web, db],
-    );
+    check(&docs(&format!("{{key: {name}, operator: In, values: [x-0, db-1]}}")), "pdb-pods", &[db]);
+    check(&docs(&format!("{{key: {name}, operator: NotIn, values: [db-1]}}")), "pdb-pods", &[web, db]);
 }
 
 #[test]
 fn labels_that_operators_set_cannot_be_told() {
     let db = workload("apps/v1/StatefulSet", "db", "app: db", "", "");
-    check(
-        &[db.clone(), service("s", "selector: {app: db, role: master}")],
-        "svc-pods",
-        &[],
-    );
-    check(
-        &[
-            db.clone(),
-            service("s", "selector: {app: db, cnpg.io/instanceRole: primary}"),
-        ],
-        "svc-pods",
-        &[],
-    );
-    check(
-        &[db, service("s", "selector: {app: x, role: master}")],
-        "svc-pods",
-        &["Service/s -> missing"],
-    );
+    check(&[db.clone(), service("s", "selector: {app: db, role: master}")], "svc-pods", &[]);
+    check(&[db.clone(), service("s", "selector: {app: db, cnpg.io/instanceRole: primary}")], "svc-pods", &[]);
+    check(&[db, service("s", "selector: {app: x, role: master}")], "svc-pods", &["Service/s -> missing"]);
     let written = deployment("web", "app: db, role: replica", "", "");
     check(
         &[written, service("s", "selector: {app: db, role: master}")],
@@ -303,39 +182,21 @@ fn labels_that_operators_set_cannot_be_told() {
 #[test]
 fn the_nearest_labels() {
     let near = |labels: &str, selector: &str| {
-        let graph = graph_of(&[
-            deployment("web", labels, "", ""),
-            service("s", &format!("selector: {selector}")),
-        ]);
+        let graph =
+            graph_of(&[deployment("web", labels, "", ""), service("s", &format!("selector: {selector}"))]);
         let service = graph.of_kind(readylint_kube::Kind::Service).next().unwrap();
         let wanted = readylint_kube::Service::of(service).unwrap().selector();
         let near = graph.nearest_labels(service.id(), wanted)?;
-        Some(format!(
-            "{}={}",
-            near.key,
-            near.found.and_then(readylint_yaml::Node::text).unwrap_or("-")
-        ))
+        Some(format!("{}={}", near.key, near.found.and_then(readylint_yaml::Node::text).unwrap_or("-")))
     };
-    assert_eq!(
-        near("app: web-frontend", "{app: web-fronted}").as_deref(),
-        Some("app=web-frontend")
-    );
-    assert_eq!(
-        near("app: web, tier: front", "{app: web, tier: back}").as_deref(),
-        Some("tier=front")
-    );
-    assert_eq!(
-        near("app: web", "{app: web, tier: back}").as_deref(),
-        Some("tier=-")
-    );
+    assert_eq!(near("app: web-frontend", "{app: web-fronted}").as_deref(), Some("app=web-frontend"));
+    assert_eq!(near("app: web, tier: front", "{app: web, tier: back}").as_deref(), Some("tier=front"));
+    assert_eq!(near("app: web", "{app: web, tier: back}").as_deref(), Some("tier=-"));
     assert_eq!(near("app: web, tier: front", "{app: api, tier: back}"), None);
     // what is set at run time is no mistake
     assert_eq!(near("app: web", "{app: web, role: master}"), None);
     let name = "statefulset.kubernetes.io/pod-name";
-    let found = near(
-        "app: web-frontend",
-        &format!("{{app: web-fronted, {name}: web-0}}"),
-    );
+    let found = near("app: web-frontend", &format!("{{app: web-fronted, {name}: web-0}}"));
     assert_eq!(found.as_deref(), Some("app=web-frontend"));
 }
 
@@ -360,10 +221,7 @@ fn quotas() {
     );
     check_sites(&docs, "quota-ns", &["a", "a", "b"]);
     check(
-        &[
-            deployment("web", "", "", ""),
-            object("v1/LimitRange", "limits", ""),
-        ],
+        &[deployment("web", "", "", ""), object("v1/LimitRange", "limits", "")],
         "quota-ns",
         &["LimitRange/limits -> Deployment/web:pod"],
     );

@@ -144,21 +144,14 @@ fn walk(graph: &ResourceGraph) {
         let from = graph.end_node(edge.from);
         assert!(from.id().to_usize() < from.tree().node_count());
         let site = graph.site(edge);
-        assert_eq!(
-            site.tree().source(),
-            graph.resource(edge.from.resource).document().source()
-        );
+        assert_eq!(site.tree().source(), graph.resource(edge.from.resource).document().source());
         assert!(site.id().to_usize() < site.tree().node_count());
         if let Target::Found(to) = edge.to {
             let node = graph.end_node(to);
             assert!(node.id().to_usize() < node.tree().node_count());
             assert!(graph.edges_to(to.resource).any(|other| std::ptr::eq(other, edge)));
         }
-        assert!(
-            graph
-                .edges_from(edge.from.resource)
-                .any(|other| std::ptr::eq(other, edge))
-        );
+        assert!(graph.edges_from(edge.from.resource).any(|other| std::ptr::eq(other, edge)));
     }
     for resource in graph.resources() {
         if let Some(workload) = readylint_kube::Workload::of(resource) {
@@ -170,10 +163,7 @@ fn walk(graph: &ResourceGraph) {
     }
     for span in facts::secret_spans(graph) {
         let text = graph.tree_of(span.source).unwrap().text();
-        assert!(
-            text.get(span.range.to_usize()).is_some(),
-            "{span:?} is in the text"
-        );
+        assert!(text.get(span.range.to_usize()).is_some(), "{span:?} is in the text");
     }
 }
 
@@ -208,11 +198,8 @@ fn crowd(count: usize, namespaces: usize, extras: usize, extra: &str) -> String 
         let metadata =
             format!("metadata: {{name: x{number}, namespace: n{namespace}, labels: {{app: web}}}}");
         let pod = "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: api, ports: [{containerPort: 80}]}]}}";
-        writeln!(
-            text,
-            "{{apiVersion: apps/v1, kind: Deployment, {metadata}, spec: {{{pod}}}}}\n---"
-        )
-        .unwrap();
+        writeln!(text, "{{apiVersion: apps/v1, kind: Deployment, {metadata}, spec: {{{pod}}}}}\n---")
+            .unwrap();
         if number < extras {
             writeln!(text, "{{{}}}\n---", extra.replace("METADATA", &metadata)).unwrap();
         }
@@ -227,13 +214,7 @@ fn many_objects_of_many_namespaces() {
     let graph = graph_of_groups(&[("a", &crowd(10_000, 500, 10_000, service))]);
     assert_eq!(graph.resources().len(), 20_000);
     // 20 Services and 20 pods in each namespace
-    let of = |relation: &str| {
-        graph
-            .edges()
-            .iter()
-            .filter(|edge| edge.relation.as_str() == relation)
-            .count()
-    };
+    let of = |relation: &str| graph.edges().iter().filter(|edge| edge.relation.as_str() == relation).count();
     assert_eq!(of("svc-pods"), 500 * 20 * 20);
     assert_eq!(of("svc-port"), 500 * 20 * 20);
 }
@@ -241,10 +222,7 @@ fn many_objects_of_many_namespaces() {
 #[test]
 fn many_objects_of_one_namespace() {
     for (extra, relation) in [
-        (
-            "apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}}",
-            "svc-pods",
-        ),
+        ("apiVersion: v1, kind: Service, METADATA, spec: {selector: {app: web}}", "svc-pods"),
         (
             "apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, METADATA, spec: {podSelector: \
              {matchExpressions: [{key: app, operator: In, values: [web]}]}, ingress: [{from: [{namespaceSelector: {}}]}]}",
@@ -258,14 +236,9 @@ fn many_objects_of_one_namespace() {
         ),
     ] {
         let graph = graph_of_groups(&[("a", &crowd(2 * SELECTION_BUDGET, 1, 20, extra))]);
-        for resource in graph
-            .resources()
-            .filter(|resource| resource.kind_name() != "Deployment")
-        {
-            let count = graph
-                .edges_from(resource.id())
-                .filter(|edge| edge.relation.as_str() == relation)
-                .count();
+        for resource in graph.resources().filter(|resource| resource.kind_name() != "Deployment") {
+            let count =
+                graph.edges_from(resource.id()).filter(|edge| edge.relation.as_str() == relation).count();
             assert_eq!(count, SELECTION_BUDGET, "{extra}");
         }
     }

@@ -12,30 +12,16 @@ fn namespaces_by_name() {
         &["ConfigMap/shop/web -> Namespace/shop"],
     );
     check(
-        &[
-            object("v1/ConfigMap", "kube-system/web", ""),
-            object("v1/ConfigMap", "shop/web", ""),
-        ],
+        &[object("v1/ConfigMap", "kube-system/web", ""), object("v1/ConfigMap", "shop/web", "")],
         "in-namespace",
-        &[
-            "ConfigMap/kube-system/web -> built-in",
-            "ConfigMap/shop/web -> missing",
-        ],
+        &["ConfigMap/kube-system/web -> built-in", "ConfigMap/shop/web -> missing"],
     );
-    check_sites(
-        &[object("v1/ConfigMap", "shop/web", "")],
-        "in-namespace",
-        &["shop"],
-    );
+    check_sites(&[object("v1/ConfigMap", "shop/web", "")], "in-namespace", &["shop"]);
 }
 
 #[test]
 fn cluster_scoped_objects_are_in_no_namespace() {
-    check(
-        &[object("rbac.authorization.k8s.io/v1/ClusterRole", "shop/web", "")],
-        "in-namespace",
-        &[],
-    );
+    check(&[object("rbac.authorization.k8s.io/v1/ClusterRole", "shop/web", "")], "in-namespace", &[]);
 }
 
 #[test]
@@ -68,19 +54,11 @@ fn pods_of_owners() {
 fn unknown_kinds_own_pods_by_shape() {
     let docs = [
         workload("apps.kruise.io/v1alpha1/CloneSet", "web", "app: web", "", ""),
-        object(
-            "example.com/v1/Other",
-            "none",
-            "spec: {template: {spec: {image: x}}}",
-        ),
+        object("example.com/v1/Other", "none", "spec: {template: {spec: {image: x}}}"),
         object("example.com/v1/Text", "none", "spec: {template: text}"),
     ];
     check(&docs, "owns-pod", &["CloneSet/web -> CloneSet/web:pod"]);
-    check(
-        &docs,
-        "pod-container",
-        &["CloneSet/web:pod -> CloneSet/web:container api"],
-    );
+    check(&docs, "pod-container", &["CloneSet/web:pod -> CloneSet/web:container api"]);
 }
 
 #[test]
@@ -90,10 +68,7 @@ fn rollouts_may_run_the_template_of_another_workload() {
     check(
         &[deployment("web", "app: web", "", ""), rollout.clone()],
         "owns-pod",
-        &[
-            "Deployment/web -> Deployment/web:pod",
-            "Rollout/web -> Deployment/web:pod",
-        ],
+        &["Deployment/web -> Deployment/web:pod", "Rollout/web -> Deployment/web:pod"],
     );
     check(&[rollout], "owns-pod", &["Rollout/web -> missing"]);
 }
@@ -102,48 +77,24 @@ fn rollouts_may_run_the_template_of_another_workload() {
 fn selectors_of_workloads() {
     let with = |kind: &str, selector: &str| {
         let template = "template: {metadata: {labels: {app: web, tier: front}}, spec: {containers: []}}";
-        object(
-            kind,
-            "web",
-            &format!("spec: {{selector: {selector}, {template}}}"),
-        )
+        object(kind, "web", &format!("spec: {{selector: {selector}, {template}}}"))
     };
     for (kind, selector, fits) in [
         ("apps/v1/Deployment", "{matchLabels: {app: web}}", true),
         ("apps/v1/Deployment", "{matchLabels: {app: wbe}}", false),
-        (
-            "apps/v1/Deployment",
-            "{matchExpressions: [{key: tier, operator: In, values: [front]}]}",
-            true,
-        ),
-        (
-            "apps/v1/StatefulSet",
-            "{matchExpressions: [{key: tier, operator: DoesNotExist}]}",
-            false,
-        ),
+        ("apps/v1/Deployment", "{matchExpressions: [{key: tier, operator: In, values: [front]}]}", true),
+        ("apps/v1/StatefulSet", "{matchExpressions: [{key: tier, operator: DoesNotExist}]}", false),
         ("v1/ReplicationController", "{app: web}", true),
         ("v1/ReplicationController", "{app: api}", false),
         ("apps/v1/DaemonSet", "{}", true),
     ] {
         let name = format!("{}/web", kind.rsplit('/').next().unwrap());
-        let to = if fits {
-            format!("{name}:pod")
-        } else {
-            "missing".into()
-        };
-        check(
-            &[with(kind, selector)],
-            "wl-selector",
-            &[&format!("{name} -> {to}")],
-        );
+        let to = if fits { format!("{name}:pod") } else { "missing".into() };
+        check(&[with(kind, selector)], "wl-selector", &[&format!("{name} -> {to}")]);
         check_sites(&[with(kind, selector)], "wl-selector", &[selector]);
     }
     // Jobs get their selector from the controller
-    check(
-        &[with("batch/v1/Job", "{matchLabels: {app: wbe}}")],
-        "wl-selector",
-        &[],
-    );
+    check(&[with("batch/v1/Job", "{matchLabels: {app: wbe}}")], "wl-selector", &[]);
 }
 
 #[test]
@@ -160,11 +111,7 @@ fn containers_of_pods() {
         ],
     );
     check(
-        &[object(
-            "apps/v1/Deployment",
-            "web",
-            "spec: {template: {spec: {containers: text}}}",
-        )],
+        &[object("apps/v1/Deployment", "web", "spec: {template: {spec: {containers: text}}}")],
         "pod-container",
         &[],
     );
@@ -173,36 +120,14 @@ fn containers_of_pods() {
 #[test]
 fn instances_of_definitions() {
     let crd = "spec: {group: example.com, names: {kind: Cache}}";
-    let crd = object(
-        "apiextensions.k8s.io/v1/CustomResourceDefinition",
-        "caches.example.com",
-        crd,
-    );
+    let crd = object("apiextensions.k8s.io/v1/CustomResourceDefinition", "caches.example.com", crd);
     check(
-        &[
-            crd,
-            object("example.com/v1/Cache", "a", ""),
-            object("example.com/v1/Queue", "b", ""),
-        ],
+        &[crd, object("example.com/v1/Cache", "a", ""), object("example.com/v1/Queue", "b", "")],
         "instance-of",
-        &[
-            "Cache/a -> CustomResourceDefinition/caches.example.com",
-            "Queue/b -> missing",
-        ],
+        &["Cache/a -> CustomResourceDefinition/caches.example.com", "Queue/b -> missing"],
     );
-    check(
-        &[
-            object("v1/ConfigMap", "a", ""),
-            object("apps/v1/Deployment", "b", ""),
-        ],
-        "instance-of",
-        &[],
-    );
-    check_sites(
-        &[object("example.com/v1/Queue", "b", "")],
-        "instance-of",
-        &["Queue"],
-    );
+    check(&[object("v1/ConfigMap", "a", ""), object("apps/v1/Deployment", "b", "")], "instance-of", &[]);
+    check_sites(&[object("example.com/v1/Queue", "b", "")], "instance-of", &["Queue"]);
 }
 
 #[test]
@@ -226,11 +151,7 @@ fn claims_of_stateful_sets() {
         ],
     );
     check(
-        &[object(
-            "apps/v1/StatefulSet",
-            "db",
-            "spec: {volumeClaimTemplates: [{metadata: {name: x}}, {}]}",
-        )],
+        &[object("apps/v1/StatefulSet", "db", "spec: {volumeClaimTemplates: [{metadata: {name: x}}, {}]}")],
         "claim-template",
         &[
             "StatefulSet/db -> StatefulSet/db:/spec/volumeClaimTemplates/0",
@@ -241,11 +162,7 @@ fn claims_of_stateful_sets() {
 
 #[test]
 fn items_of_lists() {
-    let items = format!(
-        "items: [{}, {}]",
-        deployment("web", "", "", ""),
-        object("v1/ConfigMap", "c", "")
-    );
+    let items = format!("items: [{}, {}]", deployment("web", "", "", ""), object("v1/ConfigMap", "c", ""));
     check(
         &[format!("{{apiVersion: v1, kind: List, {items}}}")],
         "owns-pod",
@@ -253,11 +170,7 @@ fn items_of_lists() {
     );
     // items of typed lists have neither version nor kind
     let typed = "{apiVersion: v1, kind: PodList, items: [{metadata: {name: web}, spec: {containers: [{name: api}]}}]}";
-    check(
-        &[typed.into()],
-        "pod-container",
-        &["Pod/web -> Pod/web:container api"],
-    );
+    check(&[typed.into()], "pod-container", &["Pod/web -> Pod/web:container api"]);
     // a list of an unknown kind is an object
     let unknown = "{apiVersion: example.com/v1, kind: AllowList, metadata: {name: a}, items: [1, 2]}";
     check(&[unknown.into()], "instance-of", &["AllowList/a -> missing"]);
@@ -265,10 +178,7 @@ fn items_of_lists() {
 
 #[test]
 fn lists_in_lists() {
-    let inner = format!(
-        "{{apiVersion: v1, kind: List, items: [{}]}}",
-        deployment("web", "", "", "")
-    );
+    let inner = format!("{{apiVersion: v1, kind: List, items: [{}]}}", deployment("web", "", "", ""));
     check(
         &[format!("{{apiVersion: v1, kind: List, items: [{inner}]}}")],
         "owns-pod",

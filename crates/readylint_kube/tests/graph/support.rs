@@ -9,11 +9,7 @@ pub(crate) fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
     let mut sources = Sources::new();
     let files = groups.iter().map(|(group, text)| {
         let id = sources.insert(Source::new(*group, *text, SourceKind::Authored));
-        ManifestFile {
-            parse: parse(id, (*text).into()),
-            group: (*group).to_owned(),
-            context: false,
-        }
+        ManifestFile { parse: parse(id, (*text).into()), group: (*group).to_owned(), context: false }
     });
     ResourceGraph::build(files.collect())
 }
@@ -56,15 +52,8 @@ pub(crate) fn deployment(name: &str, labels: &str, container: &str, spec: &str) 
 
 /// `Kind/name` or `Kind/namespace/name`.
 pub(crate) fn title(resource: Resource<'_>) -> String {
-    let namespace = resource
-        .namespace()
-        .map(|namespace| format!("{namespace}/"))
-        .unwrap_or_default();
-    format!(
-        "{}/{namespace}{}",
-        resource.kind_name(),
-        resource.name().unwrap_or("?")
-    )
+    let namespace = resource.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
+    format!("{}/{namespace}{}", resource.kind_name(), resource.name().unwrap_or("?"))
 }
 
 /// An object, or a part of it: `Deployment/web:pod`, `:container api`, `:port http`, `:/spec/rules/0`.
@@ -89,9 +78,7 @@ fn part(graph: &ResourceGraph, resource: Resource<'_>, node: Node<'_>) -> String
     }
     let is_port = node.get("containerPort").is_some()
         || (node.get("port").is_some() && node.pointer().contains("/ports/"));
-    let name = ["name", "containerPort", "port"]
-        .iter()
-        .find_map(|key| node.get(key)?.text());
+    let name = ["name", "containerPort", "port"].iter().find_map(|key| node.get(key)?.text());
     match name.filter(|_| is_port && resource.kind_name() != "NetworkPolicy") {
         Some(name) => format!(":port {name}"),
         None => format!(":{}", node.pointer()),
@@ -100,10 +87,7 @@ fn part(graph: &ResourceGraph, resource: Resource<'_>, node: Node<'_>) -> String
 
 /// All edges of `relation`, each as `from -> to`.
 pub(crate) fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
-    let edges = graph
-        .edges()
-        .iter()
-        .filter(|edge| edge.relation.as_str() == relation);
+    let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     edges
         .map(|edge| {
             let to = match edge.to {
@@ -120,40 +104,23 @@ pub(crate) fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
 /// Holds the edges of `relation` among `documents` to `expected`.
 #[track_caller]
 pub(crate) fn check(documents: &[String], relation: &str, expected: &[&str]) {
-    assert_eq!(
-        edges(&graph_of(documents), relation),
-        expected,
-        "{relation} of\n{}",
-        documents.join("\n")
-    );
+    assert_eq!(edges(&graph_of(documents), relation), expected, "{relation} of\n{}", documents.join("\n"));
 }
 
 /// Holds the edges of `relation` among files of several groups to `expected`.
 #[track_caller]
 pub(crate) fn check_groups(groups: &[(&str, &[String])], relation: &str, expected: &[&str]) {
-    let texts: Vec<(&str, String)> = groups
-        .iter()
-        .map(|(group, docs)| (*group, docs.join("\n---\n")))
-        .collect();
-    let texts: Vec<(&str, &str)> = texts
-        .iter()
-        .map(|(group, text)| (*group, text.as_str()))
-        .collect();
-    assert_eq!(
-        edges(&graph_of_groups(&texts), relation),
-        expected,
-        "{relation} of {texts:#?}"
-    );
+    let texts: Vec<(&str, String)> =
+        groups.iter().map(|(group, docs)| (*group, docs.join("\n---\n"))).collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(group, text)| (*group, text.as_str())).collect();
+    assert_eq!(edges(&graph_of_groups(&texts), relation), expected, "{relation} of {texts:#?}");
 }
 
 /// Holds the texts at which the edges of `relation` are written to `expected`.
 #[track_caller]
 pub(crate) fn check_sites(documents: &[String], relation: &str, expected: &[&str]) {
     let graph = graph_of(documents);
-    let edges = graph
-        .edges()
-        .iter()
-        .filter(|edge| edge.relation.as_str() == relation);
+    let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     let sites: Vec<&str> = edges.map(|edge| graph.site(edge).raw()).collect();
     assert_eq!(sites, expected, "{relation} of\n{}", documents.join("\n"));
 }

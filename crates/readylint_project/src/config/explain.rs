@@ -23,15 +23,10 @@ pub struct Row {
 /// What holds for a file: its configuration with the numbers of the overrides that match it, and the layer of the
 /// command line. `sources` holds the texts of the configurations.
 pub fn rows(config: &Options, overrides: &[usize], cli: &Options, sources: &Sources) -> Vec<Row> {
-    let mut rows = Rows {
-        sources,
-        list: Vec::new(),
-    };
-    rows.single(
-        "profile",
-        cli.profile.as_ref().or(config.profile.as_ref()),
-        &|profile| profile.as_str().to_owned(),
-    );
+    let mut rows = Rows { sources, list: Vec::new() };
+    rows.single("profile", cli.profile.as_ref().or(config.profile.as_ref()), &|profile| {
+        profile.as_str().to_owned()
+    });
     rows.single(
         "kubernetes",
         cli.kubernetes.as_ref().or(config.kubernetes.as_ref()),
@@ -40,46 +35,23 @@ pub fn rows(config: &Options, overrides: &[usize], cli: &Options, sources: &Sour
     if let Some(helm) = cli.helm.as_ref().or(config.helm.as_ref()) {
         rows.push("helm", helm.value.clone(), &helm.from);
     }
-    rows.single(
-        "fail-on",
-        cli.fail_on.as_ref().or(config.fail_on.as_ref()),
-        &|fail_on: &FailOn| fail_on.as_str().to_owned(),
-    );
-    rows.single(
-        "closed-world",
-        cli.closed_world.as_ref().or(config.closed_world.as_ref()),
-        &bool::to_string,
-    );
+    rows.single("fail-on", cli.fail_on.as_ref().or(config.fail_on.as_ref()), &|fail_on: &FailOn| {
+        fail_on.as_str().to_owned()
+    });
+    rows.single("closed-world", cli.closed_world.as_ref().or(config.closed_world.as_ref()), &bool::to_string);
     if let Some(confidence) = &cli.min_confidence {
         rows.push("min-confidence", confidence.value.to_string(), &confidence.from);
     }
     if let Some(honour) = &cli.honour_suppressions {
-        rows.push(
-            "suppressions are honoured",
-            honour.value.to_string(),
-            &honour.from,
-        );
+        rows.push("suppressions are honoured", honour.value.to_string(), &honour.from);
     }
     for (key, ids) in [("select", &cli.selected), ("ignore", &cli.ignored)] {
         if let Some(ids) = ids {
-            rows.push(
-                key,
-                ids.value
-                    .iter()
-                    .map(String::as_str)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                &ids.from,
-            );
+            rows.push(key, ids.value.iter().map(String::as_str).collect::<Vec<_>>().join(", "), &ids.from);
         }
     }
     rows.rules(config, overrides, cli);
-    for pattern in config
-        .exclude
-        .iter()
-        .chain(&cli.exclude)
-        .flat_map(|exclude| &exclude.patterns)
-    {
+    for pattern in config.exclude.iter().chain(&cli.exclude).flat_map(|exclude| &exclude.patterns) {
         rows.push("exclude", pattern.value.clone(), &pattern.from);
     }
     for external in config.externals.iter().chain(&cli.externals) {
@@ -89,22 +61,14 @@ pub fn rows(config: &Options, overrides: &[usize], cli: &Options, sources: &Sour
         rows.push("owned-namespaces", namespace.value.clone(), &namespace.from);
     }
     for suppression in &config.suppressions {
-        rows.push(
-            "suppressions",
-            shown_suppression(suppression),
-            &Provenance::File(suppression.span),
-        );
+        rows.push("suppressions", shown_suppression(suppression), &Provenance::File(suppression.span));
     }
     for schema in config.schemas.iter().chain(&cli.schemas) {
         rows.push("schemas", schema.value.clone(), &schema.from);
     }
     for (folder, chart) in &config.charts {
         let names: Vec<&str> = chart.value.scenarios.keys().map(String::as_str).collect();
-        rows.push(
-            &format!("charts.{folder}"),
-            format!("scenarios: {}", names.join(", ")),
-            &chart.from,
-        );
+        rows.push(&format!("charts.{folder}"), format!("scenarios: {}", names.join(", ")), &chart.from);
     }
     rows.list
 }
@@ -121,11 +85,7 @@ impl Rows<'_> {
             Provenance::Flag(flag) => flag.clone(),
             Provenance::File(span) => self.place(*span),
         };
-        self.list.push(Row {
-            key: key.to_owned(),
-            value,
-            source,
-        });
+        self.list.push(Row { key: key.to_owned(), value, source });
     }
 
     fn place(&self, span: Span) -> String {
@@ -151,18 +111,10 @@ impl Rows<'_> {
         }
         for (id, rule) in rules {
             if let Some(level) = rule.level {
-                self.push(
-                    &format!("rules.{id}"),
-                    level.value.as_str().to_owned(),
-                    &level.from,
-                );
+                self.push(&format!("rules.{id}"), level.value.as_str().to_owned(), &level.from);
             }
             for (key, value) in rule.options {
-                self.push(
-                    &format!("rules.{id}.{key}"),
-                    shown_option(&value.value),
-                    &value.from,
-                );
+                self.push(&format!("rules.{id}.{key}"), shown_option(&value.value), &value.from);
             }
         }
     }
@@ -178,14 +130,8 @@ fn shown_option(value: &OptionValue) -> String {
 }
 
 fn shown_external(external: &External) -> String {
-    let fields = [
-        ("kind", &external.kind),
-        ("namespace", &external.namespace),
-        ("name", &external.name),
-    ];
-    let set = fields
-        .into_iter()
-        .filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())));
+    let fields = [("kind", &external.kind), ("namespace", &external.namespace), ("name", &external.name)];
+    let set = fields.into_iter().filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())));
     set.collect::<Vec<_>>().join(", ")
 }
 

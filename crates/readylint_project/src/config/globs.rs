@@ -18,10 +18,7 @@ pub(crate) fn path_globs(cwd: &str, folder: &str, patterns: &[&str]) -> Result<P
     match path::below(&whole, cwd) {
         Some(steps) if !steps.is_empty() => {
             let steps: Vec<&str> = steps.split('/').collect();
-            let moved: Vec<String> = patterns
-                .iter()
-                .flat_map(|pattern| moved(pattern, &steps))
-                .collect();
+            let moved: Vec<String> = patterns.iter().flat_map(|pattern| moved(pattern, &steps)).collect();
             PathGlobs::new("", moved.iter().map(String::as_str))
         }
         _ => Ok(globs),
@@ -62,11 +59,7 @@ fn moved(pattern: &str, steps: &[&str]) -> Vec<String> {
     }
     let text = |part: Vec<&str>| {
         let everything = part.iter().all(|part| part.is_empty());
-        if everything {
-            format!("{bang}**")
-        } else {
-            format!("{bang}/{}", part.join("/"))
-        }
+        if everything { format!("{bang}**") } else { format!("{bang}/{}", part.join("/")) }
     };
     parts.into_iter().map(text).collect()
 }

@@ -143,18 +143,12 @@ impl<'a> Configurations<'a> {
 
     /// All files that were read, with their source.
     pub fn iter(&self) -> impl Iterator<Item = (ConfigId, SourceId)> {
-        self.loaded
-            .iter()
-            .enumerate()
-            .map(|(number, loaded)| (ConfigId(number), loaded.source))
+        self.loaded.iter().enumerate().map(|(number, loaded)| (ConfigId(number), loaded.source))
     }
 
     /// What is wrong with the files that were read, and their texts; the ids in the problems mean these.
     pub fn take_problems(&mut self) -> (Sources, Vec<Problem>) {
-        (
-            std::mem::take(&mut self.sources),
-            std::mem::take(&mut self.problems),
-        )
+        (std::mem::take(&mut self.sources), std::mem::take(&mut self.problems))
     }
 
     fn of_folder(&mut self, folder: &str) -> Option<ConfigId> {
@@ -186,11 +180,8 @@ impl<'a> Configurations<'a> {
     /// A problem with a file that is not read as a configuration.
     fn problem_of_file(&mut self, file: &str, message: &str, help: &str) {
         let bytes = self.fs.read(file, MAX_CONFIGURATION_BYTES).unwrap_or_default();
-        let source = self
-            .sources
-            .insert(Source::new(file, decode(bytes).text, SourceKind::Authored));
-        self.problems
-            .push(Problem::at_span(start_of(source), message).help(help));
+        let source = self.sources.insert(Source::new(file, decode(bytes).text, SourceKind::Authored));
+        self.problems.push(Problem::at_span(start_of(source), message).help(help));
     }
 
     /// Reads `file`, which is number `depth` of a chain of `extends`.
@@ -200,8 +191,7 @@ impl<'a> Configurations<'a> {
             Err(error) => {
                 let id = self.insert(file, Vec::new(), depth);
                 let message = format!("`{file}` cannot be read: {error}");
-                self.problems
-                    .push(Problem::at_span(start_of(self.loaded[id.0].source), message));
+                self.problems.push(Problem::at_span(start_of(self.loaded[id.0].source), message));
                 id
             }
         }
@@ -216,16 +206,13 @@ impl<'a> Configurations<'a> {
         self.by_file.insert(key.clone(), None);
         let decoded = decode(bytes);
         let text: Arc<str> = Arc::from(decoded.text);
-        let source = self
-            .sources
-            .insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
+        let source = self.sources.insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
         if let Some(encoding) = decoded.problem {
             let span = match encoding {
                 Encoding::InvalidUtf8 { first, .. } => start_of(source).with_range(first),
                 Encoding::Wide(_) | Encoding::Binary => start_of(source),
             };
-            self.problems
-                .push(Problem::at_span(span, encoding.message(file)).help("save the file as UTF-8"));
+            self.problems.push(Problem::at_span(span, encoding.message(file)).help("save the file as UTF-8"));
         }
         let folder = path::parent(cwd, file).unwrap_or_default();
         let (own, problems) = read::read(source, text, &folder, cwd, self.catalogue);
@@ -234,12 +221,7 @@ impl<'a> Configurations<'a> {
         let options = own.over(base);
         let suppressions = options.suppressions.clone().into();
         let id = ConfigId(self.loaded.len());
-        self.loaded.push(Loaded {
-            file: file.to_owned(),
-            source,
-            options,
-            suppressions,
-        });
+        self.loaded.push(Loaded { file: file.to_owned(), source, options, suppressions });
         self.by_file.insert(key, Some(id));
         id
     }
@@ -253,10 +235,7 @@ impl<'a> Configurations<'a> {
             return Options::default();
         };
         let file = path::resolve(self.fs.working_directory(), folder, &extends.value);
-        let refusal = match self
-            .by_file
-            .get(&path::absolute(self.fs.working_directory(), &file))
-        {
+        let refusal = match self.by_file.get(&path::absolute(self.fs.working_directory(), &file)) {
             Some(&Some(known)) => return self.options(known).clone(),
             Some(None) => Some("leads back to a file that is being read".to_owned()),
             None if depth >= MAX_CHAIN => Some(format!("is number {depth} of a chain, which is too long")),
@@ -285,11 +264,7 @@ impl<'a> Configurations<'a> {
         if !inside(&path::absolute(cwd, &root), &path::absolute(cwd, file)) {
             return Some("leads out of the repository".to_owned());
         }
-        match (
-            self.fs.file_type(file),
-            self.fs.canonical(&root),
-            self.fs.canonical(file),
-        ) {
+        match (self.fs.file_type(file), self.fs.canonical(&root), self.fs.canonical(file)) {
             (Err(error), ..) | (.., Err(error)) if error.kind() == io::ErrorKind::NotFound => {
                 Some(format!("names `{file}`, which does not exist"))
             }
@@ -318,10 +293,8 @@ impl<'a> Configurations<'a> {
             rules.entry(rule.clone()).or_default().take(further);
         }
         let rule_settings = rules.into_iter().map(|(id, rule)| {
-            let mut settings = RuleSettings {
-                level: rule.level.map(|level| level.value),
-                ..RuleSettings::default()
-            };
+            let mut settings =
+                RuleSettings { level: rule.level.map(|level| level.value), ..RuleSettings::default() };
             for (key, value) in rule.options {
                 settings.options.set(&key, value.value);
             }
@@ -341,28 +314,16 @@ impl<'a> Configurations<'a> {
             kubernetes: value(cli.kubernetes.as_ref(), config.kubernetes.as_ref()).unwrap_or_default(),
             rules: rule_settings.collect(),
             selected: cli.selected.as_ref().map(|selected| selected.value.clone()),
-            ignored: cli
-                .ignored
-                .as_ref()
-                .map(|ignored| ignored.value.clone())
-                .unwrap_or_default(),
+            ignored: cli.ignored.as_ref().map(|ignored| ignored.value.clone()).unwrap_or_default(),
             world,
-            suppressions: id.map_or(built_in.suppressions, |id| {
-                Arc::clone(&self.loaded[id.0].suppressions)
-            }),
+            suppressions: id.map_or(built_in.suppressions, |id| Arc::clone(&self.loaded[id.0].suppressions)),
             today,
             min_confidence: value(cli.min_confidence.as_ref(), config.min_confidence.as_ref())
                 .unwrap_or(built_in.min_confidence),
-            honour_suppressions: value(
-                cli.honour_suppressions.as_ref(),
-                config.honour_suppressions.as_ref(),
-            )
-            .unwrap_or(built_in.honour_suppressions),
+            honour_suppressions: value(cli.honour_suppressions.as_ref(), config.honour_suppressions.as_ref())
+                .unwrap_or(built_in.honour_suppressions),
         };
-        (
-            settings,
-            value(cli.fail_on.as_ref(), config.fail_on.as_ref()).unwrap_or_default(),
-        )
+        (settings, value(cli.fail_on.as_ref(), config.fail_on.as_ref()).unwrap_or_default())
     }
 }
 
@@ -389,17 +350,8 @@ impl<'a> Assigner<'a> {
     pub(crate) fn new(configurations: &mut Configurations<'_>, cli: &'a Options, today: Date) -> Self {
         let root = configurations.nearest("");
         let (settings, fail_on) = configurations.settings(root, &[], cli, today);
-        let fail_on = FailOnMap {
-            fallback: fail_on,
-            of_source: Vec::new(),
-        };
-        Self {
-            cli,
-            today,
-            numbers: FxHashMap::default(),
-            map: SettingsMap::uniform(settings),
-            fail_on,
-        }
+        let fail_on = FailOnMap { fallback: fail_on, of_source: Vec::new() };
+        Self { cli, today, numbers: FxHashMap::default(), map: SettingsMap::uniform(settings), fail_on }
     }
 
     /// Gives `source`, the file `path`, what its configuration `id` says.
@@ -410,17 +362,12 @@ impl<'a> Assigner<'a> {
         path: &str,
         source: SourceId,
     ) {
-        let overrides = id
-            .map(|id| configurations.options(id).overrides_of(path))
-            .unwrap_or_default();
+        let overrides = id.map(|id| configurations.options(id).overrides_of(path)).unwrap_or_default();
         let (map, cli, today) = (&mut self.map, self.cli, self.today);
-        let (number, fail_on) = *self
-            .numbers
-            .entry((id, overrides))
-            .or_insert_with_key(|(id, overrides)| {
-                let (settings, fail_on) = configurations.settings(*id, overrides, cli, today);
-                (map.insert(settings), fail_on)
-            });
+        let (number, fail_on) = *self.numbers.entry((id, overrides)).or_insert_with_key(|(id, overrides)| {
+            let (settings, fail_on) = configurations.settings(*id, overrides, cli, today);
+            (map.insert(settings), fail_on)
+        });
         self.map.assign(source, number);
         self.fail_on.assign(source, fail_on);
     }
@@ -443,10 +390,6 @@ impl FailOnMap {
 
     /// What holds for `source`; what holds in the working directory if nobody said anything about it.
     pub fn get(&self, source: SourceId) -> FailOn {
-        self.of_source
-            .get(source.to_usize())
-            .copied()
-            .flatten()
-            .unwrap_or(self.fallback)
+        self.of_source.get(source.to_usize()).copied().flatten().unwrap_or(self.fallback)
     }
 }

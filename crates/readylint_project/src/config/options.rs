@@ -32,18 +32,12 @@ pub struct Sourced<T> {
 impl<T> Sourced<T> {
     /// `value`, written at `span` of a configuration file.
     pub fn file(value: T, span: Span) -> Self {
-        Self {
-            value,
-            from: Provenance::File(span),
-        }
+        Self { value, from: Provenance::File(span) }
     }
 
     /// `value`, given by `flag` (`--profile`).
     pub fn flag(value: T, flag: &str) -> Self {
-        Self {
-            value,
-            from: Provenance::Flag(flag.to_owned()),
-        }
+        Self { value, from: Provenance::Flag(flag.to_owned()) }
     }
 }
 
@@ -77,11 +71,7 @@ impl FailOn {
 
     /// What that word means.
     pub fn from_word(word: &str) -> Option<Self> {
-        if word == "never" {
-            Some(Self::Never)
-        } else {
-            Severity::from_word(word).map(Self::At)
-        }
+        if word == "never" { Some(Self::Never) } else { Severity::from_word(word).map(Self::At) }
     }
 
     /// Whether a diagnostic of `severity` fails the run.
@@ -265,9 +255,7 @@ impl Options {
 
     /// The numbers of the overrides that hold for `path`.
     pub(crate) fn overrides_of(&self, path: &str) -> Vec<usize> {
-        (0..self.overrides.len())
-            .filter(|&number| self.overrides[number].files.is_match(path))
-            .collect()
+        (0..self.overrides.len()).filter(|&number| self.overrides[number].files.is_match(path)).collect()
     }
 
     /// What it says about rules with these overrides applied.

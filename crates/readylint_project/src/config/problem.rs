@@ -31,11 +31,7 @@ impl Problem {
     pub(crate) fn at(node: Node<'_>, message: impl Into<String>) -> Self {
         let message = message.into();
         // a missing value has no bytes; its key has
-        let node = if node.is_missing() {
-            node.path_key().unwrap_or(node)
-        } else {
-            node
-        };
+        let node = if node.is_missing() { node.path_key().unwrap_or(node) } else { node };
         let finding = Finding::new(message.clone()).at(node);
         Self {
             rule: INVALID_CONFIGURATION,
@@ -51,14 +47,7 @@ impl Problem {
     pub(crate) fn at_span(span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
         let finding = Finding::new(message.clone()).at_span(span);
-        Self {
-            rule: INVALID_CONFIGURATION,
-            message,
-            span,
-            here: String::new(),
-            harmless: false,
-            finding,
-        }
+        Self { rule: INVALID_CONFIGURATION, message, span, here: String::new(), harmless: false, finding }
     }
 
     /// For the rule `unknown-rule`.
@@ -77,16 +66,10 @@ impl Problem {
     /// With `word` as what was probably meant, to be written at the same place.
     pub(crate) fn did_you_mean(mut self, word: Option<&str>) -> Self {
         let Some(word) = word else { return self };
-        let edit = Edit {
-            span: self.span,
-            text: word.to_owned(),
-        };
+        let edit = Edit { span: self.span, text: word.to_owned() };
         let title = format!("write `{word}`");
-        self.finding = self.finding.fix(Fix {
-            title,
-            applicability: Applicability::Unsafe,
-            edits: vec![edit],
-        });
+        self.finding =
+            self.finding.fix(Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] });
         self.here(format!("did you mean `{word}`?"))
     }
 
@@ -122,10 +105,7 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
         return None;
     }
     let folded = word.to_ascii_lowercase().replace('_', "-");
-    let (distance, near) = words
-        .into_iter()
-        .map(|near| (strsim::osa_distance(&folded, near), near))
-        .min()?;
+    let (distance, near) = words.into_iter().map(|near| (strsim::osa_distance(&folded, near), near)).min()?;
     (distance <= 1 + near.len() / 5).then_some(near)
 }
 

@@ -40,17 +40,10 @@ pub fn read(
     catalogue: &Catalogue,
 ) -> (Options, Vec<Problem>) {
     let parse = readylint_yaml::parse(source, text);
-    let mut reader = Reader {
-        catalogue,
-        folder,
-        cwd,
-        problems: Vec::new(),
-    };
+    let mut reader = Reader { catalogue, folder, cwd, problems: Vec::new() };
     for error in &parse.errors {
-        let mut problem = Problem::at_span(
-            error.span,
-            format!("the configuration does not parse: {}", error.message),
-        );
+        let mut problem =
+            Problem::at_span(error.span, format!("the configuration does not parse: {}", error.message));
         if let Some((span, message)) = &error.related {
             problem = problem.label(*span, message.clone());
         }
@@ -60,26 +53,15 @@ pub fn read(
         });
     }
     for duplicate in parse.tree.duplicate_keys() {
-        let (first, second) = (
-            parse.tree.node(duplicate.first),
-            parse.tree.node(duplicate.second),
-        );
+        let (first, second) = (parse.tree.node(duplicate.first), parse.tree.node(duplicate.second));
         let key = second.text().unwrap_or_default();
-        let problem = Problem::at(
-            second,
-            format!("the key `{key}` stands here twice; the last one counts"),
-        );
-        reader
-            .problems
-            .push(problem.label(first.span(), "it stands here first"));
+        let problem = Problem::at(second, format!("the key `{key}` stands here twice; the last one counts"));
+        reader.problems.push(problem.label(first.span(), "it stands here first"));
     }
     let mut roots = parse.tree.roots().filter(|root| !root.is_null());
     let options = roots.next().map(|root| reader.options(root)).unwrap_or_default();
     if let Some(second) = roots.next() {
-        reader.problem(Problem::at(
-            second,
-            "a configuration is one document; what follows is not read",
-        ));
+        reader.problem(Problem::at(second, "a configuration is one document; what follows is not read"));
     }
     (options, reader.problems)
 }
@@ -110,16 +92,14 @@ impl Reader<'_> {
             let (value, span) = (entry.value, entry.key.span());
             match key {
                 "extends" => {
-                    options.extends = self
-                        .text(entry)
-                        .map(|text| Sourced::file(text.to_owned(), value.span()));
+                    options.extends =
+                        self.text(entry).map(|text| Sourced::file(text.to_owned(), value.span()));
                 }
                 "profile" => {
                     let words = Profile::ALL.map(Profile::as_str);
                     let word = self.word(entry, &words);
-                    options.profile = word
-                        .and_then(Profile::from_word)
-                        .map(|profile| Sourced::file(profile, span));
+                    options.profile =
+                        word.and_then(Profile::from_word).map(|profile| Sourced::file(profile, span));
                 }
                 "kubernetes" => {
                     options.kubernetes = self.versions(entry).map(|range| Sourced::file(range, span));
@@ -127,9 +107,8 @@ impl Reader<'_> {
                 "helm" => options.helm = self.helm(entry).map(|version| Sourced::file(version, span)),
                 "fail-on" => {
                     let word = self.word(entry, &FailOn::WORDS);
-                    options.fail_on = word
-                        .and_then(FailOn::from_word)
-                        .map(|fail_on| Sourced::file(fail_on, span));
+                    options.fail_on =
+                        word.and_then(FailOn::from_word).map(|fail_on| Sourced::file(fail_on, span));
                 }
                 "rules" => options.rules = self.rules(entry),
                 "overrides" => options.overrides = self.overrides(entry),
@@ -183,10 +162,7 @@ impl Reader<'_> {
             return Vec::new();
         }
         if !node.is_mapping() {
-            self.problem(Problem::at(
-                node,
-                format!("{what} must be a mapping (`key: value`)"),
-            ));
+            self.problem(Problem::at(node, format!("{what} must be a mapping (`key: value`)")));
             return Vec::new();
         }
         let (good, bad): (Vec<_>, Vec<_>) = node.entries().partition(|entry| entry.key.text().is_some());
@@ -214,10 +190,7 @@ impl Reader<'_> {
         for item in self.items(entry) {
             match item.text() {
                 Some(text) if !item.is_null() => strings.push((item, text)),
-                _ => self.problem(Problem::at(
-                    item,
-                    format!("an item of `{}` must be text", key_of(entry)),
-                )),
+                _ => self.problem(Problem::at(item, format!("an item of `{}` must be text", key_of(entry)))),
             }
         }
         strings
@@ -228,10 +201,7 @@ impl Reader<'_> {
         match entry.value.text() {
             Some(text) if !entry.value.is_null() => Some(text),
             _ => {
-                self.problem(Problem::at(
-                    entry.value,
-                    format!("`{}` must be text", key_of(entry)),
-                ));
+                self.problem(Problem::at(entry.value, format!("`{}` must be text", key_of(entry))));
                 None
             }
         }
@@ -240,10 +210,7 @@ impl Reader<'_> {
     pub(super) fn bool(&mut self, entry: Entry<'_>) -> Option<bool> {
         let truth = entry.value.as_bool();
         if truth.is_none() {
-            self.problem(Problem::at(
-                entry.value,
-                format!("`{}` must be `true` or `false`", key_of(entry)),
-            ));
+            self.problem(Problem::at(entry.value, format!("`{}` must be `true` or `false`", key_of(entry))));
         }
         truth
     }
@@ -254,10 +221,7 @@ impl Reader<'_> {
         if words.contains(&text) {
             return Some(text);
         }
-        let problem = Problem::at(
-            entry.value,
-            format!("`{}` must be {}", key_of(entry), either(words)),
-        );
+        let problem = Problem::at(entry.value, format!("`{}` must be {}", key_of(entry), either(words)));
         self.problem(problem.did_you_mean(nearest(text, words.iter().copied())));
         None
     }
@@ -309,10 +273,7 @@ impl Reader<'_> {
     fn exclude(&mut self, entry: Entry<'_>) -> Option<Exclude> {
         let items = self.strings(entry);
         let globs = self.globs(&items)?;
-        Some(Exclude {
-            globs,
-            patterns: owned(items),
-        })
+        Some(Exclude { globs, patterns: owned(items) })
     }
 
     /// The ids of the rules that the text of `node` names; what names none is reported.
@@ -321,10 +282,7 @@ impl Reader<'_> {
         match self.catalogue.resolve(word) {
             Named::Rules(numbers) => {
                 let entries = self.catalogue.entries();
-                numbers
-                    .into_iter()
-                    .filter_map(|number| Some(entries.get(number)?.id))
-                    .collect()
+                numbers.into_iter().filter_map(|number| Some(entries.get(number)?.id)).collect()
             }
             Named::Removed(reason) => {
                 let message = format!("the rule `{word}` was removed: {reason}");
@@ -356,8 +314,7 @@ impl Reader<'_> {
             let said = self.rule(entry, &specs, ids.is_empty());
             for (id, specs) in ids.iter().zip(specs) {
                 let mut said = said.clone();
-                said.options
-                    .retain(|key, _| specs.iter().any(|spec| spec.key == key));
+                said.options.retain(|key, _| specs.iter().any(|spec| spec.key == key));
                 rules.entry((*id).to_owned()).or_default().take(&said);
             }
         }
@@ -369,21 +326,14 @@ impl Reader<'_> {
     fn rule(&mut self, entry: Entry<'_>, specs: &[&'static [OptionSpec]], unknown: bool) -> RuleOptions {
         let id = key_of(entry);
         if entry.value.is_scalar() {
-            let level = self
-                .level(entry)
-                .map(|level| Sourced::file(level, entry.key.span()));
-            return RuleOptions {
-                level,
-                options: BTreeMap::new(),
-            };
+            let level = self.level(entry).map(|level| Sourced::file(level, entry.key.span()));
+            return RuleOptions { level, options: BTreeMap::new() };
         }
         let mut said = RuleOptions::default();
         for entry in self.entries(entry.value, &format!("`{id}`")) {
             let key = key_of(entry);
             if key == "level" {
-                said.level = self
-                    .level(entry)
-                    .map(|level| Sourced::file(level, entry.key.span()));
+                said.level = self.level(entry).map(|level| Sourced::file(level, entry.key.span()));
                 continue;
             }
             if unknown {
@@ -393,8 +343,7 @@ impl Reader<'_> {
             match spec {
                 Some(spec) => {
                     if let Some(value) = self.option(entry, spec) {
-                        said.options
-                            .insert(key.to_owned(), Sourced::file(value, entry.key.span()));
+                        said.options.insert(key.to_owned(), Sourced::file(value, entry.key.span()));
                     }
                 }
                 None => self.unknown_option(entry, id, specs),
@@ -407,10 +356,8 @@ impl Reader<'_> {
         let mut keys: Vec<&str> = vec!["level"];
         keys.extend(specs.iter().copied().flatten().map(|spec| spec.key));
         keys.dedup();
-        let problem = Problem::at(
-            entry.key,
-            format!("the rule `{id}` has no option `{}`", brief(key_of(entry))),
-        );
+        let problem =
+            Problem::at(entry.key, format!("the rule `{id}` has no option `{}`", brief(key_of(entry))));
         let near = nearest(key_of(entry), keys.iter().copied());
         self.problem(match near {
             Some(_) => problem.did_you_mean(near),
@@ -448,13 +395,11 @@ impl Reader<'_> {
             },
             OptionKind::Strings(_) => {
                 let strings = self.strings(entry);
-                Some(OptionValue::Strings(
-                    strings.into_iter().map(|(_, text)| text.to_owned()).collect(),
-                ))
+                Some(OptionValue::Strings(strings.into_iter().map(|(_, text)| text.to_owned()).collect()))
             }
-            OptionKind::Choice(words) => self
-                .word(entry, words)
-                .map(|word| OptionValue::Choice(word.to_owned())),
+            OptionKind::Choice(words) => {
+                self.word(entry, words).map(|word| OptionValue::Choice(word.to_owned()))
+            }
         }
     }
 }
@@ -466,25 +411,14 @@ pub(super) fn key_of(entry: Entry<'_>) -> &str {
 
 /// `items` with where they stand.
 fn owned(items: Vec<Item<'_>>) -> Vec<Sourced<String>> {
-    items
-        .into_iter()
-        .map(|(node, text)| Sourced::file(text.to_owned(), node.span()))
-        .collect()
+    items.into_iter().map(|(node, text)| Sourced::file(text.to_owned(), node.span())).collect()
 }
 
 /// `text` short enough for a message.
 pub(super) fn brief(text: &str) -> String {
     const MOST: usize = 60;
-    let line: String = text
-        .chars()
-        .take(MOST)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        format!("{line}…")
-    } else {
-        line
-    }
+    let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MOST).is_some() { format!("{line}…") } else { line }
 }
 
 /// The start of `source`, for what is about a file as a whole.

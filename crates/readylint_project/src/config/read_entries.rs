@@ -17,16 +17,8 @@ pub(crate) const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
 /// Keys of an entry under `externals:`.
 pub(crate) const EXTERNAL_KEYS: [&str; 3] = ["kind", "namespace", "name"];
 /// Keys of an entry under `suppressions:`.
-pub(crate) const SUPPRESSION_KEYS: [&str; 8] = [
-    "rule",
-    "files",
-    "kind",
-    "namespace",
-    "name",
-    "container",
-    "reason",
-    "until",
-];
+pub(crate) const SUPPRESSION_KEYS: [&str; 8] =
+    ["rule", "files", "kind", "namespace", "name", "container", "reason", "until"];
 /// Keys of an entry under `charts:`.
 pub(crate) const CHART_KEYS: [&str; 2] = ["scenarios", "only"];
 /// Keys of a scenario.
@@ -72,11 +64,7 @@ impl Reader<'_> {
     pub(super) fn externals(&mut self, entry: Entry<'_>) -> Vec<Sourced<External>> {
         let mut externals = Vec::new();
         for item in self.items(entry) {
-            let mut external = External {
-                kind: None,
-                namespace: None,
-                name: None,
-            };
+            let mut external = External { kind: None, namespace: None, name: None };
             let before = self.count();
             for (key, entry) in self.fields(item, "an entry of `externals`", &EXTERNAL_KEYS) {
                 let glob = self.glob(entry);
@@ -115,10 +103,7 @@ impl Reader<'_> {
 
     pub(super) fn suppressions(&mut self, entry: Entry<'_>) -> Vec<ConfiguredSuppression> {
         let items = self.items(entry);
-        items
-            .into_iter()
-            .filter_map(|item| self.suppression(item))
-            .collect()
+        items.into_iter().filter_map(|item| self.suppression(item)).collect()
     }
 
     /// One entry. A malformed one never silences anything (SUP-5): if anything in it is wrong, it does not hold.
@@ -176,10 +161,7 @@ impl Reader<'_> {
         let nodes = if entry.value.is_sequence() {
             self.strings(entry)
         } else {
-            self.text(entry)
-                .map(|text| (entry.value, text))
-                .into_iter()
-                .collect()
+            self.text(entry).map(|text| (entry.value, text)).into_iter().collect()
         };
         if nodes.is_empty() && entry.value.is_sequence() && entry.value.is_empty() {
             self.problem(Problem::at(entry.key, "`rule` must name at least one rule"));
@@ -233,10 +215,8 @@ impl Reader<'_> {
                 "kubernetes" => scenario.kubernetes = self.versions(entry),
                 "api-versions" => scenario.api_versions = self.owned_strings(entry),
                 "stage" => {
-                    scenario.stage = self
-                        .word(entry, &Stage::WORDS)
-                        .and_then(Stage::from_word)
-                        .unwrap_or_default();
+                    scenario.stage =
+                        self.word(entry, &Stage::WORDS).and_then(Stage::from_word).unwrap_or_default();
                 }
                 _ => {
                     for (node, text) in self.strings(entry) {
@@ -256,9 +236,6 @@ impl Reader<'_> {
     }
 
     fn owned_strings(&mut self, entry: Entry<'_>) -> Vec<String> {
-        self.strings(entry)
-            .into_iter()
-            .map(|(_, text)| text.to_owned())
-            .collect()
+        self.strings(entry).into_iter().map(|(_, text)| text.to_owned()).collect()
     }
 }

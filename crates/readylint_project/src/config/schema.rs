@@ -97,10 +97,7 @@ fn list_of(properties: &Value, required: &[&str]) -> Value {
 }
 
 fn overrides() -> Value {
-    list_of(
-        &json!({"files": strings(), "rules": {"$ref": "#/$defs/rules"}}),
-        &["files"],
-    )
+    list_of(&json!({"files": strings(), "rules": {"$ref": "#/$defs/rules"}}), &["files"])
 }
 
 fn externals() -> Value {

@@ -66,37 +66,18 @@ fn the_whole_vocabulary_is_read() {
     let replicas = &options.rules["too-few-replicas"];
     assert_eq!(replicas.options["min"].value, OptionValue::Integer(3));
     assert_eq!(replicas.options["deep"].value, OptionValue::Bool(true));
-    assert_eq!(
-        replicas.options["mode"].value,
-        OptionValue::Choice("tight".to_owned())
-    );
-    assert_eq!(
-        replicas.options["kinds"].value,
-        OptionValue::Strings(vec!["Pod".to_owned()])
-    );
+    assert_eq!(replicas.options["mode"].value, OptionValue::Choice("tight".to_owned()));
+    assert_eq!(replicas.options["kinds"].value, OptionValue::Strings(vec!["Pod".to_owned()]));
     let suppression = &options.suppressions[0];
     assert_eq!(suppression.rules, ["runs-as-root", "minimum-replicas"]);
     assert_eq!(suppression.until.unwrap().to_string(), "2027-03-01");
-    assert!(
-        suppression
-            .files
-            .as_ref()
-            .unwrap()
-            .is_match("k8s/node-agent.yaml")
-    );
-    assert!(
-        options.externals[0]
-            .value
-            .matches("Secret", Some("payments"), "stripe-key")
-    );
+    assert!(suppression.files.as_ref().unwrap().is_match("k8s/node-agent.yaml"));
+    assert!(options.externals[0].value.matches("Secret", Some("payments"), "stripe-key"));
     let chart = &options.charts["charts/shop"].value;
     assert!(chart.only);
     assert_eq!(
         chart.scenarios["production"].sets,
-        [
-            ("set", "image.tag=1.4.2".to_owned()),
-            ("set-string", "a=1".to_owned())
-        ]
+        [("set", "image.tag=1.4.2".to_owned()), ("set-string", "a=1".to_owned())]
     );
 }
 
@@ -172,12 +153,8 @@ fn later_layers_win() {
         ("x/y/a.yaml", POD),
     ]);
     let mut request = request(&["."]);
-    request
-        .options
-        .rules
-        .entry("runs-as-root".to_owned())
-        .or_default()
-        .level = Some(Sourced::flag(readylint_engine::Level::Off, "--level"));
+    request.options.rules.entry("runs-as-root".to_owned()).or_default().level =
+        Some(Sourced::flag(readylint_engine::Level::Off, "--level"));
     let loaded = load(&fs, &request, &catalogue()).unwrap();
     assert!(!loaded.configuration_broken);
     let levels = ["a.yaml", "x/a.yaml", "x/y/a.yaml"].map(|file| level(&loaded, file, "too-few-replicas"));
@@ -185,10 +162,7 @@ fn later_layers_win() {
     assert_eq!(level(&loaded, "a.yaml", "runs-as-root"), "off");
     let settings = settings(&loaded, "a.yaml");
     assert_eq!(settings.profile, Profile::All);
-    assert_eq!(
-        settings.rules["too-few-replicas"].options.get("min"),
-        Some(&OptionValue::Integer(3))
-    );
+    assert_eq!(settings.rules["too-few-replicas"].options.get("min"), Some(&OptionValue::Integer(3)));
 }
 
 #[test]
@@ -229,10 +203,7 @@ fn two_files_in_one_folder_and_the_wrong_extension_are_findings() {
     let two = loaded(&fs, &["."]);
     assert_eq!(count(&two, "invalid-configuration"), 1);
     assert_eq!(settings(&two, "a.yaml").profile, Profile::All);
-    let wrong = loaded(
-        &memory(&[("readylint.yml", "profile: all\n"), ("a.yaml", POD)]),
-        &["."],
-    );
+    let wrong = loaded(&memory(&[("readylint.yml", "profile: all\n"), ("a.yaml", POD)]), &["."]);
     assert!(wrong.configuration_broken);
     assert_eq!(settings(&wrong, "a.yaml").profile, Profile::Recommended);
 }
@@ -244,77 +215,30 @@ fn a_configuration_that_is_asked_for_replaces_all_others() {
         ("ci/strict.yaml", "profile: strict\n"),
         ("a.yaml", POD),
     ]);
-    let config = Some(ConfigOverride {
-        path: "ci/strict.yaml".to_owned(),
-        flag: "--config".to_owned(),
-    });
-    let loaded = load(
-        &fs,
-        &Request {
-            config,
-            ..request(&["a.yaml"])
-        },
-        &catalogue(),
-    )
-    .unwrap();
+    let config = Some(ConfigOverride { path: "ci/strict.yaml".to_owned(), flag: "--config".to_owned() });
+    let loaded = load(&fs, &Request { config, ..request(&["a.yaml"]) }, &catalogue()).unwrap();
     assert_eq!(settings(&loaded, "a.yaml").profile, Profile::Strict);
-    let config = Some(ConfigOverride {
-        path: "nowhere".to_owned(),
-        flag: "READYLINT_CONFIG".to_owned(),
-    });
-    let error = load(
-        &fs,
-        &Request {
-            config,
-            ..request(&["a.yaml"])
-        },
-        &catalogue(),
-    )
-    .unwrap_err();
+    let config = Some(ConfigOverride { path: "nowhere".to_owned(), flag: "READYLINT_CONFIG".to_owned() });
+    let error = load(&fs, &Request { config, ..request(&["a.yaml"]) }, &catalogue()).unwrap_err();
     assert!(matches!(error, LoadError::ConfigUnreadable { .. }));
-    assert_eq!(
-        error.to_string(),
-        "the configuration `nowhere` (READYLINT_CONFIG) cannot be read"
-    );
+    assert_eq!(error.to_string(), "the configuration `nowhere` (READYLINT_CONFIG) cannot be read");
 }
 
 #[test]
 fn fail_on_is_asked_of_the_file_of_a_finding() {
-    let fs = memory(&[
-        ("strict/readylint.yaml", "fail-on: info\n"),
-        ("strict/a.yaml", POD),
-        ("a.yaml", POD),
-    ]);
+    let fs = memory(&[("strict/readylint.yaml", "fail-on: info\n"), ("strict/a.yaml", POD), ("a.yaml", POD)]);
     let loaded = loaded(&fs, &["."]);
     let fail_on = |file| loaded.fail_on.get(source(&loaded, file)).as_str();
     assert_eq!((fail_on("strict/a.yaml"), fail_on("a.yaml")), ("info", "error"));
-    let options = Options {
-        fail_on: Some(Sourced::flag(FailOn::Never, "--fail-on")),
-        ..Options::default()
-    };
-    let loaded = load(
-        &fs,
-        &Request {
-            options,
-            ..request(&["."])
-        },
-        &catalogue(),
-    )
-    .unwrap();
-    assert_eq!(
-        loaded.fail_on.get(source(&loaded, "strict/a.yaml")),
-        FailOn::Never
-    );
+    let options = Options { fail_on: Some(Sourced::flag(FailOn::Never, "--fail-on")), ..Options::default() };
+    let loaded = load(&fs, &Request { options, ..request(&["."]) }, &catalogue()).unwrap();
+    assert_eq!(loaded.fail_on.get(source(&loaded, "strict/a.yaml")), FailOn::Never);
 }
 
 #[test]
 fn files_under_the_same_layers_share_their_settings() {
-    let fs = memory(&[
-        ("readylint.yaml", "profile: all\n"),
-        ("a.yaml", POD),
-        ("b/a.yaml", POD),
-        ("c.yaml", POD),
-    ]);
+    let fs =
+        memory(&[("readylint.yaml", "profile: all\n"), ("a.yaml", POD), ("b/a.yaml", POD), ("c.yaml", POD)]);
     // the fallback, and one for all four files
     assert_eq!(loaded(&fs, &["."]).input.settings.iter().count(), 2);
 }

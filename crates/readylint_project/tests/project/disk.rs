@@ -40,10 +40,7 @@ fn a_project_on_disk() {
     assert_eq!(linted(&found), ["a/pod.yaml"]);
     assert_eq!(skipped(&found), ["shop: Helm chart (not rendered yet)"]);
     let absolute = fs::canonicalize(folder.path()).unwrap().join("a/pod.yaml");
-    assert_eq!(
-        linted(&loaded(&fs, &[absolute.to_str().unwrap()])),
-        ["a/pod.yaml"]
-    );
+    assert_eq!(linted(&loaded(&fs, &[absolute.to_str().unwrap()])), ["a/pod.yaml"]);
 }
 
 #[cfg(unix)]
@@ -63,10 +60,7 @@ fn links_do_not_lead_out_of_the_tree() {
     assert_eq!(linted(&found), ["a.yaml", "b/c.yaml", "mounted.yaml"]);
     assert_eq!(files(&found, &Fate::LeftOut(LeftOut::LinkToFile)), ["twin.yaml"]);
     let unfollowed = ["circle", "dangling.yaml", "out", "out.yaml"];
-    assert_eq!(
-        skipped(&found),
-        unfollowed.map(|link| format!("{link}: symbolic link (not followed)"))
-    );
+    assert_eq!(skipped(&found), unfollowed.map(|link| format!("{link}: symbolic link (not followed)")));
     // what is named is meant
     assert_eq!(linted(&loaded(&fs, &["out.yaml"])), ["out.yaml"]);
 }

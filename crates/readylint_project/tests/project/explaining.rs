@@ -32,14 +32,8 @@ fn a_file_is_explained_as_the_run_meets_it() {
         ("a/pod.yaml", Fate::Linted),
         ("a/values.yaml", Fate::Skipped(SkipReason::HelmValues)),
         ("a/readme.md", Fate::LeftOut(LeftOut::OtherName)),
-        (
-            "build/pod.yaml",
-            Fate::LeftOut(LeftOut::Ignored(".gitignore".to_owned())),
-        ),
-        (
-            "old/pod.yaml",
-            Fate::LeftOut(LeftOut::Excluded("readylint.yaml".to_owned())),
-        ),
+        ("build/pod.yaml", Fate::LeftOut(LeftOut::Ignored(".gitignore".to_owned()))),
+        ("old/pod.yaml", Fate::LeftOut(LeftOut::Excluded("readylint.yaml".to_owned()))),
         ("shop/templates/pod.yaml", Fate::Skipped(SkipReason::Chart)),
         ("k/sub/p.yaml", Fate::Skipped(SkipReason::KustomizePatch)),
         ("readylint.yaml", Fate::Skipped(SkipReason::Configuration)),
@@ -58,45 +52,21 @@ fn a_file_is_explained_as_the_run_meets_it() {
 #[test]
 fn a_folder_is_explained_file_by_file() {
     let found = why(&project(), &request(&[]), &catalogue(), "a").unwrap();
-    let found: Vec<(&str, Option<&str>)> = found
-        .iter()
-        .map(|found| (found.file.as_str(), found.configuration.as_deref()))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("a/pod.yaml", Some("readylint.yaml")),
-            ("a/values.yaml", Some("readylint.yaml"))
-        ]
-    );
+    let found: Vec<(&str, Option<&str>)> =
+        found.iter().map(|found| (found.file.as_str(), found.configuration.as_deref())).collect();
+    assert_eq!(found, [("a/pod.yaml", Some("readylint.yaml")), ("a/values.yaml", Some("readylint.yaml"))]);
     let error = why(&project(), &request(&[]), &catalogue(), "nowhere").unwrap_err();
     assert!(matches!(error, LoadError::NoSuchPath(_)));
 }
 
 #[test]
 fn every_value_says_where_it_was_written() {
-    let kubernetes = Some(Sourced::flag(
-        VersionRange::parse("1.30").unwrap(),
-        "--kubernetes",
-    ));
-    let options = Options {
-        kubernetes,
-        ..Options::default()
-    };
-    let rows = effective(
-        &project(),
-        &Request {
-            options,
-            ..request(&[])
-        },
-        &catalogue(),
-        "a/pod.yaml",
-    )
-    .unwrap();
-    let rows: Vec<String> = rows
-        .iter()
-        .map(|row| format!("{} = {} [{}]", row.key, row.value, row.source))
-        .collect();
+    let kubernetes = Some(Sourced::flag(VersionRange::parse("1.30").unwrap(), "--kubernetes"));
+    let options = Options { kubernetes, ..Options::default() };
+    let rows =
+        effective(&project(), &Request { options, ..request(&[]) }, &catalogue(), "a/pod.yaml").unwrap();
+    let rows: Vec<String> =
+        rows.iter().map(|row| format!("{} = {} [{}]", row.key, row.value, row.source)).collect();
     assert_eq!(
         rows,
         [

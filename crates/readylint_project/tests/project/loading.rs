@@ -13,10 +13,7 @@ use crate::support::{POD, catalogue, count, files, linted, loaded, memory, reque
 fn a_repository_without_any_configuration() {
     let fs = memory(&[
         ("app/pod.yaml", POD),
-        (
-            "app/list.json",
-            r#"{"apiVersion": "v1", "kind": "List", "items": []}"#,
-        ),
+        ("app/list.json", r#"{"apiVersion": "v1", "kind": "List", "items": []}"#),
         ("app/package.json", r#"{"name": "x"}"#),
         ("app/notes.txt", "kind: Pod\n"),
         ("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"),
@@ -68,10 +65,7 @@ fn ignore_files_count_as_for_git() {
     assert_eq!(linted(&loaded(&fs, &["build"])), ["build/z.yaml"]);
     assert_eq!(linted(&loaded(&fs, &["local.yaml"])), ["local.yaml"]);
     let seen_below = fs.seen_from("/project/a");
-    assert_eq!(
-        linted(&loaded(&seen_below, &["."])),
-        ["b/x.yaml", "keep.gen.yaml"]
-    );
+    assert_eq!(linted(&loaded(&seen_below, &["."])), ["b/x.yaml", "keep.gen.yaml"]);
 }
 
 #[test]
@@ -89,10 +83,7 @@ fn a_submodule_has_its_own_ignore_rules() {
 #[test]
 fn excluded_files_are_left_out_unless_named() {
     let fs = memory(&[
-        (
-            "readylint.yaml",
-            "exclude: [\"vendor/\", \"!vendor/ours/**\", \"/one.yaml\"]\n",
-        ),
+        ("readylint.yaml", "exclude: [\"vendor/\", \"!vendor/ours/**\", \"/one.yaml\"]\n"),
         ("vendor/a.yaml", POD),
         ("vendor/chart/Chart.yaml", "name: x\n"),
         ("one.yaml", POD),
@@ -101,10 +92,7 @@ fn excluded_files_are_left_out_unless_named() {
     let walked = loaded(&fs, &["."]);
     assert_eq!(linted(&walked), ["two.yaml"]);
     assert!(skipped(&walked).is_empty());
-    let left_out = files(
-        &walked,
-        &Fate::LeftOut(LeftOut::Excluded("readylint.yaml".to_owned())),
-    );
+    let left_out = files(&walked, &Fate::LeftOut(LeftOut::Excluded("readylint.yaml".to_owned())));
     assert_eq!(left_out, ["one.yaml", "vendor/a.yaml", "vendor/chart"]);
     assert_eq!(linted(&loaded(&fs, &["vendor/a.yaml"])), ["vendor/a.yaml"]);
 }
@@ -113,18 +101,13 @@ fn excluded_files_are_left_out_unless_named() {
 fn patches_of_a_kustomization_are_never_linted_alone() {
     let fs = memory(&[
         (".git/HEAD", ""),
-        (
-            "o/kustomization.yaml",
-            "resources: [pod.yaml]\npatches: [{path: patches/memory.yaml}]\n",
-        ),
+        ("o/kustomization.yaml", "resources: [pod.yaml]\npatches: [{path: patches/memory.yaml}]\n"),
         ("o/pod.yaml", POD),
         ("o/patches/memory.yaml", POD),
     ]);
-    for paths in [
-        &["."][..],
-        &["o/patches", "o/pod.yaml", "o/kustomization.yaml"],
-        &["o/patches/memory.yaml", "o"],
-    ] {
+    for paths in
+        [&["."][..], &["o/patches", "o/pod.yaml", "o/kustomization.yaml"], &["o/patches/memory.yaml", "o"]]
+    {
         let loaded = loaded(&fs, paths);
         assert_eq!(linted(&loaded), ["o/pod.yaml"]);
         assert_eq!(
@@ -161,10 +144,7 @@ fn a_file_of_a_chart_means_the_chart() {
     ] {
         assert_eq!(skipped(&loaded(&fs, paths)), chart, "{paths:?}");
     }
-    assert_eq!(
-        linted(&loaded(&fs, &["shop/crds/crd.yaml"])),
-        ["shop/crds/crd.yaml"]
-    );
+    assert_eq!(linted(&loaded(&fs, &["shop/crds/crd.yaml"])), ["shop/crds/crd.yaml"]);
     assert_eq!(
         skipped(&loaded(&fs.seen_from("/project/shop"), &["."])),
         [".: Helm chart (not rendered yet)"]
@@ -189,12 +169,7 @@ fn named_files_bring_their_neighbours_as_context() {
 
 #[test]
 fn patterns_that_the_shell_left_alone() {
-    let fs = memory(&[
-        ("a/x.yaml", POD),
-        ("a/b/y.yaml", POD),
-        ("a/.hidden/z.yaml", POD),
-        ("c.yaml", POD),
-    ]);
+    let fs = memory(&[("a/x.yaml", POD), ("a/b/y.yaml", POD), ("a/.hidden/z.yaml", POD), ("c.yaml", POD)]);
     assert_eq!(linted(&loaded(&fs, &["a/**/*.yaml"])), ["a/b/y.yaml", "a/x.yaml"]);
     assert_eq!(linted(&loaded(&fs, &["a/*.yaml"])), ["a/x.yaml"]);
     assert_eq!(linted(&loaded(&fs, &["/project/{a,c}*.yaml"])), ["c.yaml"]);
@@ -206,59 +181,26 @@ fn patterns_that_the_shell_left_alone() {
 
 #[test]
 fn standard_input() {
-    let stdin = |name: Option<&str>, text: &str| {
-        Some(Stdin {
-            name: name.map(str::to_owned),
-            bytes: text.into(),
-        })
-    };
+    let stdin =
+        |name: Option<&str>, text: &str| Some(Stdin { name: name.map(str::to_owned), bytes: text.into() });
     let fs = memory(&[("a/readylint.yaml", "profile: all\n"), ("a/pod.yaml", POD)]);
-    let with = |stdin, paths: &[&str]| {
-        load(
-            &fs,
-            &Request {
-                stdin,
-                ..request(paths)
-            },
-            &catalogue(),
-        )
-    };
+    let with = |stdin, paths: &[&str]| load(&fs, &Request { stdin, ..request(paths) }, &catalogue());
     let plain = with(stdin(None, POD), &["-"]).unwrap();
     assert_eq!(linted(&plain), ["-"]);
     let named = with(stdin(Some("/project/a/pod.yaml"), POD), &[]).unwrap();
     assert_eq!(linted(&named), ["a/pod.yaml"]);
-    assert_eq!(
-        named.explanations[0].configuration.as_deref(),
-        Some("a/readylint.yaml")
-    );
+    assert_eq!(named.explanations[0].configuration.as_deref(), Some("a/readylint.yaml"));
     assert_eq!(linted(&with(stdin(None, "x: ["), &["-"]).unwrap()), ["-"]);
-    assert_eq!(
-        skipped(&with(stdin(None, ""), &["-"]).unwrap()),
-        ["-: no documents"]
-    );
-    assert!(matches!(
-        with(stdin(None, POD), &["-", "-"]),
-        Err(LoadError::StdinTwice)
-    ));
+    assert_eq!(skipped(&with(stdin(None, ""), &["-"]).unwrap()), ["-: no documents"]);
+    assert!(matches!(with(stdin(None, POD), &["-", "-"]), Err(LoadError::StdinTwice)));
     assert!(matches!(with(None, &["-"]), Err(LoadError::NoStdin)));
 }
 
 #[test]
 fn rendered_text_knows_its_templates() {
     let text = format!("---\n# Source: shop/templates/pod.yaml\n{POD}");
-    let stdin = Some(Stdin {
-        name: None,
-        bytes: text.into_bytes(),
-    });
-    let loaded = load(
-        &memory(&[]),
-        &Request {
-            stdin,
-            ..request(&["-"])
-        },
-        &catalogue(),
-    )
-    .unwrap();
+    let stdin = Some(Stdin { name: None, bytes: text.into_bytes() });
+    let loaded = load(&memory(&[]), &Request { stdin, ..request(&["-"]) }, &catalogue()).unwrap();
     let source = loaded.input.sources.get(source(&loaded, "-")).unwrap();
     assert!(matches!(source.kind(), SourceKind::Rendered { template, .. } if template == "helm template"));
 }
@@ -269,24 +211,15 @@ fn one_bad_file_never_hides_the_others() {
     let fs = MemoryFileSystem::new()
         .with("a.yaml", POD)
         .with("bom.yaml", format!("\u{feff}{}", POD.replace('\n', "\r\n")))
-        .with(
-            "latin1.yaml",
-            b"apiVersion: v1\nkind: Pod\nmetadata: {name: caf\xE9}\n",
-        )
+        .with("latin1.yaml", b"apiVersion: v1\nkind: Pod\nmetadata: {name: caf\xE9}\n")
         .with("wide.yaml", utf16(POD))
         .with("other-wide.json", utf16("{\"a\": 1}"))
         .with("zeros.yaml", "kind: Pod\nname: \0\n")
-        .with(
-            "deep.yaml",
-            format!("kind: Pod\napiVersion: {}\n", "[".repeat(20_000)),
-        )
+        .with("deep.yaml", format!("kind: Pod\napiVersion: {}\n", "[".repeat(20_000)))
         .with_unreadable("secret.yaml", io::ErrorKind::PermissionDenied)
         .with_unreadable("huge.yaml", io::ErrorKind::FileTooLarge);
     let loaded = loaded(&fs, &["."]);
-    assert_eq!(
-        linted(&loaded),
-        ["a.yaml", "bom.yaml", "deep.yaml", "latin1.yaml"]
-    );
+    assert_eq!(linted(&loaded), ["a.yaml", "bom.yaml", "deep.yaml", "latin1.yaml"]);
     assert_eq!(count(&loaded, "malformed-yaml"), 4, "{:?}", loaded.input.findings);
     assert_eq!(skipped(&loaded), ["other-wide.json: not Kubernetes (not UTF-8)"]);
     assert_eq!(loaded.unreadable.len(), 1);
@@ -309,11 +242,7 @@ fn an_unreadable_folder_is_told() {
             self.0.file_type(path)
         }
         fn read_dir(&self, path: &str) -> io::Result<Vec<readylint_project::DirEntry>> {
-            if path == "locked" {
-                Err(io::ErrorKind::PermissionDenied.into())
-            } else {
-                self.0.read_dir(path)
-            }
+            if path == "locked" { Err(io::ErrorKind::PermissionDenied.into()) } else { self.0.read_dir(path) }
         }
         fn canonical(&self, path: &str) -> io::Result<String> {
             self.0.canonical(path)
@@ -328,10 +257,7 @@ fn an_unreadable_folder_is_told() {
 #[test]
 fn the_same_file_is_read_once() {
     let fs = memory(&[("a/x.yaml", POD)]);
-    let loaded = loaded(
-        &fs,
-        &["a/x.yaml", "./a//x.yaml", "/project/a/x.yaml", "a", "a/*.yaml"],
-    );
+    let loaded = loaded(&fs, &["a/x.yaml", "./a//x.yaml", "/project/a/x.yaml", "a", "a/*.yaml"]);
     assert_eq!(linted(&loaded), ["a/x.yaml"]);
     assert_eq!(loaded.input.sources.len(), 1);
 }
@@ -346,14 +272,8 @@ fn open_buffers_replace_files() {
 
 #[test]
 fn outside_of_the_working_directory() {
-    let fs = memory(&[
-        ("/elsewhere/a.yaml", POD),
-        ("/elsewhere/readylint.yaml", "profile: all\n"),
-    ]);
+    let fs = memory(&[("/elsewhere/a.yaml", POD), ("/elsewhere/readylint.yaml", "profile: all\n")]);
     let loaded = loaded(&fs, &["../elsewhere"]);
     assert_eq!(linted(&loaded), ["../elsewhere/a.yaml"]);
-    assert_eq!(
-        loaded.explanations[0].configuration.as_deref(),
-        Some("../elsewhere/readylint.yaml")
-    );
+    assert_eq!(loaded.explanations[0].configuration.as_deref(), Some("../elsewhere/readylint.yaml"));
 }

@@ -12,9 +12,8 @@ use crate::support::{catalogue, options};
 
 fn json_of(node: Node<'_>) -> Value {
     if node.is_mapping() {
-        let entries = node
-            .entries()
-            .map(|entry| (entry.key.text().unwrap().to_owned(), json_of(entry.value)));
+        let entries =
+            node.entries().map(|entry| (entry.key.text().unwrap().to_owned(), json_of(entry.value)));
         return Value::Object(entries.collect::<Map<_, _>>());
     }
     if node.is_sequence() {

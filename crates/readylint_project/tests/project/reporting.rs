@@ -21,10 +21,7 @@ fn shown(report: &Report) -> Vec<String> {
 
 #[test]
 fn mistakes_in_the_configuration() {
-    let report = report(&[
-        ("readylint.yaml", "profle: all\nrules: {runs-as-rot: off}\n"),
-        ("a.yaml", POD),
-    ]);
+    let report = report(&[("readylint.yaml", "profle: all\nrules: {runs-as-rot: off}\n"), ("a.yaml", POD)]);
     assert_eq!(
         shown(&report),
         [
@@ -33,20 +30,14 @@ fn mistakes_in_the_configuration() {
         ]
     );
     let fix = &report.diagnostics[1].fixes[0];
-    assert_eq!(
-        (fix.applicability, fix.edits[0].text.as_str()),
-        (Applicability::Unsafe, "runs-as-root")
-    );
+    assert_eq!((fix.applicability, fix.edits[0].text.as_str()), (Applicability::Unsafe, "runs-as-root"));
     assert_eq!(report.coverage.files, 1);
     assert_eq!(report.coverage.documents, 1);
 }
 
 #[test]
 fn mistakes_have_levels_like_all_findings() {
-    let off = report(&[
-        ("readylint.yaml", "rules: {unknown-rule: off, xyzzy-a: off}\n"),
-        ("a.yaml", POD),
-    ]);
+    let off = report(&[("readylint.yaml", "rules: {unknown-rule: off, xyzzy-a: off}\n"), ("a.yaml", POD)]);
     assert_eq!(shown(&off), [""; 0]);
     let removed = report(&[("readylint.yaml", "rules: {old-rule: off}\n"), ("a.yaml", POD)]);
     assert_eq!(removed.diagnostics[0].severity, Severity::Info);
@@ -55,24 +46,12 @@ fn mistakes_have_levels_like_all_findings() {
 #[test]
 fn bytes_that_are_no_text() {
     let report = report(&[("a.yaml", POD), ("zeros.yaml", "kind: Pod\nname: \0\n")]);
-    assert_eq!(
-        shown(&report),
-        ["zeros.yaml@: `zeros.yaml` holds zero bytes: it is not a text file"]
-    );
+    assert_eq!(shown(&report), ["zeros.yaml@: `zeros.yaml` holds zero bytes: it is not a text file"]);
 }
 
 #[test]
 fn skipped_files_are_in_the_coverage() {
-    let report = report(&[
-        ("a.yaml", POD),
-        ("values.yaml", "x: 1\n"),
-        ("shop/Chart.yaml", "name: shop\n"),
-    ]);
-    let skipped: Vec<&str> = report
-        .coverage
-        .skipped
-        .iter()
-        .map(|skipped| skipped.file.as_str())
-        .collect();
+    let report = report(&[("a.yaml", POD), ("values.yaml", "x: 1\n"), ("shop/Chart.yaml", "name: shop\n")]);
+    let skipped: Vec<&str> = report.coverage.skipped.iter().map(|skipped| skipped.file.as_str()).collect();
     assert_eq!(skipped, ["shop", "values.yaml"]);
 }

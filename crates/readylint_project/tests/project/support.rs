@@ -10,38 +10,14 @@ use readylint_project::config::{Options, Problem, read};
 use readylint_project::{Fate, FileSystem, Loaded, MemoryFileSystem, Request, load};
 use readylint_text::{SourceId, TextRange};
 
-pub(crate) const TODAY: Date = Date {
-    year: 2026,
-    month: 11,
-    day: 21,
-};
+pub(crate) const TODAY: Date = Date { year: 2026, month: 11, day: 21 };
 pub(crate) const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n";
 
 const OPTIONS: &[OptionSpec] = &[
-    OptionSpec {
-        key: "min",
-        kind: OptionKind::Integer {
-            default: 2,
-            min: 1,
-            max: 100,
-        },
-        help: "The least.",
-    },
-    OptionSpec {
-        key: "kinds",
-        kind: OptionKind::Strings(&["Deployment"]),
-        help: "Which kinds.",
-    },
-    OptionSpec {
-        key: "mode",
-        kind: OptionKind::Choice(&["loose", "tight"]),
-        help: "How.",
-    },
-    OptionSpec {
-        key: "deep",
-        kind: OptionKind::Bool(false),
-        help: "Whether.",
-    },
+    OptionSpec { key: "min", kind: OptionKind::Integer { default: 2, min: 1, max: 100 }, help: "The least." },
+    OptionSpec { key: "kinds", kind: OptionKind::Strings(&["Deployment"]), help: "Which kinds." },
+    OptionSpec { key: "mode", kind: OptionKind::Choice(&["loose", "tight"]), help: "How." },
+    OptionSpec { key: "deep", kind: OptionKind::Bool(false), help: "Whether." },
 ];
 
 const fn rule(options: &'static [OptionSpec], references: &'static [&'static str]) -> Rule {
@@ -64,12 +40,7 @@ static LIMIT: Rule = rule(&[], &["KL:unset-memory-requirements"]);
 static OTHER: Rule = rule(&[], &[]);
 
 pub(crate) fn catalogue() -> Catalogue {
-    let entry = |id, rule| RuleEntry {
-        id,
-        category: "test",
-        page: "# x\n\nA summary.\n",
-        rule,
-    };
+    let entry = |id, rule| RuleEntry { id, category: "test", page: "# x\n\nA summary.\n", rule };
     Catalogue::new()
         .with([
             entry("too-few-replicas", &REPLICAS),
@@ -79,10 +50,7 @@ pub(crate) fn catalogue() -> Catalogue {
             entry("unknown-rule", &OTHER),
             entry("malformed-yaml", &OTHER),
         ])
-        .with_removed([RemovedRule {
-            id: "old-rule",
-            reason: "nobody needs it",
-        }])
+        .with_removed([RemovedRule { id: "old-rule", reason: "nobody needs it" }])
 }
 
 pub(crate) fn request(paths: &[&str]) -> Request {
@@ -100,21 +68,13 @@ pub(crate) fn linted(loaded: &Loaded) -> Vec<&str> {
 
 /// The files of that fate.
 pub(crate) fn files<'l>(loaded: &'l Loaded, fate: &Fate) -> Vec<&'l str> {
-    let of_fate = loaded
-        .explanations
-        .iter()
-        .filter(|explanation| explanation.fate == *fate);
+    let of_fate = loaded.explanations.iter().filter(|explanation| explanation.fate == *fate);
     of_fate.map(|explanation| explanation.file.as_str()).collect()
 }
 
 /// `file: reason` of all that was skipped.
 pub(crate) fn skipped(loaded: &Loaded) -> Vec<String> {
-    loaded
-        .input
-        .skipped
-        .iter()
-        .map(|skipped| format!("{}: {}", skipped.file, skipped.reason))
-        .collect()
+    loaded.input.skipped.iter().map(|skipped| format!("{}: {}", skipped.file, skipped.reason)).collect()
 }
 
 /// The settings of the file of that name.
@@ -124,17 +84,13 @@ pub(crate) fn settings<'l>(loaded: &'l Loaded, file: &str) -> &'l Settings {
 
 pub(crate) fn source(loaded: &Loaded, file: &str) -> SourceId {
     let mut sources = loaded.input.sources.iter();
-    sources
-        .find(|(_, source)| source.name() == file)
-        .unwrap_or_else(|| panic!("no source {file}"))
-        .0
+    sources.find(|(_, source)| source.name() == file).unwrap_or_else(|| panic!("no source {file}")).0
 }
 
 /// The level of a rule in the settings of a file, as text; empty if the profile decides.
 pub(crate) fn level(loaded: &Loaded, file: &str, rule: &str) -> &'static str {
     let rule = settings(loaded, file).rules.get(rule);
-    rule.and_then(|rule| rule.level)
-        .map_or("", readylint_engine::Level::as_str)
+    rule.and_then(|rule| rule.level).map_or("", readylint_engine::Level::as_str)
 }
 
 /// How many findings of a rule the loader made.
@@ -143,9 +99,7 @@ pub(crate) fn count(loaded: &Loaded, rule: &str) -> usize {
 }
 
 pub(crate) fn memory(files: &[(&str, &str)]) -> MemoryFileSystem {
-    files
-        .iter()
-        .fold(MemoryFileSystem::new(), |fs, (path, text)| fs.with(path, text))
+    files.iter().fold(MemoryFileSystem::new(), |fs, (path, text)| fs.with(path, text))
 }
 
 /// What `readylint.yaml` with this text says.

@@ -37,20 +37,14 @@ impl Builder<'_> {
             let mut order = std::mem::take(&mut self.order);
             order.clear();
             order.extend(0..TextSize::from_usize(len).to_u32());
-            order.sort_by(|&a, &b| {
-                self.key_text(key(a as usize))
-                    .cmp(&self.key_text(key(b as usize)))
-            });
+            order.sort_by(|&a, &b| self.key_text(key(a as usize)).cmp(&self.key_text(key(b as usize))));
             for run in
                 order.chunk_by(|&a, &b| self.key_text(key(a as usize)) == self.key_text(key(b as usize)))
             {
                 if let [first, rest @ ..] = run
                     && self.key_text(key(*first as usize)).is_some()
                 {
-                    found.extend(
-                        rest.iter()
-                            .map(|&second| (key(*first as usize), key(second as usize))),
-                    );
+                    found.extend(rest.iter().map(|&second| (key(*first as usize), key(second as usize))));
                 }
             }
             found.sort_unstable_by_key(|&(_, second)| second);
@@ -61,23 +55,18 @@ impl Builder<'_> {
         }
         self.nodes[mapping as usize].flags |= flag::DUPLICATES;
         let mapping = NodeId(mapping);
-        self.duplicates
-            .extend(found.into_iter().map(|(first, second)| DuplicateKey {
-                mapping,
-                first,
-                second,
-            }));
+        self.duplicates.extend(found.into_iter().map(|(first, second)| DuplicateKey {
+            mapping,
+            first,
+            second,
+        }));
     }
 
     /// Refuses what go-yaml refuses: a merge of anything but a mapping or a sequence of mappings.
     pub(super) fn check_merges(&self, mapping: u32) -> Result<(), Fault> {
         let is_mapping = |id: NodeId| {
             let node = &self.nodes[id.to_usize()];
-            let node = if node.kind == NodeKind::Alias {
-                &self.nodes[node.start as usize]
-            } else {
-                node
-            };
+            let node = if node.kind == NodeKind::Alias { &self.nodes[node.start as usize] } else { node };
             node.kind == NodeKind::Mapping
         };
         let data = &self.nodes[mapping as usize];
@@ -93,11 +82,7 @@ impl Builder<'_> {
                         .iter()
                         .all(|&id| is_mapping(id)));
             if !fine {
-                let at = if value.range.is_empty() {
-                    key.range
-                } else {
-                    value.range
-                };
+                let at = if value.range.is_empty() { key.range } else { value.range };
                 return Err(Fault::Merge { at });
             }
         }

@@ -106,11 +106,7 @@ impl Builder<'_> {
             return false;
         }
         // A last line of blanks counts only with those behind the indentation, if it is not all there is.
-        let kept = content
-            .trim_end_matches('\n')
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default();
+        let kept = content.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
         let header = gap::line_end(self.text.as_bytes(), indicator);
         let only_line = matches!(self.text.get(header..=newline), Some("\n" | "\r" | "\r\n"));
         last.contains(|character| character != ' ')
@@ -119,11 +115,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn text_of(&self, node: &NodeData) -> &str {
-        let buffer = if node.flags & flag::DECODED == 0 {
-            self.text
-        } else {
-            &self.decoded
-        };
+        let buffer = if node.flags & flag::DECODED == 0 { self.text } else { &self.decoded };
         let start = node.start as usize;
         buffer.get(start..start + node.len as usize).unwrap_or_default()
     }
@@ -137,10 +129,7 @@ impl Builder<'_> {
         let text = self.text_of(node);
         if node.tag == TagKind::Binary {
             let Some(bytes) = base64(text) else {
-                return Err(Fault::Tag {
-                    at: node.range,
-                    tag: node.tag,
-                });
+                return Err(Fault::Tag { at: node.range, tag: node.tag });
             };
             let content = String::from_utf8_lossy(&bytes);
             node.start = TextSize::from_usize(self.decoded.len()).to_u32();
@@ -148,10 +137,7 @@ impl Builder<'_> {
             node.flags |= flag::DECODED;
             self.decoded.push_str(&content);
         } else if !fits_tag(text, node.tag) {
-            return Err(Fault::Tag {
-                at: node.range,
-                tag: node.tag,
-            });
+            return Err(Fault::Tag { at: node.range, tag: node.tag });
         }
         Ok(())
     }

@@ -25,9 +25,7 @@ fn scalar(value: Value<'_>) -> Result<Json, String> {
         Value::Bool(truth) => truth.into(),
         Value::Int(int) => int.into(),
         Value::UInt(int) => int.into(),
-        Value::Float(float) => serde_json::Number::from_f64(float)
-            .ok_or("no number in JSON")?
-            .into(),
+        Value::Float(float) => serde_json::Number::from_f64(float).ok_or("no number in JSON")?.into(),
         Value::Str(text) => text.into(),
     })
 }
@@ -54,8 +52,7 @@ pub(crate) fn same(a: &Json, b: &Json) -> bool {
         (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Json::Object(a), Json::Object(b)) => {
             a.len() == b.len()
-                && a.iter()
-                    .all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
+                && a.iter().all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
         }
         _ => a == b,
     }

@@ -27,12 +27,7 @@ fn nesting_of_ten_thousand_is_refused_and_the_next_document_is_read() {
         let parse = read(&text);
         let start: String = text.chars().take(20).collect();
         assert_eq!(parse.errors.len(), 1, "{start}");
-        assert_eq!(
-            parse.errors[0].kind,
-            SyntaxErrorKind::Limit,
-            "{start} {}",
-            parse.errors[0].message
-        );
+        assert_eq!(parse.errors[0].kind, SyntaxErrorKind::Limit, "{start} {}", parse.errors[0].message);
         let root = parse.tree.roots().next().unwrap();
         assert_eq!(root.get("fine").unwrap().as_bool(), Some(true), "{start}");
     }
@@ -40,18 +35,9 @@ fn nesting_of_ten_thousand_is_refused_and_the_next_document_is_read() {
 
 #[test]
 fn nesting_up_to_the_limit_is_fine() {
-    let limits = Limits {
-        depth: 40,
-        ..Limits::default()
-    };
+    let limits = Limits { depth: 40, ..Limits::default() };
     let nested = |depth: usize| {
-        format!(
-            "{}{}{}{}",
-            "- ".repeat(depth / 2),
-            "[".repeat(depth / 2),
-            "x",
-            "]".repeat(depth / 2)
-        )
+        format!("{}{}{}{}", "- ".repeat(depth / 2), "[".repeat(depth / 2), "x", "]".repeat(depth / 2))
     };
     let errors = |depth| parse_with_limits(SourceId::new(0), nested(depth).into(), &limits).errors;
     assert_eq!(errors(40), []);
@@ -62,10 +48,7 @@ fn nesting_up_to_the_limit_is_fine() {
 
 #[test]
 fn a_deep_limit_does_not_crash_either() {
-    let limits = Limits {
-        depth: 100_000,
-        ..Limits::default()
-    };
+    let limits = Limits { depth: 100_000, ..Limits::default() };
     let depth = 20_000;
     let text = "[".repeat(depth) + "x" + &"]".repeat(depth);
     let parse = parse_with_limits(SourceId::new(0), text.into(), &limits);
@@ -82,12 +65,7 @@ fn a_deep_limit_does_not_crash_either() {
 fn a_billion_laughs() {
     let mut text = "a0: &a0 lol\n".to_owned();
     for i in 1..30 {
-        writeln!(
-            text,
-            "a{i}: &a{i} [{}]",
-            vec![format!("*a{}", i - 1); 10].join(", ")
-        )
-        .unwrap();
+        writeln!(text, "a{i}: &a{i} [{}]", vec![format!("*a{}", i - 1); 10].join(", ")).unwrap();
     }
     text.push_str("---\nfine: true\n");
     let parse = read(&text);
@@ -101,18 +79,12 @@ fn aliases_as_people_use_them_are_fine() {
     for _ in 0..2_000 {
         text.push_str("  - *base\n  - x\n");
     }
-    assert_eq!(
-        tree(&text).roots().next().unwrap().get("all").unwrap().len(),
-        4_000
-    );
+    assert_eq!(tree(&text).roots().next().unwrap().get("all").unwrap().len(), 4_000);
 }
 
 #[test]
 fn too_many_nodes() {
-    let limits = Limits {
-        nodes: 100,
-        ..Limits::default()
-    };
+    let limits = Limits { nodes: 100, ..Limits::default() };
     let text = format!("[{}]\n", "1,".repeat(200));
     let parse = parse_with_limits(SourceId::new(0), text.into(), &limits);
     assert_eq!(parse.errors[0].kind, SyntaxErrorKind::Limit);

@@ -87,10 +87,7 @@ fn duplicates_are_recorded_and_the_last_counts() {
         .iter()
         .map(|duplicate| {
             let place = |id| tree.node(id).range().start().to_usize();
-            (
-                tree.node(duplicate.first).raw(),
-                place(duplicate.second) > place(duplicate.first),
-            )
+            (tree.node(duplicate.first).raw(), place(duplicate.second) > place(duplicate.first))
         })
         .collect();
     assert_eq!(raws, [("c", true), ("c", true), ("a", true), ("<<", true)]);
@@ -121,21 +118,13 @@ trait Index {
 impl Index for Node<'_> {
     /// Which entry of its mapping the key is.
     fn path(&self) -> usize {
-        self.parent()
-            .unwrap()
-            .own_entries()
-            .position(|entry| entry.key == *self)
-            .unwrap()
+        self.parent().unwrap().own_entries().position(|entry| entry.key == *self).unwrap()
     }
 }
 
 #[test]
 fn keys_that_are_collections_are_listed() {
     let tree = tree("image: {{ .Values.image }}\n? [a]\n: b\nc: &c {}\n*c : d\n");
-    let keys: Vec<_> = tree
-        .complex_keys()
-        .iter()
-        .map(|&id| tree.node(id).raw())
-        .collect();
+    let keys: Vec<_> = tree.complex_keys().iter().map(|&id| tree.node(id).raw()).collect();
     assert_eq!(keys, ["{ .Values.image }", "[a]", "*c"]);
 }

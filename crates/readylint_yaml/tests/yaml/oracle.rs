@@ -40,14 +40,8 @@ const DOCUMENT_GAPS: &[(&str, &str)] = &[
         "\"\\ud83d\\ude00\"\n",
         "go-yaml does not know the surrogate pairs of JSON; kubectl reads JSON with another decoder",
     ),
-    (
-        "\ta: b\n",
-        "the parser underneath takes a tab before the first key of a document",
-    ),
-    (
-        "\"a\":1\n",
-        "go-yaml stops behind the first value and never sees the rest; we report it",
-    ),
+    ("\ta: b\n", "the parser underneath takes a tab before the first key of a document"),
+    ("\"a\":1\n", "go-yaml stops behind the first value and never sees the rest; we report it"),
     (
         "a: 'b'  # c\nd: \"e\"# f\n",
         "go-yaml takes a comment that touches the quote before it; YAML wants a space",
@@ -55,10 +49,7 @@ const DOCUMENT_GAPS: &[(&str, &str)] = &[
     ("a: b\u{2028}c\n", LINE_ENDS),
     ("a: b\u{85}c\n", LINE_ENDS),
     ("a: |\n  b\u{2029}c\n", LINE_ENDS),
-    (
-        "...\n",
-        "go-yaml wants a document before `...`; for us there is just none",
-    ),
+    ("...\n", "go-yaml wants a document before `...`; for us there is just none"),
 ];
 
 const LINE_ENDS: &str =
@@ -88,9 +79,7 @@ fn ours(text: &str) -> Result<Json, String> {
     let document = parse.tree.documents().first();
     match document {
         Some(document) if document.broken => Err(parse.errors[0].message.clone()),
-        Some(document) => document
-            .root
-            .map_or(Ok(Json::Null), |root| json(parse.tree.node(root))),
+        Some(document) => document.root.map_or(Ok(Json::Null), |root| json(parse.tree.node(root))),
         None => Ok(Json::Null),
     }
 }
@@ -107,13 +96,7 @@ fn check(rows: &[Row], gaps: &[(&str, &str)], ours: impl Fn(&Row) -> Result<(), 
             _ => {}
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        rows.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
     for (text, _) in gaps {
         assert!(rows.iter().any(|row| row.text == *text), "no such row: {text:?}");
     }
@@ -148,24 +131,13 @@ fn scalars() {
             Some(Value::UInt(_)) => "uint64".to_owned(),
             Some(Value::Str(_)) => "string".to_owned(),
             Some(Value::Float(ours)) => {
-                let theirs: f64 = kind
-                    .strip_prefix("float64 ")
-                    .ok_or(format!("{ours} is a {kind}"))?
-                    .parse()
-                    .unwrap();
+                let theirs: f64 =
+                    kind.strip_prefix("float64 ").ok_or(format!("{ours} is a {kind}"))?.parse().unwrap();
                 let same = ours.to_bits() == theirs.to_bits() || ours.is_nan() && theirs.is_nan();
-                return if same {
-                    Ok(())
-                } else {
-                    Err(format!("{ours}, not {theirs}"))
-                };
+                return if same { Ok(()) } else { Err(format!("{ours}, not {theirs}")) };
             }
         };
-        if ours == *kind {
-            Ok(())
-        } else {
-            Err(format!("{ours}, not {kind}"))
-        }
+        if ours == *kind { Ok(()) } else { Err(format!("{ours}, not {kind}")) }
     });
 }
 

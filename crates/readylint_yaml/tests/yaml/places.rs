@@ -11,11 +11,7 @@ fn raw<'t>(tree: &'t Tree, pointer: &str) -> &'t str {
 }
 
 fn node<'t>(tree: &'t Tree, pointer: &str) -> Node<'t> {
-    tree.roots()
-        .next()
-        .unwrap()
-        .at(pointer)
-        .unwrap_or_else(|| panic!("nothing at {pointer}"))
+    tree.roots().next().unwrap().at(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))
 }
 
 fn grip<'t>(tree: &'t Tree, pointer: &str) -> &'t str {
@@ -114,10 +110,7 @@ fn missing_values_are_empty_behind_the_colon_and_grip_the_key() {
         assert!(node.is_missing(), "{pointer}");
         let before = &tree.text()[..node.range().start().to_usize()];
         assert!(before.ends_with(behind), "{pointer}: {before:?}");
-        assert_eq!(
-            grip(&tree, pointer).trim_matches('"'),
-            &pointer[pointer.len() - 1..]
-        );
+        assert_eq!(grip(&tree, pointer).trim_matches('"'), &pointer[pointer.len() - 1..]);
     }
     assert_eq!(node(&tree, "/h").as_str(), Some(""));
     assert!(node(&tree, "/a").is_null());
@@ -164,15 +157,8 @@ fn pointers_escape_and_resolve() {
     assert_eq!(z.path_key().unwrap().pointer(), z.pointer());
     let root = tree.roots().next().unwrap();
     assert_eq!(root.pointer(), "");
-    for wrong in [
-        "a",
-        "/a",
-        "/a~1b/c~0d/01",
-        "/a~1b/c~0d/-1",
-        "/a~1b/c~0d/+1",
-        "/a~1b/c~0d/2",
-        "/a~1b/c~0d/",
-    ] {
+    for wrong in ["a", "/a", "/a~1b/c~0d/01", "/a~1b/c~0d/-1", "/a~1b/c~0d/+1", "/a~1b/c~0d/2", "/a~1b/c~0d/"]
+    {
         assert!(root.at(wrong).is_none(), "{wrong}");
     }
 }

@@ -12,10 +12,7 @@ fn check(text: &str) {
     let fits = |range: TextRange| assert!(text.get(range.to_usize()).is_some(), "{text:?}: {range:?}");
     for error in &errors {
         fits(error.span.range);
-        assert!(
-            text.is_empty() || !error.span.range.is_empty(),
-            "{text:?}: {error:?}"
-        );
+        assert!(text.is_empty() || !error.span.range.is_empty(), "{text:?}: {error:?}");
         if let Some((span, _)) = &error.related {
             fits(span.range);
         }
@@ -31,11 +28,7 @@ fn check(text: &str) {
         }
     }
     assert_eq!(end, text.len(), "{text:?}");
-    assert_eq!(
-        errors.len(),
-        tree.documents().iter().filter(|document| document.broken).count(),
-        "{text:?}"
-    );
+    assert_eq!(errors.len(), tree.documents().iter().filter(|document| document.broken).count(), "{text:?}");
     for comment in tree.comments() {
         fits(comment.range);
         assert!(tree.comment_text(comment).starts_with('#'), "{text:?}");
@@ -49,15 +42,11 @@ fn check(text: &str) {
 fn check_node(text: &str, node: Node<'_>) {
     let tree = node.tree();
     let grip = node.grip().range;
-    assert!(
-        text.get(grip.to_usize()).is_some_and(|grip| !grip.is_empty()),
-        "{text:?}: grip of {node:?}"
-    );
+    assert!(text.get(grip.to_usize()).is_some_and(|grip| !grip.is_empty()), "{text:?}: grip of {node:?}");
     if node.is_mapping() {
         let missing = node.missing("x").range;
         assert!(
-            text.get(missing.to_usize())
-                .is_some_and(|missing| !missing.is_empty()),
+            text.get(missing.to_usize()).is_some_and(|missing| !missing.is_empty()),
             "{text:?}: {node:?}"
         );
     }
@@ -65,23 +54,14 @@ fn check_node(text: &str, node: Node<'_>) {
     assert!(document.range.contains_range(node.range()), "{text:?}: {node:?}");
     let mut before = node.range().start();
     let children: Vec<_> = match node.kind() {
-        NodeKind::Mapping => node
-            .own_entries()
-            .flat_map(|entry| [entry.key, entry.value])
-            .collect(),
+        NodeKind::Mapping => node.own_entries().flat_map(|entry| [entry.key, entry.value]).collect(),
         NodeKind::Sequence => node.items().collect(),
         NodeKind::Scalar | NodeKind::Alias => Vec::new(),
     };
     for child in children {
         assert_eq!(child.parent(), Some(node), "{text:?}");
-        assert!(
-            node.range().contains_range(child.range()),
-            "{text:?}: {child:?} in {node:?}"
-        );
-        assert!(
-            child.range().start() >= before,
-            "{text:?}: {child:?} overlaps its brother"
-        );
+        assert!(node.range().contains_range(child.range()), "{text:?}: {child:?} in {node:?}");
+        assert!(child.range().start() >= before, "{text:?}: {child:?} overlaps its brother");
         before = child.range().end();
     }
     assert_eq!(node.scalar().is_some(), node.is_scalar());
@@ -90,12 +70,7 @@ fn check_node(text: &str, node: Node<'_>) {
     let root = tree.node(document.root.unwrap());
     let plain = tree.duplicate_keys().is_empty() && tree.complex_keys().is_empty() && !text.contains("<<");
     if plain && !node.is_key() {
-        assert_eq!(
-            root.at(&node.pointer()),
-            Some(node),
-            "{text:?}: {}",
-            node.pointer()
-        );
+        assert_eq!(root.at(&node.pointer()), Some(node), "{text:?}: {}", node.pointer());
     }
     let first = node.range().start();
     let found = tree.node_at(first).unwrap();

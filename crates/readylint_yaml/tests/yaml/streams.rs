@@ -12,10 +12,7 @@ fn documents(tree: &Tree) -> Vec<(&str, &str)> {
         (None, true) => "broken",
         (Some(_), true) => "broken with content",
     };
-    tree.documents()
-        .iter()
-        .map(|document| (tree.slice(document.range), what(document)))
-        .collect()
+    tree.documents().iter().map(|document| (tree.slice(document.range), what(document))).collect()
 }
 
 #[test]
@@ -38,19 +35,10 @@ fn documents_cover_the_text() {
 #[test]
 fn texts_without_documents() {
     assert_eq!(documents(&tree("")), []);
-    for text in [
-        "\n",
-        "# comment\n",
-        "  \n\n# a\n\n# b",
-        "\u{feff}",
-        "\u{feff}# comment",
-    ] {
+    for text in ["\n", "# comment\n", "  \n\n# a\n\n# b", "\u{feff}", "\u{feff}# comment"] {
         assert_eq!(documents(&tree(text)), [(text, "empty")]);
     }
-    assert_eq!(
-        documents(&tree("---\n---\n")),
-        [("---\n", "empty"), ("---\n", "empty")]
-    );
+    assert_eq!(documents(&tree("---\n---\n")), [("---\n", "empty"), ("---\n", "empty")]);
     assert_eq!(documents(&tree("null\n")), [("null\n", "content")]);
     assert_eq!(documents(&tree("--- !!null\n")), [("--- !!null\n", "content")]);
 }
@@ -84,18 +72,10 @@ fn a_broken_document_leaves_the_others_alone() {
         let middle = format!("---\n{broken}");
         assert_eq!(
             documents(&parse.tree),
-            [
-                ("first: 1\n", "content"),
-                (middle.as_str(), "broken"),
-                ("---\nlast: 1\n", "content")
-            ]
+            [("first: 1\n", "content"), (middle.as_str(), "broken"), ("---\nlast: 1\n", "content")]
         );
         let range = parse.tree.documents()[1].range;
-        assert!(
-            range.contains_range(parse.errors[0].span.range),
-            "{broken:?}: {:?}",
-            parse.errors
-        );
+        assert!(range.contains_range(parse.errors[0].span.range), "{broken:?}: {:?}", parse.errors);
         // Nothing of the broken document is left.
         assert_eq!(parse.tree.node_count(), 6, "{broken:?}");
         assert!(parse.tree.duplicate_keys().is_empty() && parse.tree.complex_keys().is_empty());
@@ -106,10 +86,7 @@ fn a_broken_document_leaves_the_others_alone() {
 fn several_broken_documents() {
     let parse = read("a: [\n---\nb: }\n---\n...\n%BAD x\n@\n---\nc: 1\n---\nd: 'x\n");
     let kinds: Vec<_> = documents(&parse.tree).into_iter().map(|(_, what)| what).collect();
-    assert_eq!(
-        kinds,
-        ["broken", "broken", "empty", "broken", "content", "broken"]
-    );
+    assert_eq!(kinds, ["broken", "broken", "empty", "broken", "content", "broken"]);
     assert_eq!(parse.errors.len(), 4);
     assert!(parse.errors.is_sorted_by_key(|error| error.span.range.start()));
 }
@@ -119,10 +96,7 @@ fn text_behind_the_end_of_a_document_breaks_it() {
     let parse = read("'a' b\n---\nc: 1\n");
     assert_eq!(parse.errors.len(), 1);
     let parse = read("[a]\nb: c\n---\nc: 1\n");
-    assert_eq!(
-        documents(&parse.tree),
-        [("[a]\nb: c\n", "broken"), ("---\nc: 1\n", "content")]
-    );
+    assert_eq!(documents(&parse.tree), [("[a]\nb: c\n", "broken"), ("---\nc: 1\n", "content")]);
 }
 
 #[test]
@@ -139,41 +113,22 @@ fn files_glued_together_with_byte_order_marks() {
 fn comments_with_their_place() {
     let tree =
         tree("# one\na: b # two\n  # three\nc: |\n  # text\nd: 'x # y' #\n- no\n".trim_end_matches("- no\n"));
-    let all: Vec<_> = tree
-        .comments()
-        .iter()
-        .map(|comment| (tree.comment_text(comment), comment.own_line))
-        .collect();
-    assert_eq!(
-        all,
-        [("# one", true), ("# two", false), ("# three", true), ("#", false)]
-    );
+    let all: Vec<_> =
+        tree.comments().iter().map(|comment| (tree.comment_text(comment), comment.own_line)).collect();
+    assert_eq!(all, [("# one", true), ("# two", false), ("# three", true), ("#", false)]);
 }
 
 #[test]
 fn comments_are_in_order_and_complete() {
     let text = "# 0\n---\n# 1\na: # 2\n  # 3\n  - x # 4\n  # 5\n  - # 6\n  -\n    # 7\n    k: # 8\n# 9\nb: {x: 1, # 10\n  # 11\n  y: 2} # 12\nc: > # 13\n  t # no\n# 14\n---\n# 15\n...\n# 16\n---\n# 17\n? x # 18\n: y # 19\n";
     let tree = tree(text);
-    let all: Vec<_> = tree
-        .comments()
-        .iter()
-        .map(|comment| tree.comment_text(comment).to_owned())
-        .collect();
+    let all: Vec<_> = tree.comments().iter().map(|comment| tree.comment_text(comment).to_owned()).collect();
     let expected: Vec<_> = (0..20).map(|i| format!("# {i}")).collect();
     assert_eq!(all, expected);
     let own_line = |comment: &Comment| {
-        tree.text()[..comment.range.start().to_usize()]
-            .rsplit('\n')
-            .next()
-            .unwrap()
-            .trim()
-            .is_empty()
+        tree.text()[..comment.range.start().to_usize()].rsplit('\n').next().unwrap().trim().is_empty()
     };
-    assert!(
-        tree.comments()
-            .iter()
-            .all(|comment| comment.own_line == own_line(comment))
-    );
+    assert!(tree.comments().iter().all(|comment| comment.own_line == own_line(comment)));
 }
 
 #[test]

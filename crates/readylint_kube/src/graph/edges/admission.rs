@@ -19,25 +19,15 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
                 service(edges, webhook, config.and_then(|config| config.get("service")));
             }
         }
-        Kind::ApiService => service(
-            edges,
-            resource.node(),
-            spec().and_then(|spec| spec.get("service")),
-        ),
+        Kind::ApiService => service(edges, resource.node(), spec().and_then(|spec| spec.get("service"))),
         Kind::CustomResourceDefinition => {
             let Some(conversion) = spec().and_then(|spec| spec.get("conversion")) else {
                 return;
             };
             // v1, then v1beta1
-            let v1 = conversion
-                .get("webhook")
-                .and_then(|webhook| webhook.get("clientConfig"));
+            let v1 = conversion.get("webhook").and_then(|webhook| webhook.get("clientConfig"));
             let config = v1.or_else(|| conversion.get("webhookClientConfig"));
-            service(
-                edges,
-                resource.node(),
-                config.and_then(|config| config.get("service")),
-            );
+            service(edges, resource.node(), config.and_then(|config| config.get("service")));
         }
         Kind::ValidatingAdmissionPolicyBinding => {
             let Some(site) = spec().and_then(|spec| spec.get("policyName")) else {
@@ -59,12 +49,7 @@ fn service<'g>(edges: &mut Edges<'_, 'g>, from: Node<'g>, reference: Option<Node
     let Some(reference) = reference.filter(|reference| reference.is_mapping()) else {
         return;
     };
-    let text = |key| {
-        reference
-            .get(key)
-            .and_then(Node::text)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |key| reference.get(key).and_then(Node::text).filter(|text| !text.is_empty());
     let (Some(site), Some(name)) = (reference.get("name"), text("name")) else {
         return;
     };
@@ -91,20 +76,12 @@ pub(super) fn constraint(edges: &mut Edges<'_, '_>) {
 /// `exclude` are not followed, so that an edge says "may apply". A policy is made for objects to come: one that matches
 /// nothing in the input misses nothing.
 fn kyverno(edges: &mut Edges<'_, '_>) {
-    let rules = edges
-        .resource
-        .spec()
-        .and_then(|spec| spec.get("rules"))
-        .into_iter()
-        .flat_map(Node::items);
+    let rules = edges.resource.spec().and_then(|spec| spec.get("rules")).into_iter().flat_map(Node::items);
     for rule in rules {
         let Some(matched) = rule.get("match") else {
             continue;
         };
-        let filters = ["any", "all"]
-            .into_iter()
-            .filter_map(|key| matched.get(key))
-            .flat_map(Node::items);
+        let filters = ["any", "all"].into_iter().filter_map(|key| matched.get(key)).flat_map(Node::items);
         // `match.resources` is the older form
         for filter in std::iter::once(matched).chain(filters) {
             let Some(resources) = filter.get("resources") else {
@@ -130,26 +107,15 @@ fn matched_objects<'g>(edges: &mut Edges<'_, 'g>, from: NodeId, resources: Node<
     };
     // Kyverno turns a rule about Pods into rules about their controllers (autogen)
     if wanted.known() == Some(Kind::Pod) {
-        for pod in graph
-            .pod_templates()
-            .take(SCANNED)
-            .filter(|pod| concerns(&pod.resource()))
-            .take(SELECTION_BUDGET)
+        for pod in
+            graph.pod_templates().take(SCANNED).filter(|pod| concerns(&pod.resource())).take(SELECTION_BUDGET)
         {
-            edges.push(
-                from,
-                Relation::PolicyTarget,
-                site,
-                Target::Found(pod.end()),
-                false,
-            );
+            edges.push(from, Relation::PolicyTarget, site, Target::Found(pod.end()), false);
         }
         return;
     }
     let objects = graph.of_kind(wanted.known().unwrap_or(Kind::Other)).take(SCANNED);
-    let found = objects
-        .filter(|object| wanted.fits(object) && concerns(object))
-        .take(SELECTION_BUDGET);
+    let found = objects.filter(|object| wanted.fits(object) && concerns(object)).take(SELECTION_BUDGET);
     edges.push_objects(from, Relation::PolicyTarget, site, found.map(Resource::id), false);
 }
 
@@ -166,21 +132,11 @@ impl<'g> WantedKind<'g> {
         let parts: Vec<&str> = text.split('/').collect();
         let starts_kind = |part: &str| part.starts_with(|letter: char| letter.is_ascii_uppercase());
         let wanted = match parts[..] {
-            [kind] => Self {
-                group: None,
-                version: None,
-                kind,
-            },
-            [version, kind] if !starts_kind(version) => Self {
-                group: None,
-                version: Some(version),
-                kind,
-            },
-            [group, version, kind] if !starts_kind(version) => Self {
-                group: Some(group),
-                version: Some(version),
-                kind,
-            },
+            [kind] => Self { group: None, version: None, kind },
+            [version, kind] if !starts_kind(version) => Self { group: None, version: Some(version), kind },
+            [group, version, kind] if !starts_kind(version) => {
+                Self { group: Some(group), version: Some(version), kind }
+            }
             _ => return None,
         };
         starts_kind(wanted.kind).then_some(wanted)
@@ -224,9 +180,7 @@ fn names_fit(resources: Node<'_>, object: &Resource<'_>) -> bool {
         })
     };
     let name = resources.get("name").and_then(Node::text);
-    let named = name
-        .zip(object.name())
-        .is_none_or(|(pattern, name)| matches_pattern(pattern, name));
+    let named = name.zip(object.name()).is_none_or(|(pattern, name)| matches_pattern(pattern, name));
     named && fits("names", object.name()) && fits("namespaces", object.namespace())
 }
 
@@ -262,22 +216,14 @@ mod tests {
 
     #[test]
     fn patterns() {
-        for (pattern, text) in [
-            ("*", ""),
-            ("web", "web"),
-            ("w?b*", "web-1"),
-            ("*-prod", "shop-prod"),
-            ("a*b*c", "abbc"),
-        ] {
+        for (pattern, text) in
+            [("*", ""), ("web", "web"), ("w?b*", "web-1"), ("*-prod", "shop-prod"), ("a*b*c", "abbc")]
+        {
             assert!(matches_pattern(pattern, text), "{pattern} {text}");
         }
-        for (pattern, text) in [
-            ("", "web"),
-            ("web", "webs"),
-            ("w?b", "wb"),
-            ("*-prod", "shop-dev"),
-            ("a*c", "ab"),
-        ] {
+        for (pattern, text) in
+            [("", "web"), ("web", "webs"), ("w?b", "wb"), ("*-prod", "shop-dev"), ("a*c", "ab")]
+        {
             assert!(!matches_pattern(pattern, text), "{pattern} {text}");
         }
     }

@@ -10,10 +10,5 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
         return;
     };
     let selector = budget.selector();
-    edges.select(
-        budget.data().root,
-        Relation::BudgetPods,
-        selector.node(),
-        Query::Selector(selector),
-    );
+    edges.select(budget.data().root, Relation::BudgetPods, selector.node(), Query::Selector(selector));
 }

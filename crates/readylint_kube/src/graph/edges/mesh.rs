@@ -15,21 +15,14 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     };
     match resource.kind() {
         Kind::DestinationRule => destination(edges, spec),
-        Kind::Sidecar => labelled(
-            edges,
-            spec.get("workloadSelector")
-                .and_then(|selector| selector.get("labels")),
-        ),
+        Kind::Sidecar => {
+            labelled(edges, spec.get("workloadSelector").and_then(|selector| selector.get("labels")));
+        }
         Kind::LinkerdServer => {
             let node = spec.get("podSelector");
             let selector = LabelSelector::new(node, SelectorScope::Nothing, SelectorScope::Everything);
             let root = resource.data().root;
-            edges.select(
-                root,
-                Relation::MeshPolicy,
-                selector.node(),
-                Query::Selector(selector),
-            );
+            edges.select(root, Relation::MeshPolicy, selector.node(), Query::Selector(selector));
         }
         _ => {
             let single = spec.get("targetRef").into_iter();
@@ -38,8 +31,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
             if references.peek().is_none() {
                 return labelled(
                     edges,
-                    spec.get("selector")
-                        .and_then(|selector| selector.get("matchLabels")),
+                    spec.get("selector").and_then(|selector| selector.get("matchLabels")),
                 );
             }
             references.for_each(|reference| target(edges, reference));
@@ -50,9 +42,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 /// The pods of the own namespace with these labels; without any, the namespace. (In Istio's root namespace that means
 /// the whole mesh. Which namespace is the root one is the mesh's configuration, so that it is not followed.)
 fn labelled<'g>(edges: &mut Edges<'_, 'g>, labels: Option<Node<'g>>) {
-    let labels = Labels {
-        node: labels.filter(|labels| labels.is_mapping()),
-    };
+    let labels = Labels { node: labels.filter(|labels| labels.is_mapping()) };
     if labels.is_empty() {
         return whole_namespace(edges);
     }
@@ -62,10 +52,7 @@ fn labelled<'g>(edges: &mut Edges<'_, 'g>, labels: Option<Node<'g>>) {
 
 fn whole_namespace(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
-    let site = resource
-        .metadata()
-        .node()
-        .and_then(|metadata| metadata.get("namespace"));
+    let site = resource.metadata().node().and_then(|metadata| metadata.get("namespace"));
     if let (Some(site), Some(name)) = (site, resource.namespace()) {
         let to = edges.resolve(Kind::Namespace, None, name);
         edges.push_from_root(Relation::MeshPolicy, site, to);

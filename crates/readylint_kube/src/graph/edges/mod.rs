@@ -35,12 +35,7 @@ const SCANS_OF_ONE_OBJECT: usize = 1 << 20;
 /// Appends all edges that start at `resource`.
 pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
     let limit = list.len().saturating_add(EDGES_OF_ONE_OBJECT);
-    let mut edges = Edges {
-        resource,
-        list,
-        limit,
-        scans: SCANS_OF_ONE_OBJECT,
-    };
+    let mut edges = Edges { resource, list, limit, scans: SCANS_OF_ONE_OBJECT };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
@@ -86,17 +81,8 @@ impl<'g> Edges<'_, 'g> {
         if self.list.len() >= self.limit {
             return;
         }
-        let from = End {
-            resource: self.resource.id(),
-            node: from,
-        };
-        self.list.push(Edge {
-            from,
-            to,
-            relation,
-            site: site.id(),
-            optional,
-        });
+        let from = End { resource: self.resource.id(), node: from };
+        self.list.push(Edge { from, to, relation, site: site.id(), optional });
     }
 
     /// An edge from the object itself.
@@ -130,10 +116,7 @@ impl<'g> Edges<'_, 'g> {
         if self.is_spent() {
             return Selection::unknown();
         }
-        let selection = self
-            .resource
-            .graph()
-            .select_across(self.resource.id(), namespaces, query);
+        let selection = self.resource.graph().select_across(self.resource.id(), namespaces, query);
         self.scans = self.scans.saturating_sub(selection.scanned());
         selection
     }
@@ -141,9 +124,7 @@ impl<'g> Edges<'_, 'g> {
     /// The namespaces that `selector` selects.
     fn namespaces_by(&mut self, selector: LabelSelector<'g>) -> Namespaces {
         let graph = self.resource.graph();
-        self.scans = self
-            .scans
-            .saturating_sub(graph.index().of_kind(Kind::Namespace).len());
+        self.scans = self.scans.saturating_sub(graph.index().of_kind(Kind::Namespace).len());
         graph.namespaces_by(self.resource.id(), selector)
     }
 
@@ -212,11 +193,7 @@ impl<'g> Edges<'_, 'g> {
     /// What a reference to `name` leads to.
     fn resolve(&self, kind: Kind, namespace: Option<Symbol>, name: &str) -> Target {
         let graph = self.resource.graph();
-        let namespace = if kind.is_namespaced() == Some(false) {
-            None
-        } else {
-            namespace
-        };
+        let namespace = if kind.is_namespaced() == Some(false) { None } else { namespace };
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));

@@ -12,16 +12,8 @@ use crate::views::{LabelSelector, ObjectMeta, PodTemplate, SelectorScope, Servic
 
 /// The selectors of a Prometheus, each with that of its namespaces and the kind it chooses from.
 const PROMETHEUS_SELECTORS: [(&str, &str, Kind); 4] = [
-    (
-        "serviceMonitorSelector",
-        "serviceMonitorNamespaceSelector",
-        Kind::ServiceMonitor,
-    ),
-    (
-        "podMonitorSelector",
-        "podMonitorNamespaceSelector",
-        Kind::PodMonitor,
-    ),
+    ("serviceMonitorSelector", "serviceMonitorNamespaceSelector", Kind::ServiceMonitor),
+    ("podMonitorSelector", "podMonitorNamespaceSelector", Kind::PodMonitor),
     ("probeSelector", "probeNamespaceSelector", Kind::Probe),
     ("ruleSelector", "ruleNamespaceSelector", Kind::PrometheusRule),
 ];
@@ -45,16 +37,10 @@ fn selector<'g>(node: Option<Node<'g>>) -> LabelSelector<'g> {
 fn monitored_namespaces(edges: &Edges<'_, '_>, spec: Node<'_>) -> Namespaces {
     let resource = edges.resource;
     let selector = spec.get("namespaceSelector");
-    if selector
-        .and_then(|selector| selector.get("any"))
-        .and_then(Node::as_bool)
-        == Some(true)
-    {
+    if selector.and_then(|selector| selector.get("any")).and_then(Node::as_bool) == Some(true) {
         return Namespaces::All;
     }
-    let names = selector
-        .and_then(|selector| selector.get("matchNames"))
-        .filter(|names| !names.is_empty());
+    let names = selector.and_then(|selector| selector.get("matchNames")).filter(|names| !names.is_empty());
     match names {
         Some(names) => {
             let names = names.items().filter_map(Node::text);
@@ -72,27 +58,17 @@ fn service_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     let namespaces = monitored_namespaces(edges, spec);
     let found = graph.select_objects(resource.id(), Kind::Service, &namespaces, selector);
     let (root, is_vain) = (resource.data().root, found.is_vain());
-    edges.push_objects(
-        root,
-        Relation::MonitorService,
-        site,
-        found.ids.iter().copied(),
-        is_vain,
-    );
-    let services: Vec<Service<'g>> = found
-        .ids
-        .iter()
-        .filter_map(|&id| Service::of(graph.resource(id)))
-        .collect();
+    edges.push_objects(root, Relation::MonitorService, site, found.ids.iter().copied(), is_vain);
+    let services: Vec<Service<'g>> =
+        found.ids.iter().filter_map(|&id| Service::of(graph.resource(id))).collect();
     if services.is_empty() {
         return;
     }
     let mut declared = None;
     for endpoint in spec.get("endpoints").into_iter().flat_map(Node::items) {
         let place = |site| (endpoint.resolved().id(), Relation::MonitorPort, site);
-        if let Some(site) = endpoint
-            .get("port")
-            .filter(|port| port.text().is_some_and(|name| !name.is_empty()))
+        if let Some(site) =
+            endpoint.get("port").filter(|port| port.text().is_some_and(|name| !name.is_empty()))
         {
             service_port(edges, place(site), &services, !found.truncated);
         } else if let Some(site) = endpoint.get("targetPort")
@@ -118,10 +94,7 @@ fn service_port<'g>(
     for service in services {
         for port in service.ports().filter(|port| port.name() == site.text()) {
             is_found = true;
-            let end = End {
-                resource: service.id(),
-                node: port.node().id(),
-            };
+            let end = End { resource: service.id(), node: port.node().id() };
             edges.push(from, relation, site, Target::Found(end), false);
         }
     }
@@ -159,11 +132,7 @@ fn pod_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
         // in this order (prometheus-operator, promcfg.go); `port` is always a name
         let port = ["port", "portNumber", "targetPort"].into_iter().find_map(|key| {
             let site = endpoint.get(key).filter(|site| !site.is_null())?;
-            let wanted = if key == "port" {
-                WantedPort::Name(site.text()?)
-            } else {
-                WantedPort::of(site)?
-            };
+            let wanted = if key == "port" { WantedPort::Name(site.text()?) } else { WantedPort::of(site)? };
             Some((site, wanted))
         });
         if let Some((site, wanted)) = port {
@@ -186,13 +155,7 @@ fn prometheus<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
         };
         let found = graph.select_objects(resource.id(), kind, &namespaces, selector);
         let is_vain = found.is_vain();
-        edges.push_objects(
-            resource.data().root,
-            Relation::PrometheusSelects,
-            site,
-            found.ids,
-            is_vain,
-        );
+        edges.push_objects(resource.data().root, Relation::PrometheusSelects, site, found.ids, is_vain);
     }
 }
 
@@ -222,12 +185,6 @@ impl<'g> Scraped<'g> {
 
     /// The edges to the container ports it means.
     pub(super) fn refer(self, edges: &mut Edges<'_, 'g>, from: NodeId, declared: &DeclaredPorts<'g>) {
-        declared.refer(
-            edges,
-            (from, Relation::MonitorPods, self.site),
-            None,
-            &self.wanted,
-            true,
-        );
+        declared.refer(edges, (from, Relation::MonitorPods, self.site), None, &self.wanted, true);
     }
 }

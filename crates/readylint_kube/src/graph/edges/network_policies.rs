@@ -18,12 +18,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     };
     let selector = policy.pod_selector();
     let site = selector.node().or_else(|| policy.spec());
-    let protected = edges.select(
-        policy.data().root,
-        Relation::PolicyPods,
-        site,
-        Query::Selector(selector),
-    );
+    let protected = edges.select(policy.data().root, Relation::PolicyPods, site, Query::Selector(selector));
     let mut declared = None;
     for rule in policy.rules("ingress") {
         for peer in peers(rule, "from") {
@@ -64,10 +59,7 @@ struct Reached<'g> {
 
 impl<'g> Reached<'g> {
     fn others() -> Self {
-        Self {
-            pods: Vec::new(),
-            has_others: true,
-        }
+        Self { pods: Vec::new(), has_others: true }
     }
 
     fn add(&mut self, other: Self) {
@@ -97,11 +89,9 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
                 Some((pods, _)) => (Query::Selector(pods), namespaces, peer),
             }
         }
-        (Some((pods, site)), None) => (
-            Query::Selector(pods),
-            Namespaces::Own(edges.resource.namespace_symbol()),
-            site,
-        ),
+        (Some((pods, site)), None) => {
+            (Query::Selector(pods), Namespaces::Own(edges.resource.namespace_symbol()), site)
+        }
     };
     let selection = edges.select_across(&namespaces, query);
     let has_others = selection.cannot_tell || selection.truncated;
@@ -114,13 +104,7 @@ fn namespace_peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>, site: Node<'g>,
     let (graph, from) = (edges.resource.graph(), edges.resource.id());
     let objects = graph.namespace_objects(from, namespaces);
     for object in &objects {
-        edges.push(
-            peer.id(),
-            Relation::PolicyPeer,
-            site,
-            Target::Found(object.end()),
-            false,
-        );
+        edges.push(peer.id(), Relation::PolicyPeer, site, Target::Found(object.end()), false);
     }
     let is_built_in = match namespaces {
         Namespaces::These(these) => these.built_in,

@@ -16,18 +16,9 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
         }
         Kind::PersistentVolumeClaim => claim(edges),
         Kind::ServiceAccount => {
-            let secrets = resource
-                .node()
-                .get("imagePullSecrets")
-                .into_iter()
-                .flat_map(Node::items);
+            let secrets = resource.node().get("imagePullSecrets").into_iter().flat_map(Node::items);
             for secret in secrets {
-                edges.reference(
-                    resource.data().root,
-                    Relation::PullSecret,
-                    secret.get("name"),
-                    false,
-                );
+                edges.reference(resource.data().root, Relation::PullSecret, secret.get("name"), false);
             }
         }
         _ => {}
@@ -43,9 +34,8 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
     let from = pod.node().id();
-    let account = spec
-        .get("serviceAccountName")
-        .filter(|node| node.text().is_some_and(|name| !name.is_empty()));
+    let account =
+        spec.get("serviceAccountName").filter(|node| node.text().is_some_and(|name| !name.is_empty()));
     // `serviceAccount` is the deprecated alias, which the API server copies
     match account.or_else(|| spec.get("serviceAccount")) {
         Some(name) => edges.reference(from, Relation::UsesServiceAccount, Some(name), false),
@@ -55,12 +45,7 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
         }
     }
     edges.reference(from, Relation::RuntimeClass, spec.get("runtimeClassName"), false);
-    edges.reference(
-        from,
-        Relation::PriorityClass,
-        spec.get("priorityClassName"),
-        false,
-    );
+    edges.reference(from, Relation::PriorityClass, spec.get("priorityClassName"), false);
     for secret in spec.get("imagePullSecrets").into_iter().flat_map(Node::items) {
         edges.reference(from, Relation::PullSecret, secret.get("name"), false);
     }
@@ -71,11 +56,7 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
         };
         mount(Relation::MountsConfig, volume.source("configMap"), "name");
         mount(Relation::MountsSecret, volume.source("secret"), "secretName");
-        mount(
-            Relation::MountsClaim,
-            volume.source("persistentVolumeClaim"),
-            "claimName",
-        );
+        mount(Relation::MountsClaim, volume.source("persistentVolumeClaim"), "claimName");
         for source in volume.projected("configMap") {
             mount(Relation::MountsConfig, Some(source), "name");
         }
@@ -119,39 +100,21 @@ fn claim(edges: &mut Edges<'_, '_>) {
     match spec.get("storageClassName").filter(|class| !class.is_null()) {
         Some(class) => edges.reference(from, Relation::ClaimClass, Some(class), false),
         None => {
-            let class = resource
-                .graph()
-                .of_kind(Kind::StorageClass)
-                .find(|class| is_default_class(*class));
+            let class = resource.graph().of_kind(Kind::StorageClass).find(|class| is_default_class(*class));
             if let Some(class) = class {
-                edges.push(
-                    from,
-                    Relation::ClaimClass,
-                    spec,
-                    Target::Found(class.end()),
-                    false,
-                );
+                edges.push(from, Relation::ClaimClass, spec, Target::Found(class.end()), false);
             }
         }
     }
     // a volume may be reserved for the claim from its own side
-    let volumes = resource
-        .graph()
-        .of_kind(Kind::PersistentVolume)
-        .take(crate::graph::SELECTION_BUDGET);
+    let volumes = resource.graph().of_kind(Kind::PersistentVolume).take(crate::graph::SELECTION_BUDGET);
     for volume in volumes {
         let Some(reference) = volume.spec().and_then(|spec| spec.get("claimRef")) else {
             continue;
         };
         let text = |key| reference.get(key).and_then(Node::text);
         if text("name") == resource.name() && text("namespace") == resource.namespace() {
-            edges.push(
-                from,
-                Relation::ClaimVolume,
-                spec,
-                Target::Found(volume.end()),
-                false,
-            );
+            edges.push(from, Relation::ClaimVolume, spec, Target::Found(volume.end()), false);
         }
     }
 }
@@ -159,10 +122,7 @@ fn claim(edges: &mut Edges<'_, '_>) {
 /// The annotation that marks the default StorageClass, in its stable and its beta form.
 fn is_default_class(class: crate::Resource<'_>) -> bool {
     let metadata = class.metadata();
-    let keys = [
-        "storageclass.kubernetes.io/is-default-class",
-        "storageclass.beta.kubernetes.io/is-default-class",
-    ];
-    keys.into_iter()
-        .any(|key| metadata.annotation(key) == Some("true"))
+    let keys =
+        ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
+    keys.into_iter().any(|key| metadata.annotation(key) == Some("true"))
 }

@@ -58,21 +58,10 @@ impl<'g> DeclaredPorts<'g> {
         let mut declared = pods.iter().flat_map(|pod| {
             let resource = pod.resource().id();
             let ports = pod.long_running_containers().flat_map(Container::ports);
-            ports.map(move |port| {
-                (
-                    End {
-                        resource,
-                        node: port.node().id(),
-                    },
-                    port,
-                )
-            })
+            ports.map(move |port| (End { resource, node: port.node().id() }, port))
         });
         let ports = declared.by_ref().take(DECLARED).collect();
-        Self {
-            ports,
-            is_complete: declared.next().is_none(),
-        }
+        Self { ports, is_complete: declared.next().is_none() }
     }
 
     /// Adds the edges from a reference to the declared ports it means, of `protocol` if one is given. A missing one if

@@ -13,28 +13,16 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     let (graph, data) = (resource.graph(), resource.data());
     let metadata = resource.metadata().node();
-    let site = metadata
-        .and_then(|metadata| metadata.get("namespace"))
-        .unwrap_or_else(|| resource.node());
+    let site = metadata.and_then(|metadata| metadata.get("namespace")).unwrap_or_else(|| resource.node());
     let everything = LabelSelector::new(None, SelectorScope::Everything, SelectorScope::Everything);
     let pods = edges.select_across(&Namespaces::Own(data.namespace), Query::Selector(everything));
     for pod in pods.pods(graph) {
-        edges.push(
-            data.root,
-            Relation::QuotaNamespace,
-            site,
-            Target::Found(pod.end()),
-            false,
-        );
+        edges.push(data.root, Relation::QuotaNamespace, site, Target::Found(pod.end()), false);
     }
     let claims = TypeCode::known(Kind::PersistentVolumeClaim);
     let claims = graph.index().in_scope(claims, data.namespace);
     let is_own = |id: &crate::ResourceId| graph.group(*id) == graph.group(resource.id());
     let has_own = claims.iter().any(is_own);
-    let claims = claims
-        .iter()
-        .copied()
-        .filter(|id| !has_own || is_own(id))
-        .take(SELECTION_BUDGET);
+    let claims = claims.iter().copied().filter(|id| !has_own || is_own(id)).take(SELECTION_BUDGET);
     edges.push_objects(data.root, Relation::QuotaNamespace, site, claims, false);
 }

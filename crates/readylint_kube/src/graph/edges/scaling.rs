@@ -16,25 +16,13 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     let Some(target) = resource.spec().and_then(|spec| spec.get("scaleTargetRef")) else {
         return;
     };
-    let text = |key| {
-        target
-            .get(key)
-            .and_then(Node::text)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |key| target.get(key).and_then(Node::text).filter(|text| !text.is_empty());
     let Some(site) = target.get("name").filter(|_| text("name").is_some()) else {
         return;
     };
     // KEDA's defaults (keda.sh scaledobject_types.go): Deployment of apps/v1
     let (kind_name, default_version) = match text("kind") {
-        Some(kind) => (
-            kind,
-            if relation == Relation::ScaledObjectTarget {
-                "apps/v1"
-            } else {
-                ""
-            },
-        ),
+        Some(kind) => (kind, if relation == Relation::ScaledObjectTarget { "apps/v1" } else { "" }),
         None if relation == Relation::ScaledObjectTarget => ("Deployment", "apps/v1"),
         None => return,
     };
@@ -50,12 +38,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
         .zip(graph.symbol(kind_name))
         .zip(text("name").and_then(|name| graph.symbol(name)));
     let found = symbols.and_then(|((group, kind_name), name)| {
-        graph.find(
-            resource.id(),
-            TypeCode::of(kind, group, kind_name),
-            resource.namespace_symbol(),
-            name,
-        )
+        graph.find(resource.id(), TypeCode::of(kind, group, kind_name), resource.namespace_symbol(), name)
     });
     let found = found.or_else(|| {
         let name = text("name").and_then(|name| graph.symbol(name))?;

@@ -10,11 +10,7 @@ use crate::views::{LabelSelector, PodTemplate, SelectorScope, is_set_at_run_time
 
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
-    for constraint in spec
-        .get("topologySpreadConstraints")
-        .into_iter()
-        .flat_map(Node::items)
-    {
+    for constraint in spec.get("topologySpreadConstraints").into_iter().flat_map(Node::items) {
         let own = Namespaces::Own(edges.resource.namespace_symbol());
         counted(edges, Relation::SpreadPods, pod, constraint.resolved(), &own);
     }
@@ -39,15 +35,8 @@ pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
 /// `namespaceSelector` selects none, an empty one all.
 fn namespaces<'g>(edges: &mut Edges<'_, 'g>, term: Node<'g>) -> Namespaces {
     let (graph, from) = (edges.resource.graph(), edges.resource.id());
-    let listed = || {
-        term.get("namespaces")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(Node::text)
-    };
-    let selector = term
-        .get("namespaceSelector")
-        .filter(|selector| !selector.is_null());
+    let listed = || term.get("namespaces").into_iter().flat_map(Node::items).filter_map(Node::text);
+    let selector = term.get("namespaceSelector").filter(|selector| !selector.is_null());
     let selected = selector.map(|selector| {
         let selector = LabelSelector::new(Some(selector), SelectorScope::Nothing, SelectorScope::Everything);
         edges.namespaces_by(selector)
@@ -76,12 +65,7 @@ fn counted<'g>(
     let Some(site) = selector.node() else { return };
     let mut selection = edges.select_across(namespaces, Query::Selector(selector));
     for (key, is_equal) in [("matchLabelKeys", true), ("mismatchLabelKeys", false)] {
-        for key in term
-            .get(key)
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(Node::text)
-        {
+        for key in term.get(key).into_iter().flat_map(Node::items).filter_map(Node::text) {
             narrow(edges, &mut selection, pod, key, is_equal);
         }
     }
@@ -101,9 +85,9 @@ fn narrow<'g>(
             (other.metadata().labels().get(key) == Some(value)) == is_equal
         }),
         // a revision's label tells pods of one template from all others
-        None if is_set_at_run_time(key) => selection.retain(edges.resource.graph(), |other| {
-            (other.end() == pod.end()) == is_equal
-        }),
+        None if is_set_at_run_time(key) => {
+            selection.retain(edges.resource.graph(), |other| (other.end() == pod.end()) == is_equal);
+        }
         // keys that the incoming pod lacks are ignored
         None => {}
     }

@@ -16,12 +16,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
         return;
     }
     let (root, selector) = (service.data().root, service.selector());
-    let pods = edges.select(
-        root,
-        Relation::ServicePods,
-        selector.node(),
-        Query::Labels(selector),
-    );
+    let pods = edges.select(root, Relation::ServicePods, selector.node(), Query::Labels(selector));
     if pods.is_empty() {
         return;
     }

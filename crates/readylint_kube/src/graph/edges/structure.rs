@@ -24,11 +24,7 @@ fn in_namespace(edges: &mut Edges<'_, '_>) {
     let Some(namespace) = resource.namespace() else {
         return;
     };
-    let Some(site) = resource
-        .metadata()
-        .node()
-        .and_then(|metadata| metadata.get("namespace"))
-    else {
+    let Some(site) = resource.metadata().node().and_then(|metadata| metadata.get("namespace")) else {
         return;
     };
     let to = edges.resolve(Kind::Namespace, None, namespace);
@@ -83,10 +79,7 @@ fn workload_selector(edges: &mut Edges<'_, '_>) {
     let Some(pod) = resource.graph().pod_template_of(resource.id()) else {
         return;
     };
-    let Some(site) = resource
-        .spec()
-        .and_then(|spec| spec.get("selector"))
-        .filter(|node| node.is_mapping())
+    let Some(site) = resource.spec().and_then(|spec| spec.get("selector")).filter(|node| node.is_mapping())
     else {
         return;
     };
@@ -96,11 +89,7 @@ fn workload_selector(edges: &mut Edges<'_, '_>) {
         LabelSelector::new(Some(site), SelectorScope::Nothing, SelectorScope::Everything)
             .matches_source(&PodLabels::of(pod))
     };
-    let to = if result == Match::No {
-        Target::Missing
-    } else {
-        Target::Found(pod.end())
-    };
+    let to = if result == Match::No { Target::Missing } else { Target::Found(pod.end()) };
     edges.push_from_root(Relation::WorkloadSelector, site, to);
 }
 
@@ -111,13 +100,7 @@ fn pod_containers(edges: &mut Edges<'_, '_>) {
     };
     for container in pod.containers() {
         let to = Target::Found(container.end());
-        edges.push(
-            pod.node().id(),
-            Relation::PodContainer,
-            container.node(),
-            to,
-            false,
-        );
+        edges.push(pod.node().id(), Relation::PodContainer, container.node(), to, false);
     }
 }
 
@@ -144,27 +127,14 @@ fn claim_templates(edges: &mut Edges<'_, '_>) {
         return;
     }
     let Some(spec) = resource.spec() else { return };
-    let replicas = spec
-        .get("replicas")
-        .and_then(Node::as_i64)
-        .unwrap_or(1)
-        .clamp(0, CLAIM_ORDINALS);
-    let first = spec
-        .get("ordinals")
-        .and_then(|ordinals| ordinals.get("start"))
-        .and_then(Node::as_i64)
-        .unwrap_or(0);
+    let replicas = spec.get("replicas").and_then(Node::as_i64).unwrap_or(1).clamp(0, CLAIM_ORDINALS);
+    let first =
+        spec.get("ordinals").and_then(|ordinals| ordinals.get("start")).and_then(Node::as_i64).unwrap_or(0);
     for template in spec.get("volumeClaimTemplates").into_iter().flat_map(Node::items) {
         let template = template.resolved();
-        let own = Target::Found(End {
-            resource: resource.id(),
-            node: template.id(),
-        });
+        let own = Target::Found(End { resource: resource.id(), node: template.id() });
         edges.push_from_root(Relation::ClaimTemplate, template, own);
-        let name = template
-            .get("metadata")
-            .and_then(|metadata| metadata.get("name"))
-            .and_then(Node::text);
+        let name = template.get("metadata").and_then(|metadata| metadata.get("name")).and_then(Node::text);
         let (Some(claim), Some(set)) = (name, resource.name()) else {
             continue;
         };

@@ -1,0 +1,134 @@
+//! Which rules run where and with which severity: levels, profiles, `--select`, `--ignore`, options, settings of paths.
+
+use std::collections::BTreeSet;
+
+use readylint_diagnostics::{Confidence, Severity};
+use readylint_engine::{Level, OptionValue, Profile, RuleSettings, Settings, SettingsMap};
+use readylint_text::SourceId;
+
+use crate::rules::MOST;
+use crate::{Case, pod, shown, with_levels};
+
+const FAULTS: &str = "plain-fault: x, strict-fault: x, pedantic-fault: x";
+
+fn ids(ids: &[&str]) -> BTreeSet<String> {
+    ids.iter().map(|&id| id.to_owned()).collect()
+}
+
+/// Checks which of the three rules in [`FAULTS`] speak.
+#[track_caller]
+fn speak(settings: Settings, expected: &[&str]) {
+    let report = Case::of(&pod("a", FAULTS)).settings(settings).report();
+    let mut found = shown(&report);
+    found.retain(|line| line.contains("-fault"));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn each_profile_holds_the_one_before() {
+    let profile = |profile| Settings { profile, ..Settings::default() };
+    let all = ["plain-fault@6 warning", "strict-fault@6 warning", "pedantic-fault@6 info"];
+    speak(profile(Profile::Recommended), &all[..1]);
+    speak(profile(Profile::Strict), &all[..2]);
+    speak(profile(Profile::All), &all);
+}
+
+#[test]
+fn levels() {
+    let level = |level| with_levels(&[("plain-fault", level)]);
+    speak(level(Level::Off), &[]);
+    speak(level(Level::On), &["plain-fault@6 warning"]);
+    speak(level(Level::At(Severity::Info)), &["plain-fault@6 info"]);
+    speak(level(Level::At(Severity::Warning)), &["plain-fault@6 warning"]);
+    speak(level(Level::At(Severity::Error)), &["plain-fault@6 error"]);
+}
+
+#[test]
+fn a_level_switches_on_what_the_profile_does_not_hold() {
+    let level = |level| with_levels(&[("plain-fault", Level::Off), ("strict-fault", level)]);
+    speak(level(Level::On), &["strict-fault@6 warning"]);
+    speak(level(Level::At(Severity::Error)), &["strict-fault@6 error"]);
+}
+
+#[test]
+fn a_level_replaces_the_tier_of_the_case_and_on_keeps_it() {
+    let yaml = pod("a", "plain-fault: info");
+    Case::of(&yaml).finds(&["plain-fault@6 info"]);
+    Case::of(&yaml).levels(&[("plain-fault", Level::On)]).finds(&["plain-fault@6 info"]);
+    Case::of(&yaml).levels(&[("plain-fault", Level::At(Severity::Error))]).finds(&["plain-fault@6 error"]);
+}
+
+#[test]
+fn selection_beats_levels_and_profile() {
+    let off = with_levels(&[("strict-fault", Level::Off), ("pedantic-fault", Level::At(Severity::Error))]);
+    let settings = Settings { selected: Some(ids(&["strict-fault", "pedantic-fault"])), ..off };
+    speak(settings, &["strict-fault@6 warning", "pedantic-fault@6 error"]);
+    speak(Settings { selected: Some(BTreeSet::new()), ..Settings::default() }, &[]);
+}
+
+#[test]
+fn ignoring_beats_selection() {
+    let selected = Some(ids(&["strict-fault", "plain-fault"]));
+    let settings = Settings { selected, ignored: ids(&["plain-fault"]), ..Settings::default() };
+    speak(settings, &["strict-fault@6 warning"]);
+    speak(Settings { ignored: ids(&["plain-fault"]), ..Settings::default() }, &[]);
+    let on = with_levels(&[("plain-fault", Level::On)]);
+    speak(Settings { ignored: ids(&["plain-fault"]), ..on }, &[]);
+}
+
+#[test]
+fn an_option_reaches_its_rule() {
+    let most = |most| {
+        let mut rule = RuleSettings::default();
+        rule.options.set(MOST.key, OptionValue::Integer(most));
+        let mut settings = Settings::default();
+        settings.rules.insert("too-long".to_owned(), rule);
+        settings
+    };
+    let yaml = pod("a", "tty: true").replace("web", "proxy");
+    Case::of(&yaml).finds(&["too-long@6 warning"]);
+    Case::of(&yaml).settings(most(5)).finds(&[]);
+    let report = Case::of(&yaml).settings(most(4)).report();
+    assert_eq!(report.diagnostics[0].message, "more than 4 letters");
+}
+
+#[test]
+fn confidence_below_the_threshold_is_hidden_and_counted() {
+    let others = "  - {name: log, plain-fault: medium}\n  - {name: add, plain-fault: x}\n";
+    let yaml = format!("{}{others}", pod("a", "plain-fault: low"));
+    for (min_confidence, found, hidden) in
+        [(Confidence::Low, 3, 0), (Confidence::Medium, 2, 1), (Confidence::High, 1, 2)]
+    {
+        let report = Case::of(&yaml).settings(Settings { min_confidence, ..Settings::default() }).report();
+        assert_eq!((report.diagnostics.len(), report.hidden), (found, hidden), "{min_confidence}");
+        let count = report.rules.iter().find(|count| count.id == "plain-fault").unwrap();
+        assert_eq!((count.examined, count.found), (3, found as u64));
+    }
+}
+
+#[test]
+fn settings_of_one_source_do_not_reach_another() {
+    let mut settings = SettingsMap::uniform(with_levels(&[("plain-fault", Level::At(Severity::Info))]));
+    let strict = settings.insert(Settings { profile: Profile::Strict, ..Settings::default() });
+    let off = settings.insert(with_levels(&[("plain-fault", Level::Off)]));
+    settings.assign(SourceId::new(1), strict);
+    settings.assign(SourceId::new(2), off);
+    let mut case = Case::of(&pod("a", FAULTS)).file("strict/b.yaml", &pod("b", FAULTS));
+    case = case.file("off/c.yaml", &pod("c", FAULTS));
+    case.input.settings = settings;
+    case.finds(&[
+        "plain-fault@6 info",
+        "plain-fault@strict/b.yaml:6 warning",
+        "strict-fault@strict/b.yaml:6 warning",
+    ]);
+}
+
+#[test]
+fn a_bundle_rule_reports_only_where_it_is_on() {
+    let mut settings = SettingsMap::default();
+    let all = settings.insert(with_levels(&[("every-object", Level::On)]));
+    settings.assign(SourceId::new(1), all);
+    let mut case = Case::of(&pod("a", "tty: true")).file("b.yaml", &pod("b", "tty: true"));
+    case.input.settings = settings;
+    case.finds(&["every-object@b.yaml:3 info"]);
+}
