@@ -12,7 +12,7 @@ const CARGO_DENY: &str = "0.20.2";
 /// The npm package that validates SARIF as GitHub does.
 const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 /// The version of pre-commit that runs the hook.
-const PRE_COMMIT: &str = "pre-commit==4.6.0";
+const PRE_COMMIT: &str = "pre-commit==4.7.0";
 
 /// Runs all checks; with `full`, also those that install tools from npm, `PyPI` and crates.io.
 pub(crate) fn all(full: bool) -> Result<()> {

@@ -17,9 +17,8 @@ pub(crate) fn write(name: &str) -> Result<()> {
     let module = id.replace('-', "_");
     let folder = root().join("rules").join(category.replace('-', "_"));
     let list = folder.join("mod.rs");
-    let text = match fs::read_to_string(&list) {
-        Ok(text) => text,
-        Err(_) => bail!("there is no category `{category}`; add a folder and its line in rules/lib.rs first"),
+    let Ok(text) = fs::read_to_string(&list) else {
+        bail!("there is no category `{category}`; add a folder and its line in rules/lib.rs first");
     };
     fs::write(folder.join(format!("{module}.rs")), CODE).context("cannot write the rule")?;
     fs::write(folder.join(format!("{module}.md")), PAGE.replace("RULE-ID", id))
@@ -47,8 +46,8 @@ fn listed(text: &str, module: &str) -> Result<String> {
         .context("no `rules!` in mod.rs")?;
     let (category, _) =
         call.split_once(':').and_then(|_| call.split_once(": ")).context("no category in `rules!`")?;
-    let mods: String = modules.iter().map(|module| format!("mod {module};\n")).collect();
-    Ok(format!("{}\n{mods}\n{category}: {});\n", head.join("\n"), modules.join(", ")))
+    let mods: Vec<String> = modules.iter().map(|module| format!("mod {module};")).collect();
+    Ok(format!("{}\n{}\n\n{category}: {});\n", head.join("\n"), mods.join("\n"), modules.join(", ")))
 }
 
 const CODE: &str = r#"//! What is wrong, in a few words.
