@@ -4,8 +4,9 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::disallowed_methods,
-    reason = "a test reads its data and fails by panicking"
+    reason = "a test reads its data, says what failed, and fails by panicking"
 )]
 
 #[path = "../../../fuzz/src/bodies.rs"]

@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "the bodies themselves run in `fuzz_bodies`")]
 mod bodies;
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use readylint::diagnostics::Confidence;
@@ -127,7 +129,7 @@ fn deployment() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text(text in "\\PC{0,200}", head in any::<bool>()) {
@@ -213,12 +215,12 @@ fn secret() -> impl Strategy<Value = Secretive> {
         |(values, head, field, fault, list, crlf)| {
             let mut text = format!("apiVersion: v1\nkind: Secret\n{head}{field}:\n  key: short\n");
             for (number, (value, style)) in values.iter().enumerate() {
-                text.push_str(&format!("  key{number}: {}\n", style.replace('V', value)));
+                writeln!(text, "  key{number}: {}", style.replace('V', value)).unwrap();
             }
             text.push_str(&fault.replace('V', "Opaque"));
             if list {
-                let item: String = text.lines().map(|line| format!("  {line}\n")).collect();
-                text = format!("apiVersion: v1\nkind: List\nitems:\n-{}", &item[1..]);
+                let item = text.trim_end().replace('\n', "\n  ");
+                text = format!("apiVersion: v1\nkind: List\nitems:\n- {item}\n");
             }
             if crlf {
                 text = text.replace('\n', "\r\n");

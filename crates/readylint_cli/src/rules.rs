@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use readylint::engine::RuleEntry;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::args::ListFormat;
 use crate::exit::Exit;
@@ -22,26 +22,42 @@ pub(crate) fn rules(format: ListFormat, terminal: &Terminal) -> Result<Exit, Fai
     let text = match format {
         ListFormat::Text => text(catalogue.entries(), terminal),
         ListFormat::Json => {
-            let rules: Vec<Value> = catalogue.entries().iter().map(row).collect();
-            format!("{:#}\n", Value::Array(rules))
+            let rows: Vec<Row<'_>> = catalogue.entries().iter().map(Row::of).collect();
+            let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
+            text.push('\n');
+            text
         }
     };
     terminal.write(text.as_bytes())?;
     Ok(Exit::Clean)
 }
 
-/// A rule as `--format json` prints it: a contract, whose keys stay.
-fn row(entry: &RuleEntry) -> Value {
-    json!({
-        "id": entry.id,
-        "category": entry.category,
-        "severity": entry.rule.severity.as_str(),
-        "confidence": entry.rule.confidence.as_str(),
-        "profile": entry.rule.profile.as_str(),
-        "scope": entry.rule.check.scope(),
-        "fix": fix(entry),
-        "summary": entry.summary(),
-    })
+/// A rule as `--format json` prints it: a contract, whose keys and their order stay.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    category: &'a str,
+    severity: &'a str,
+    confidence: &'a str,
+    profile: &'a str,
+    scope: &'a str,
+    fix: &'a str,
+    summary: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(entry: &'a RuleEntry) -> Self {
+        Self {
+            id: entry.id,
+            category: entry.category,
+            severity: entry.rule.severity.as_str(),
+            confidence: entry.rule.confidence.as_str(),
+            profile: entry.rule.profile.as_str(),
+            scope: entry.rule.check.scope(),
+            fix: fix(entry),
+            summary: entry.summary(),
+        }
+    }
 }
 
 /// What its fixes offer at most: `safe`, `unsafe` or `none`.

@@ -99,11 +99,10 @@ pub enum Check {
 }
 
 impl Check {
-    /// The scope as `readylint rules` prints it.
+    /// The scope in the words of the rule catalogue: `resource:*` is every document or object.
     pub const fn scope(self) -> &'static str {
         match self {
-            Self::Document(_) => "document",
-            Self::Resource(_) => "resource",
+            Self::Document(_) | Self::Resource(_) => "resource:*",
             Self::Workload(_) => "workload",
             Self::PodTemplate(_) => "pod-template",
             Self::Container(_) => "container",
@@ -112,8 +111,7 @@ impl Check {
             Self::NetworkPolicy(_) => "resource:NetworkPolicy",
             Self::PodDisruptionBudget(_) => "resource:PodDisruptionBudget",
             Self::HorizontalPodAutoscaler(_) => "resource:HorizontalPodAutoscaler",
-            Self::Bundle(_) => "bundle",
-            Self::Engine => "configuration",
+            Self::Bundle(_) | Self::Engine => "bundle",
         }
     }
 }

@@ -20,14 +20,14 @@ fn rendered(text: &str, origin: Option<Origin>) -> Case {
     )
 }
 
-fn file(name: &str, text: &str) -> Option<Origin> {
-    Some(Origin::File { name: name.to_owned(), stated_at: span_of(1, text, "# Source") })
+fn file(name: &str, text: &str) -> Origin {
+    Origin::File { name: name.to_owned(), stated_at: span_of(1, text, "# Source") }
 }
 
 #[test]
 fn where_only_the_file_is_known_a_label_names_it() {
     let text = format!("# Source: shop/web.yaml\n{}", pod("a", "plain-fault: x"));
-    let report = rendered(&text, file("shop/web.yaml", &text)).report();
+    let report = rendered(&text, Some(file("shop/web.yaml", &text))).report();
     assert_eq!(shown(&report), ["plain-fault@rendered.yaml:7 warning"]);
     let label = &report.diagnostics[0].labels[0];
     assert_eq!(label.message, "rendered from shop/web.yaml");
@@ -67,7 +67,7 @@ fn the_fingerprint_names_the_template_not_the_rendered_text() {
     let other = format!("# Source: shop/log.yaml\n{}", pod("a", "plain-fault: x"));
     let fingerprint = |case: Case| case.report().diagnostics[0].fingerprint.clone();
     assert_eq!(
-        fingerprint(rendered(&one, file("shop/web.yaml", &one))),
+        fingerprint(rendered(&one, Some(file("shop/web.yaml", &one)))),
         fingerprint(Case::default().file("unrelated.yaml", "").source(
             "-",
             &one,
@@ -75,7 +75,7 @@ fn the_fingerprint_names_the_template_not_the_rendered_text() {
                 template: "helm".to_owned(),
                 origins: {
                     let mut origins = OriginMap::new();
-                    origins.push(TextSize::of(&one), file("shop/web.yaml", &one));
+                    origins.push(TextSize::of(&one), Some(file("shop/web.yaml", &one)));
                     origins
                 },
             },
@@ -84,8 +84,8 @@ fn the_fingerprint_names_the_template_not_the_rendered_text() {
         "whatever the rendered text is called"
     );
     assert_ne!(
-        fingerprint(rendered(&one, file("shop/web.yaml", &one))),
-        fingerprint(rendered(&other, file("shop/log.yaml", &other)))
+        fingerprint(rendered(&one, Some(file("shop/web.yaml", &one)))),
+        fingerprint(rendered(&other, Some(file("shop/log.yaml", &other))))
     );
 }
 
