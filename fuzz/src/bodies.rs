@@ -48,6 +48,7 @@ pub fn yaml(data: &[u8]) {
     }
     for node in tree.nodes().take(NODES) {
         ask(node, lies_in_text);
+        assert!(resolves(&node.pointer(), &tree), "{node:?}");
     }
 }
 
@@ -69,7 +70,6 @@ fn ask(node: Node<'_>, lies_in_text: impl Fn(Span) -> bool) {
         }
         NodeKind::Alias => assert!(node.resolved().kind() != NodeKind::Alias, "{node:?}"),
     }
-    let _ = node.pointer();
 }
 
 /// Lints any bytes as a manifest, and short ones as a configuration: see [`report`].
@@ -105,8 +105,11 @@ pub fn report(report: &Report, catalogue: &Catalogue) {
         assert!(fingerprints.insert(diagnostic.fingerprint.as_str()), "{diagnostic:?}");
     }
     assert!(report.masked.iter().all(|span| lies_in(report, *span)), "{:?}", report.masked);
+    let secrets = secrets(report);
     for (format, view) in views() {
-        written(report, catalogue, format, &view);
+        let output = written(report, catalogue, format, &view);
+        let shown = secrets.iter().find(|secret| output.contains(**secret));
+        assert!(shown.is_none(), "{format:?} shows {shown:?}");
     }
     let _ = github_summary(report, catalogue, &View::default());
 }
@@ -120,6 +123,21 @@ pub fn written(report: &Report, catalogue: &Catalogue, format: Format, view: &Vi
         Ok(text) => text,
         Err(error) => panic!("{format:?}: {error}"),
     }
+}
+
+/// Words that stand in masked places and nowhere else, long and odd enough to be no word of ours.
+fn secrets(report: &Report) -> Vec<&str> {
+    let occurrences = |word: &str| -> usize {
+        report.sources.iter().map(|(_, source)| source.text().matches(word).count()).sum()
+    };
+    let masked = report.masked.iter().map(|span| report.sources.slice(*span));
+    let words = masked.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
+    let is_odd = |word: &&str| {
+        word.len() >= 12
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    words.filter(is_odd).take(100).filter(|word| occurrences(word) == 1).collect()
 }
 
 /// Every format, and those for people in more than one style.
