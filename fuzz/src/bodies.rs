@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use readylint::diagnostics::Diagnostic;
-use readylint::engine::Date;
+use readylint::engine::{Date, RuleEntry};
 use readylint::project::{MemoryFileSystem, Request};
 use readylint::text::{SourceId, Span};
 use readylint::yaml::{Node, NodeKind, Parse, Tree};
@@ -74,7 +74,7 @@ fn ask(node: Node<'_>, lies_in_text: impl Fn(Span) -> bool) {
 
 /// Lints any bytes as a manifest, and short ones as a configuration: see [`report`].
 pub fn pipeline(data: &[u8]) {
-    let catalogue = catalogue();
+    let catalogue = rules();
     let run = |files: MemoryFileSystem, name: &str| {
         if let Ok(checked) = check(&files, &Request::new([name], TODAY), &catalogue) {
             report(&checked.report, &catalogue);
@@ -84,6 +84,12 @@ pub fn pipeline(data: &[u8]) {
     if data.len() <= CONFIGURATION {
         run(MemoryFileSystem::new().with("web.yaml", MANIFEST).with("readylint.yaml", data), "web.yaml");
     }
+}
+
+/// The built-in rules without their pages, which SARIF would print anew for every input.
+pub fn rules() -> Catalogue {
+    let entries = catalogue().entries().to_vec();
+    Catalogue::new().with(entries.into_iter().map(|entry| RuleEntry { page: "# A rule\n", ..entry }))
 }
 
 /// Checks what holds of any report: spans lie in their sources, pointers resolve, fingerprints are unique, fixes can be
@@ -159,9 +165,11 @@ fn lies_in(report: &Report, span: Span) -> bool {
 }
 
 /// Whether a document of `tree` has what `pointer` names. Where a mapping has a key twice or one that is no text, a
-/// pointer cannot say which is meant.
+/// pointer cannot say which is meant; and what stands under a merge key (`<<`) is found only through the mapping that
+/// it is merged into.
 fn resolves(pointer: &str, tree: &Tree) -> bool {
     pointer.is_empty()
+        || pointer.split('/').any(|step| step == "<<")
         || !tree.duplicate_keys().is_empty()
         || !tree.complex_keys().is_empty()
         || tree.roots().any(|root| root.at(pointer).is_some())

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 /// How many mutations are made of each file.
-const MUTATIONS: u64 = 6;
+const MUTATIONS: u64 = 4;
 /// Files above are not mutated: they are about size, and cost seconds.
 const LONG: usize = 16 * 1024;
 

@@ -12,12 +12,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use readylint::diagnostics::Confidence;
 use readylint::engine::Profile;
-use readylint::{Linter, Report, Settings};
+use readylint::{Format, Linter, Report, Settings, View};
 
 /// Everything on, nothing hidden.
 fn linter() -> Linter {
     let settings = Settings { profile: Profile::All, min_confidence: Confidence::Low, ..Settings::default() };
-    Linter::new().settings(settings)
+    Linter::with_catalogue(bodies::rules()).settings(settings)
 }
 
 /// Lints and checks what holds of any report.
@@ -129,7 +129,7 @@ fn deployment() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text(text in "\\PC{0,200}", head in any::<bool>()) {
@@ -166,6 +166,18 @@ proptest! {
             }
         }
     }
+}
+
+/// The property above would hold of outputs that show nothing: this one shows the values if nothing masks them.
+#[test]
+fn without_masks_the_value_would_be_shown() {
+    let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\nstringData:\n  a: firstToken4711\n  a: otherToken4712\n";
+    let linter = linter();
+    let mut report = linter.lint([("in.yaml", text)]);
+    let full = |report: &Report| bodies::written(report, linter.catalogue(), Format::Full, &View::default());
+    assert!(!full(&report).contains("Token47"));
+    report.masked.clear();
+    assert!(full(&report).contains("otherToken4712"));
 }
 
 /// A manifest with secret values in it.

@@ -214,8 +214,8 @@ impl<'g> Visit<'g> {
         }
     }
 
-    /// Bundle checks run once under each set of settings that enables them; `finish` keeps a finding only under the
-    /// settings of the source it points into.
+    /// A check of the bundle runs once, under the first settings that enable it; `finish` keeps a finding only where the
+    /// settings of the source it points into enable the rule too.
     fn bundle(&mut self, bundle: &Bundle, plans: &[Plan<'_>]) {
         let mut done = std::collections::BTreeSet::new();
         for plan in plans {

@@ -268,3 +268,21 @@ fn the_innermost_form_is_named() {
     let config = "suppressions:\n- {rule: latest-image-tag, name: shop, reason: the entry}\n";
     Case::of(yaml).config(config).finds(&["latest-image-tag@7 error suppressed by comment: the comment"]);
 }
+
+#[test]
+fn a_comment_beside_a_value_of_several_lines() {
+    let image = |style: &str| POD.replace("image: shop", &format!("image: {style}"));
+    let comment = "# readylint: ignore[latest-image-tag] built here";
+    finds(image(&format!(">-  {comment}\n      shop")), &[SUPPRESSED]);
+    finds(
+        image(&format!("  {comment}\n      shop")),
+        &["unused-suppression@7 warning", "latest-image-tag@8 error"],
+    );
+}
+
+#[test]
+fn a_comment_between_documents_belongs_to_the_one_before() {
+    let yaml =
+        format!("{POD}# readylint: ignore[latest-image-tag] too early\n---\n{}", POD.replace("shop", "cart"));
+    finds(yaml, &["latest-image-tag@7 error", "unused-suppression@8 warning", "latest-image-tag@16 error"]);
+}
