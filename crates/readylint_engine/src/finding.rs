@@ -30,6 +30,8 @@ pub(crate) struct Place {
     pub(crate) span: Span,
     /// JSON pointer inside the document.
     pub(crate) pointer: String,
+    /// The same with the names of list items for their indices, so that it stays when one is put before.
+    pub(crate) path: String,
     /// The value there, for the fingerprint; empty for something absent.
     pub(crate) value: String,
     /// For something absent: the key and the first line of the mapping that lacks it, where a comment may suppress it
@@ -59,7 +61,13 @@ impl Finding {
     #[must_use]
     pub fn at(mut self, node: Node<'_>) -> Self {
         let value = if node.is_scalar() { node.text().unwrap_or_default().to_owned() } else { String::new() };
-        let place = Place { span: node.grip(), pointer: node.pointer(), value, parents: Vec::new() };
+        let place = Place {
+            span: node.grip(),
+            pointer: node.pointer(),
+            path: path(node),
+            value,
+            parents: Vec::new(),
+        };
         self.place = Some(place);
         self
     }
@@ -73,6 +81,7 @@ impl Finding {
         let place = Place {
             span: mapping.missing(key),
             pointer: mapping.pointer(),
+            path: path(mapping),
             value: String::new(),
             parents: parents.into_iter().flatten().collect(),
         };
@@ -95,7 +104,13 @@ impl Finding {
     /// The primary place is `span`, for what is not a node of a tree (syntax errors, comments).
     #[must_use]
     pub fn at_span(mut self, span: Span) -> Self {
-        self.place = Some(Place { span, pointer: String::new(), value: String::new(), parents: Vec::new() });
+        self.place = Some(Place {
+            span,
+            pointer: String::new(),
+            path: String::new(),
+            value: String::new(),
+            parents: Vec::new(),
+        });
         self
     }
 
@@ -175,4 +190,21 @@ impl Finding {
 
 fn first_key(mapping: Node<'_>) -> Option<Span> {
     mapping.own_entries().next().map(|entry| entry.key.span())
+}
+
+/// The way from the root to `node` by keys, and by names where list items have one.
+pub(crate) fn path(node: Node<'_>) -> String {
+    let mut segments = Vec::new();
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        let key = node.path_key().and_then(Node::text);
+        let name = node.get("name").and_then(Node::text);
+        match key.or(name) {
+            Some(word) => segments.push(word.to_owned()),
+            None => segments.push(node.pointer().rsplit('/').next().unwrap_or_default().to_owned()),
+        }
+        node = parent;
+    }
+    segments.reverse();
+    segments.join("/")
 }

@@ -6,11 +6,15 @@
 //! `readylint.dev/ignore.NAME` for the container NAME; `readylint.dev/ignore-reason` gives the reason.
 
 use readylint_kube::{ObjectMeta, Resource, ResourceGraph};
-use readylint_text::{LineIndex, Span, TextRange};
+use readylint_text::{LineIndex, Span, TextRange, TextSize};
 use readylint_yaml::{Comment, Node, Tree};
 
 /// The annotation whose value lists rules.
 pub(crate) const IGNORE: &str = "readylint.dev/ignore";
+/// What all annotations of readylint start with.
+const PREFIX: &str = "readylint.dev/";
+/// Those that are no suppressions.
+const OTHERS: [&str; 2] = ["ignore-reason", "singleton"];
 /// The annotation that says why.
 pub(crate) const REASON: &str = "readylint.dev/ignore-reason";
 
@@ -57,12 +61,14 @@ pub(crate) struct Malformed {
     pub(crate) problem: String,
 }
 
+/// Whether a text can hold a suppression at all: most do not, and are not looked at.
+pub(crate) fn mentions_readylint(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"eadylint").is_some()
+}
+
 /// All suppressions in the comments of `tree`.
 pub(crate) fn in_comments(tree: &Tree, lines: &LineIndex) -> (Vec<Written>, Vec<Malformed>) {
     let (mut written, mut malformed) = (Vec::new(), Vec::new());
-    if !tree.text().contains("readylint") {
-        return (written, malformed);
-    }
     for comment in tree.comments() {
         match parse_comment(tree, comment, lines) {
             Some(Ok(suppression)) => written.push(suppression),
@@ -77,7 +83,14 @@ pub(crate) fn in_comments(tree: &Tree, lines: &LineIndex) -> (Vec<Written>, Vec<
 fn parse_comment(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Option<Result<Written, String>> {
     let text = tree.slice(comment.range);
     let body = text.trim_start_matches('#').trim_start();
-    let rest = body.strip_prefix("readylint")?;
+    let rest = body.get("readylint".len()..)?;
+    match body.strip_suffix(rest)? {
+        "readylint" => {}
+        word if word.eq_ignore_ascii_case("readylint") && rest.starts_with(':') => {
+            return Some(Err("`readylint` is written in lower case".to_owned()));
+        }
+        _ => return None,
+    }
     let Some(directive) = rest.strip_prefix(':') else {
         // "readylint ignores this folder" is prose
         let meant = matches!(split_word(rest.trim_start()).0, "ignore" | "ignore-file");
@@ -147,15 +160,17 @@ fn split_ids(list: &str, span: impl Fn(usize, usize) -> Span) -> Result<Vec<Writ
 /// What the place of a comment says about its scope.
 fn comment_scope(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Scope {
     let own = lines.line(comment.range.start());
-    if !comment.own_line {
-        return Scope::Line(own);
-    }
     let start = comment.range.start();
     let documents = tree.documents();
     let number = documents.partition_point(|document| document.range.end() <= start);
     let Some(document) = documents.get(number) else {
         return Scope::Line(own);
     };
+    if !comment.own_line {
+        // behind the `---` of a document there is nothing else that it could mean
+        let is_marker = tree.slice(lines.line_range(tree.text(), own)).starts_with("---");
+        return if is_marker { Scope::Range(document.range) } else { Scope::Line(own) };
+    }
     match document.root.map(|root| tree.node(root).range()) {
         // a comment of a file's head may stand before the `---` of its first document
         None => match documents.get(number + 1) {
@@ -163,8 +178,26 @@ fn comment_scope(tree: &Tree, comment: &Comment, lines: &LineIndex) -> Scope {
             _ => Scope::Range(document.range),
         },
         Some(root) if start < root.start() => Scope::Range(document.range),
-        Some(_) => Scope::Line(next_line_with_content(tree, lines, own)),
+        Some(_) => {
+            let line = next_line_with_content(tree, lines, own);
+            list_item(tree, lines, line).map_or(Scope::Line(line), Scope::Range)
+        }
     }
+}
+
+/// The object of a List that starts on `line`: a comment above it stands before its first key.
+fn list_item(tree: &Tree, lines: &LineIndex, line: u32) -> Option<TextRange> {
+    let range = lines.line_range(tree.text(), line);
+    let content = tree.slice(range);
+    let key = content.trim_start().strip_prefix('-')?.trim_start();
+    let offset = range.end() - TextSize::of(key);
+    let mut ancestors = std::iter::successors(tree.node_at(offset), |node| node.parent());
+    let item = ancestors.find(|node| {
+        let holder = node.parent().filter(|parent| parent.is_sequence());
+        let is_items = holder.and_then(Node::path_key).is_some_and(|key| key.text() == Some("items"));
+        is_items && holder.and_then(Node::parent).is_some_and(|list| list.parent().is_none())
+    })?;
+    (lines.line(item.range().start()) == line).then(|| item.range())
 }
 
 fn next_line_with_content(tree: &Tree, lines: &LineIndex, line: u32) -> u32 {
@@ -200,14 +233,14 @@ fn annotations(
     let reason = metadata.annotation(REASON).map(str::trim).filter(|reason| !reason.is_empty());
     for entry in metadata.annotations().node().into_iter().flat_map(Node::entries) {
         let (key, node) = (entry.key.text().unwrap_or_default(), entry.value);
-        let Some(rest) = key.strip_prefix(IGNORE).filter(|_| key != REASON) else {
+        let Some(rest) = key.strip_prefix(PREFIX).filter(|rest| !OTHERS.contains(rest)) else {
             continue;
         };
-        let range = match rest.strip_prefix('.') {
-            None if rest.is_empty() => Ok(holder.range()),
-            None => Err(format!("`{key}` is no annotation of readylint; `{IGNORE}` is")),
-            Some(name) => container(resource.graph(), resource, name)
+        let range = match rest.split_once('.') {
+            None if key == IGNORE => Ok(holder.range()),
+            Some(("ignore", name)) => container(resource.graph(), resource, name)
                 .ok_or_else(|| format!("there is no container `{name}` in {}", resource.title())),
+            _ => Err(format!("`{key}` is no annotation of readylint; `{IGNORE}` is")),
         };
         let whole = node.grip();
         let Some(value) = node.text() else {

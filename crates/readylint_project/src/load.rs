@@ -25,6 +25,9 @@ use crate::text::{Encoding, MAX_FILE_BYTES, decode};
 
 /// The rule under which bytes that cannot be read as text are reported.
 const MALFORMED_YAML: &str = "malformed-yaml";
+/// Why what could not be read was not linted, as the coverage line and the formats say it; what the system says stands
+/// in [`Unreadable`].
+const UNREADABLE: &str = "unreadable";
 /// The group and name of standard input.
 const STDIN: &str = "-";
 
@@ -143,7 +146,7 @@ pub struct Loaded {
     pub fail_on: FailOnMap,
     /// Whether a configuration has mistakes; linting goes on, and the run ends with exit code 2.
     pub configuration_broken: bool,
-    /// What could not be read; the rest is linted, and the run ends with exit code 2.
+    /// What could not be read, among what was skipped too; the rest is linted, and the run ends with exit code 2.
     pub unreadable: Vec<Unreadable>,
     /// Every file that was met, sorted by name.
     pub explanations: Vec<Explanation>,
@@ -226,6 +229,7 @@ pub(crate) fn load_found(
         assigner,
         sources,
         files: Vec::new(),
+        is_part: false,
         skipped: Vec::new(),
         unreadable: Vec::new(),
         fates: BTreeMap::new(),
@@ -323,6 +327,8 @@ struct Assembly<'a> {
     sources: Sources,
     findings: Vec<(&'static str, Finding)>,
     files: Vec<ManifestFile>,
+    /// Whether files were named one by one: others that belong to them may not be in the run.
+    is_part: bool,
     skipped: Vec<SkippedFile>,
     unreadable: Vec<Unreadable>,
     fates: BTreeMap<String, Explanation>,
@@ -341,8 +347,14 @@ impl Assembly<'_> {
         }
         for (path, error) in discovery.unreadable {
             self.explain_found(&path, Fate::Unreadable(error.to_string()));
-            self.unreadable.push(Unreadable { path, error });
+            self.note_unreadable(path, error);
         }
+    }
+
+    /// A file or folder that could not be read is not linted, which the run accounts for as for any other (SIL-1).
+    fn note_unreadable(&mut self, path: String, error: io::Error) {
+        self.skipped.push(SkippedFile { file: path.clone(), reason: UNREADABLE.to_owned() });
+        self.unreadable.push(Unreadable { path, error });
     }
 
     fn explain_found(&mut self, file: &str, fate: Fate) {
@@ -375,7 +387,7 @@ impl Assembly<'_> {
                 _ if candidate.naming == Naming::Context => {}
                 Content::Unreadable(error) => {
                     self.explain(&candidate, Fate::Unreadable(error.to_string()));
-                    self.unreadable.push(Unreadable { path: candidate.path, error });
+                    self.note_unreadable(candidate.path, error);
                 }
                 Content::Refused { message, help } => {
                     let source =
@@ -422,6 +434,7 @@ impl Assembly<'_> {
                     Finding::new(encoding.message(&candidate.path)).at_span(Span::new(source, first));
                 self.findings.push((MALFORMED_YAML, finding.here("not UTF-8").help(encoding.help())));
             }
+            self.is_part |= candidate.naming == Naming::Named;
             self.explain(&candidate, if context { Fate::Context } else { Fate::Linted });
             self.files.push(ManifestFile { parse, group: candidate.group, context });
         }
@@ -433,7 +446,9 @@ impl Assembly<'_> {
         let bundles = if self.files.is_empty() {
             Vec::new()
         } else {
-            vec![Bundle { name: "manifests".to_owned(), graph: ResourceGraph::build(self.files) }]
+            let graph = ResourceGraph::build(self.files);
+            let graph = if self.is_part { graph.as_part() } else { graph };
+            vec![Bundle { name: "manifests".to_owned(), graph }]
         };
         let Assigner { map: settings, fail_on, .. } = self.assigner;
         Loaded {

@@ -286,3 +286,23 @@ fn a_comment_between_documents_belongs_to_the_one_before() {
         format!("{POD}# readylint: ignore[latest-image-tag] too early\n---\n{}", POD.replace("shop", "cart"));
     finds(yaml, &["latest-image-tag@7 error", "unused-suppression@8 warning", "latest-image-tag@16 error"]);
 }
+
+#[test]
+fn a_comment_above_an_object_of_a_list_or_behind_its_marker_is_about_the_object() {
+    let pod = |comment: &str, name: &str| {
+        format!(
+            "{comment}- apiVersion: v1\n  kind: Pod\n  metadata: {{name: {name}}}\n  spec:\n    containers:\n    - name: web\n      image: {name}\n"
+        )
+    };
+    let comment = "# readylint: ignore[latest-image-tag] built here\n";
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n{}{}", pod(comment, "shop"), pod("", "cart"));
+    finds(
+        list,
+        &["latest-image-tag@11 error suppressed by comment: built here", "latest-image-tag@18 error"],
+    );
+    let behind = format!("--- {comment}{POD}---\n{}", POD.replace("shop", "cart"));
+    finds(
+        behind,
+        &["latest-image-tag@8 error suppressed by comment: built here", "latest-image-tag@16 error"],
+    );
+}

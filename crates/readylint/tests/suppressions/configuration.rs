@@ -142,11 +142,18 @@ fn an_entry_that_matches_nothing_is_unused() {
 }
 
 #[test]
-fn an_entry_about_what_is_not_in_the_run_is_quiet() {
-    for fields in ["files: ['legacy/**']", "name: till", "kind: DaemonSet", "namespace: trade"] {
+fn an_entry_for_files_that_are_not_in_the_run_is_quiet() {
+    let config = "suppressions:\n- {rule: runs-as-root, files: ['legacy/**'], reason: agreed}\n";
+    Case::of(POD).rules(&["runs-as-root"]).config(config).finds(&["runs-as-root@6 warning"]);
+}
+
+#[test]
+fn an_entry_for_an_object_that_is_gone_is_stale_unless_the_run_is_a_part() {
+    for fields in ["name: till", "kind: pod", "namespace: trade"] {
         let config = format!("suppressions:\n- {{rule: runs-as-root, {fields}, reason: agreed}}\n");
-        Case::of(POD).config(&config).finds(&["latest-image-tag@7 error"]);
-        Case::of(POD).rules(&["runs-as-root"]).config(&config).finds(&["runs-as-root@6 warning"]);
+        let case = || Case::of(POD).rules(&["runs-as-root"]).config(&config);
+        case().finds(&["runs-as-root@6 warning", "unused-suppression@readylint.yaml:2 warning"]);
+        case().named().finds(&["runs-as-root@6 warning"]);
     }
 }
 

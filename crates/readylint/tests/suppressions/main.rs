@@ -48,13 +48,15 @@ fn above_image(lines: &str) -> String {
 struct Case {
     files: MemoryFileSystem,
     options: Options,
+    /// The path that is linted.
+    path: &'static str,
 }
 
 impl Case {
     /// `yaml` as the one manifest, under `latest-image-tag` and the rules about suppressions.
     fn of(yaml: impl AsRef<str>) -> Self {
         let files = MemoryFileSystem::new().with(MAIN, yaml.as_ref());
-        Self { files, options: Options::default() }.rules(&["latest-image-tag"])
+        Self { files, options: Options::default(), path: "." }.rules(&["latest-image-tag"])
     }
 
     /// These rules, and those about suppressions and configuration.
@@ -90,8 +92,14 @@ impl Case {
         self
     }
 
+    /// Only the manifest itself is named, as a hook does.
+    fn named(mut self) -> Self {
+        self.path = MAIN;
+        self
+    }
+
     fn report(&self) -> Report {
-        let mut request = Request::new(["."], TODAY);
+        let mut request = Request::new([self.path], TODAY);
         request.options = self.options.clone();
         check(&self.files, &request, &catalogue()).unwrap().report
     }

@@ -141,3 +141,18 @@ fn malformed_ones_can_be_turned_off_and_not_suppressed() {
         &["unused-suppression@1 warning", "latest-image-tag@8 error", "malformed-suppression@8 error"],
     );
 }
+
+#[test]
+fn misspelt_annotations_and_capitals_are_told() {
+    let annotated = |key: &str| {
+        POD.replace("{name: shop}", &format!("{{name: shop, annotations: {{{key}: latest-image-tag}}}}"))
+    };
+    for key in ["readylint.dev/ignor", "readylint.dev/ignored", "readylint.dev/Ignore"] {
+        finds(annotated(key), &["malformed-suppression@3 error", "latest-image-tag@7 error"]);
+    }
+    finds(annotated("readylint.dev/singleton"), &["latest-image-tag@7 error"]);
+    finds(
+        behind_image(" # Readylint: ignore[latest-image-tag] built here"),
+        &["latest-image-tag@7 error", "malformed-suppression@7 error"],
+    );
+}

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, World};
+use crate::finding::path;
 
 /// Makes diagnostics of finished drafts and sorts them by source name, position, rule and message.
 pub(super) fn diagnostics(drafts: Vec<Draft>, world: &World<'_>) -> Vec<Diagnostic> {
@@ -41,7 +42,7 @@ fn diagnostic(draft: Draft, world: &World<'_>) -> Option<Diagnostic> {
         resource.as_ref().and_then(|resource| resource.namespace.as_deref()).unwrap_or_default(),
         resource.as_ref().map_or("", |resource| &resource.name),
         container.unwrap_or_default(),
-        &draft.place.pointer,
+        own_path(&draft, world),
         draft.place.value.trim(),
     ]);
     Some(Diagnostic {
@@ -59,6 +60,14 @@ fn diagnostic(draft: Draft, world: &World<'_>) -> Option<Diagnostic> {
         fingerprint,
         suppressed: draft.suppressed,
     })
+}
+
+/// The path of the primary place inside its object: the items of a List may change places.
+fn own_path<'a>(draft: &'a Draft, world: &World<'_>) -> &'a str {
+    let root =
+        draft.resource.zip(world.graph(draft.bundle)).map(|(id, graph)| path(graph.resource(id).node()));
+    let path = draft.place.path.as_str();
+    root.and_then(|root| path.strip_prefix(&root)).unwrap_or(path)
 }
 
 /// The file that a person would name: the template, where the text was rendered and says so.

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use readylint_diagnostics::{Applicability, Edit, Fix, Severity, Suppressed, SuppressionKind};
-use readylint_text::{SourceId, Span, TextRange};
-use rustc_hash::FxHashMap;
+use readylint_text::{SourceId, Span, TextRange, TextSize};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Raw;
 use super::draft::{Draft, World};
 use super::identity::container_of;
 use crate::run::is_enabled;
-use crate::suppression::{Form, Malformed, Scope, Written, WrittenId, in_annotations, in_comments};
+use crate::suppression::{
+    Form, Malformed, Scope, Written, WrittenId, in_annotations, in_comments, mentions_readylint,
+};
 use crate::{ConfiguredSuppression, Finding, Named, Settings};
 
 const UNUSED: &str = "unused-suppression";
@@ -58,28 +60,88 @@ struct ResolvedId {
 
 /// All suppressions in comments and annotations, by source.
 struct Inline {
-    by_source: BTreeMap<SourceId, Vec<Resolved>>,
+    by_source: BTreeMap<SourceId, OfSource>,
     malformed: Vec<(Malformed, Severity)>,
+}
+
+/// The suppressions of one source, indexed by where they hold: files may have thousands of them.
+#[derive(Default)]
+struct OfSource {
+    list: Vec<Resolved>,
+    /// Numbers in the list, by 0-based line.
+    lines: FxHashMap<u32, Vec<usize>>,
+    /// Those of the whole file.
+    file: Vec<usize>,
+    /// Ranges with their numbers; sorted once all are there.
+    ranges: Vec<(TextRange, usize)>,
+    /// For each of `ranges`, the greatest end up to it: where a search backwards may stop.
+    ends: Vec<TextSize>,
+}
+
+impl OfSource {
+    fn push(&mut self, suppression: Resolved) {
+        let number = self.list.len();
+        match suppression.written.scope {
+            Scope::Line(line) => self.lines.entry(line).or_default().push(number),
+            Scope::File => self.file.push(number),
+            Scope::Range(range) => self.ranges.push((range, number)),
+        }
+        self.list.push(suppression);
+    }
+
+    fn sort(&mut self) {
+        self.ranges.sort_unstable();
+        let mut end = TextSize::ZERO;
+        self.ends = self
+            .ranges
+            .iter()
+            .map(|(range, _)| {
+                end = end.max(range.end());
+                end
+            })
+            .collect();
+    }
+
+    /// The numbers of the suppressions that may hold for a finding at `place`.
+    fn candidates(&self, place: &Whereabouts) -> Vec<usize> {
+        let mut numbers = self.file.clone();
+        for line in &place.lines {
+            numbers.extend(self.lines.get(line).into_iter().flatten());
+        }
+        let after = self.ranges.partition_point(|(range, _)| range.start() <= place.start);
+        let before = (0..after).rev().take_while(|&at| self.ends[at] > place.start);
+        numbers.extend(before.map(|at| self.ranges[at].1));
+        if let Some(subject) = place.subject {
+            let from = self.ranges.partition_point(|(range, _)| *range < subject);
+            let same = self.ranges[from..].iter().take_while(|(range, _)| *range == subject);
+            numbers.extend(same.map(|&(_, number)| number));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
 }
 
 impl Inline {
     fn collect(world: &World<'_>) -> Self {
         let mut all = Self { by_source: BTreeMap::new(), malformed: Vec::new() };
         for bundle in &world.input.bundles {
+            let mut annotated = FxHashSet::default();
             for (tree, _) in bundle.graph.trees().filter(|&(_, context)| !context) {
                 let Some(source) = world.input.sources.get(tree.source()) else {
                     continue;
                 };
-                if tree.text().contains("readylint") {
+                if mentions_readylint(tree.text()) {
                     all.take(in_comments(tree, source.lines()), world);
+                    annotated.insert(tree.source());
                 }
             }
-            for resource in bundle.graph.resources().filter(|resource| !resource.is_context()) {
-                if resource.document().tree().text().contains(crate::suppression::IGNORE) {
-                    all.take(in_annotations(resource), world);
-                }
+            let resources = bundle.graph.resources().filter(|_| !annotated.is_empty());
+            for resource in resources.filter(|resource| annotated.contains(&resource.document().source())) {
+                all.take(in_annotations(resource), world);
             }
         }
+        all.by_source.values_mut().for_each(OfSource::sort);
         all
     }
 
@@ -107,10 +169,12 @@ impl Inline {
 
     fn apply(&mut self, draft: &Draft, world: &World<'_>) -> Option<Suppressed> {
         let suppressions = self.by_source.get_mut(&draft.made.source)?;
+        let place = Whereabouts::of(draft, world)?;
         let mut result = None;
-        for suppression in suppressions.iter_mut() {
+        for number in suppressions.candidates(&place) {
+            let Some(suppression) = suppressions.list.get_mut(number) else { continue };
             let mut ids = suppression.ids.iter_mut().filter(|id| id.rules.contains(&draft.rule)).peekable();
-            if ids.peek().is_none() || !holds(suppression.written.scope, draft, world) {
+            if ids.peek().is_none() || !place.is_in(suppression.written.scope) {
                 continue;
             }
             ids.for_each(|id| id.used = true);
@@ -135,7 +199,7 @@ impl Inline {
         });
         let honoured = self.by_source.into_iter().filter(move |&(source, _)| honoured(source));
         let unused = honoured.flat_map(move |(source, suppressions)| {
-            let suppressions = suppressions.into_iter();
+            let suppressions = suppressions.list.into_iter();
             suppressions.flat_map(move |suppression| unused(&suppression, source, world))
         });
         malformed.chain(unused)
@@ -194,24 +258,31 @@ fn whole_comment(comment: Span, world: &World<'_>) -> Option<TextRange> {
     Some(TextRange::at(start, end.to_usize()))
 }
 
-/// Whether a scope holds for the place of a finding. For something absent, the lines of the keys above count too.
-fn holds(scope: Scope, draft: &Draft, world: &World<'_>) -> bool {
-    match scope {
-        Scope::File => true,
-        Scope::Range(range) => {
-            let subject =
-                draft.subject.zip(world.graph(draft.bundle)).map(|(end, graph)| graph.end_node(end).range());
+/// Where a finding is, as far as suppressions ask.
+struct Whereabouts {
+    start: TextSize,
+    /// 0-based lines: its own; for something absent also those of the keys above.
+    lines: Vec<u32>,
+    subject: Option<TextRange>,
+}
+
+impl Whereabouts {
+    fn of(draft: &Draft, world: &World<'_>) -> Option<Self> {
+        let source = world.input.sources.get(draft.made.source)?;
+        let places = std::iter::once(&draft.made).chain(&draft.place.parents);
+        let own = places.filter(|span| span.source == draft.made.source);
+        let lines = own.map(|span| source.lines().line(span.range.start())).collect();
+        let subject =
+            draft.subject.zip(world.graph(draft.bundle)).map(|(end, graph)| graph.end_node(end).range());
+        Some(Self { start: draft.made.range.start(), lines, subject })
+    }
+
+    fn is_in(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::File => true,
             // a finding about an object may be drawn elsewhere (a duplicate): its subject decides then
-            range.contains(draft.made.range.start()) || subject.is_some_and(|subject| range == subject)
-        }
-        Scope::Line(line) => {
-            let Some(source) = world.input.sources.get(draft.made.source) else {
-                return false;
-            };
-            let places = std::iter::once(&draft.made).chain(&draft.place.parents);
-            places
-                .filter(|span| span.source == draft.made.source)
-                .any(|span| source.lines().line(span.range.start()) == line)
+            Scope::Range(range) => range.contains(self.start) || self.subject == Some(range),
+            Scope::Line(line) => self.lines.contains(&line),
         }
     }
 }
@@ -338,11 +409,16 @@ fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &Worl
         let settings = world.input.settings.get(id);
         let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
         let file = world.input.sources.get(id).map(readylint_text::Source::name).unwrap_or_default();
+        // where the run covers everything, an entry for an object that is gone (or misspelt) is stale; in a part of it, the
+        // object may stand elsewhere
+        let is_there = || {
+            fits(&suppression.kind, Some(resource.kind_name()))
+                && fits(&suppression.name, resource.name())
+                && fits(&suppression.namespace, resource.namespace())
+        };
         // the cheap questions first
         suppression.files.as_ref().is_none_or(|files| files.is_match(file))
-            && fits(&suppression.kind, Some(resource.kind_name()))
-            && fits(&suppression.name, resource.name())
-            && fits(&suppression.namespace, resource.namespace())
+            && (!resource.graph().is_part() || is_there())
             && rules.iter().any(ran)
             && is_in_force(suppression.span, settings)
     })

@@ -81,3 +81,17 @@ fn they_are_unique_even_where_nothing_tells_findings_apart() {
         );
     }
 }
+
+#[test]
+fn what_is_put_before_in_a_list_does_not_change_them() {
+    let yaml = deployment("", "", "plain-fault: x", "plain-fault: x, strict-fault: y");
+    let before = report(&yaml);
+    let more = yaml.replacen("containers:", "containers: # more\n      - {name: first}", 1);
+    let after = report(&more);
+    assert_ne!(yaml, more);
+    let kept: BTreeSet<&str> =
+        after.diagnostics.iter().map(|diagnostic| diagnostic.fingerprint.as_str()).collect();
+    for diagnostic in &before.diagnostics {
+        assert!(kept.contains(diagnostic.fingerprint.as_str()), "{}", diagnostic.message);
+    }
+}

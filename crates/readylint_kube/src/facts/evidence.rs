@@ -127,11 +127,13 @@ fn is_closed(from: Resource<'_>, kind: Kind, world: &World) -> bool {
     world.closed || (closable && is_owned(from, world))
 }
 
-/// Whether the namespace of `from` belongs to the input: its Namespace object is there, or the configuration says so.
+/// Whether the namespace of `from` belongs to the input: its Namespace object is among what is linted, or the
+/// configuration says so. A Namespace that was loaded only for look-ups says nothing: then the input is a part of its
+/// folder, and what it lacks may stand in another.
 fn is_owned(from: Resource<'_>, world: &World) -> bool {
     from.namespace().is_some_and(|namespace| {
-        world.owned_namespaces.contains(namespace)
-            || from.graph().look_up(from.id(), Kind::Namespace, None, namespace).is_some()
+        let object = from.graph().look_up(from.id(), Kind::Namespace, None, namespace);
+        world.owned_namespaces.contains(namespace) || object.is_some_and(|object| !object.is_context())
     })
 }
 

@@ -98,6 +98,7 @@ pub struct ResourceGraph {
     names: Interner,
     index: Index,
     edges: EdgeTable,
+    is_part: bool,
 }
 
 impl ResourceGraph {
@@ -212,6 +213,19 @@ impl ResourceGraph {
             })
             .collect();
         EdgeTable::new(self.resources.len(), chunks)
+    }
+
+    /// Says that the files are a part of what belongs together, as the files of one commit are: what is not among them may
+    /// exist all the same.
+    #[must_use]
+    pub fn as_part(mut self) -> Self {
+        self.is_part = true;
+        self
+    }
+
+    /// Whether the files are a part of what belongs together.
+    pub fn is_part(&self) -> bool {
+        self.is_part
     }
 
     // --- objects ------------------------------------------------------------------------------------------------

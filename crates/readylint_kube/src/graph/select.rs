@@ -74,6 +74,8 @@ pub struct NearLabels<'g> {
     pub key: &'g str,
     /// The template's value of that key, if it has the key.
     pub found: Option<Node<'g>>,
+    /// The template's key that was probably meant, if it has not the key, but the value under a similar one.
+    pub similar_key: Option<Node<'g>>,
 }
 
 /// A Service's selector, or a `LabelSelector`.
@@ -207,13 +209,14 @@ impl ResourceGraph {
     }
 
     /// The template in `from`'s namespace that differs from `wanted` in exactly one label, if there is just one such
-    /// difference to suggest (D6, D17). With a single label, its value must be nearly right.
+    /// difference to suggest (D6, D17). With a single label, its value or key must be nearly
+    /// right.
     pub fn nearest_labels<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
         let namespace = self.data(from).namespace;
         // what is set at run time is no mistake of the template's
         let count = wanted.iter().filter(|(key, ..)| !is_set_at_run_time(key)).count();
         if count == 1 {
-            return self.nearest_value(from, wanted);
+            return self.nearest_label(from, wanted);
         }
         let mut hits: FxHashMap<u32, usize> = FxHashMap::default();
         for (key, value, _) in wanted.iter() {
@@ -242,25 +245,41 @@ impl ResourceGraph {
         let labels = pod.metadata().labels();
         let differs = |key: &str, value| labels.get(key) != Some(value) && !is_set_at_run_time(key);
         let (key, _, value) = wanted.iter().find(|&(key, value, _)| differs(key, value))?;
-        Some(NearLabels { pod, wanted: value, key, found: labels.value(key) })
+        Some(NearLabels { pod, wanted: value, key, found: labels.value(key), similar_key: None })
     }
 
-    fn nearest_value<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
+    /// [`ResourceGraph::nearest_labels`] of a single label.
+    fn nearest_label<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
         let (key, value, node) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
         let namespace = self.data(from).namespace;
         let own = self.index.pods(Some(self.group(from)), namespace);
         let pods = if own.is_empty() { self.index.pods(None, namespace) } else { own };
-        let labelled: Vec<(&str, Node<'_>, u32)> = pods
-            .iter()
-            .take(SELECTION_BUDGET)
-            .filter_map(|&pod| {
-                let found = self.pod(pod).metadata().labels().value(key)?;
+        let pods = || pods.iter().take(SELECTION_BUDGET).map(|&pod| self.pod(pod));
+        let near = |pod, found, similar_key| NearLabels { pod, wanted: node, key, found, similar_key };
+        let labelled: Vec<(&str, Node<'_>, PodTemplate<'_>)> = pods()
+            .filter_map(|pod| {
+                let found = pod.metadata().labels().value(key)?;
                 Some((found.text()?, found, pod))
             })
             .collect();
-        let nearest = near_miss(value, labelled.iter().map(|&(text, ..)| text))?;
-        let &(_, found, pod) = labelled.iter().find(|&&(text, ..)| text == nearest)?;
-        Some(NearLabels { pod: self.pod(pod), wanted: node, key, found: Some(found) })
+        if let Some(nearest) = near_miss(value, labelled.iter().map(|&(text, ..)| text)) {
+            let &(_, found, pod) = labelled.iter().find(|&&(text, ..)| text == nearest)?;
+            return Some(near(pod, Some(found), None));
+        }
+        // Keys are often too short to be compared alone (`ap`), but the value, which is the same, speaks for them.
+        let of_value: Vec<(String, Node<'_>, PodTemplate<'_>)> = pods()
+            .filter(|pod| pod.metadata().labels().value(key).is_none())
+            .flat_map(|pod| {
+                let labels = pod.metadata().labels().node();
+                labels.into_iter().flat_map(Node::entries).map(move |entry| (entry, pod))
+            })
+            .filter(|(entry, _)| entry.value.text() == Some(value))
+            .filter_map(|(entry, pod)| Some((format!("{}={value}", entry.key.text()?), entry.key, pod)))
+            .take(SELECTION_BUDGET)
+            .collect();
+        let nearest = near_miss(&format!("{key}={value}"), of_value.iter().map(|(text, ..)| text.as_str()))?;
+        let &(_, similar, pod) = of_value.iter().find(|(text, ..)| text == nearest)?;
+        Some(near(pod, None, Some(similar)))
     }
 
     /// A template of another namespace that `wanted` would select: the first, if any. Says whether the namespace is

@@ -221,7 +221,11 @@ fn one_bad_file_never_hides_the_others() {
     let loaded = loaded(&fs, &["."]);
     assert_eq!(linted(&loaded), ["a.yaml", "bom.yaml", "deep.yaml", "latin1.yaml"]);
     assert_eq!(count(&loaded, "malformed-yaml"), 4, "{:?}", loaded.input.findings);
-    assert_eq!(skipped(&loaded), ["other-wide.json: not Kubernetes (not UTF-8)"]);
+    assert_eq!(
+        skipped(&loaded),
+        ["other-wide.json: not Kubernetes (not UTF-8)", "secret.yaml: unreadable"],
+        "each file is accounted for (SIL-1)"
+    );
     assert_eq!(loaded.unreadable.len(), 1);
     assert_eq!(loaded.unreadable[0].path, "secret.yaml");
     let latin1 = loaded.input.sources.get(source(&loaded, "latin1.yaml")).unwrap();
@@ -252,6 +256,7 @@ fn an_unreadable_folder_is_told() {
     let loaded = loaded(&fs, &["."]);
     assert_eq!(linted(&loaded), ["b.yaml"]);
     assert_eq!(loaded.unreadable[0].path, "locked");
+    assert_eq!(skipped(&loaded), ["locked: unreadable"]);
 }
 
 #[test]
