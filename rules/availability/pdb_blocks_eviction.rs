@@ -28,6 +28,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::PodDisruptionBudget(check),
 };
 
+/// How many workloads are drawn; a budget over more is told by their number.
+const DRAWN: usize = 8;
+
 fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     let Some(disruption) = disruption(budget) else {
         return cx.not_applicable();
@@ -50,7 +53,7 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
             BudgetField::MinAvailable => format!("{healthy} of at least {pods} pods must stay"),
             BudgetField::MaxUnavailable => format!("none of at least {pods} pods may go"),
         });
-    let finding = disruption.workloads.iter().fold(finding, |finding, (workload, replicas)| {
+    let finding = disruption.workloads.iter().take(DRAWN).fold(finding, |finding, (workload, replicas)| {
         let title = workload.resource().title();
         let (place, text) = match replicas.source {
             ReplicaSource::Autoscaler(scaler) => {
@@ -64,6 +67,11 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
         };
         finding.label(place.grip(), text)
     });
+    let finding = match disruption.workloads.len().saturating_sub(DRAWN) {
+        0 => finding,
+        1 => finding.note("and 1 more workload"),
+        more => finding.note(format!("and {more} more workloads")),
+    };
     let finding = finding.note("draining a node waits for ever, so upgrades of the cluster stop at it");
     let help = match disruption.field {
         BudgetField::MinAvailable => {

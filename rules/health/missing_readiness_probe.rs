@@ -2,6 +2,7 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, OptionValues, Profile, Rule, RuleContext};
+use readylint_kube::facts::is_cut_short;
 use readylint_kube::{
     Container, ContainerPort, ContainerRole, LifecycleClass, PodTemplate, Probe, Relation, Service,
     ServicePort, TargetPort,
@@ -79,11 +80,13 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     cx.report(missing(container, service, port).severity(severity));
 }
 
-/// The Services that select the pod.
+/// The Services that select the pod. One that selects more than is known is left out: it would be reported for some of
+/// its pods only, and no system has so many workloads behind one Service.
 fn services(pod: PodTemplate<'_>) -> impl Iterator<Item = Service<'_>> {
     let graph = pod.resource().graph();
     let edges = graph.edges_to(pod.resource().id()).filter(|edge| edge.relation == Relation::ServicePods);
-    edges.filter_map(|edge| Service::of(graph.resource(edge.from.resource)))
+    let known = edges.filter(|edge| !is_cut_short(graph, edge.from.resource, Relation::ServicePods));
+    known.filter_map(|edge| Service::of(graph.resource(edge.from.resource)))
 }
 
 /// Whether the container declares the target of the port; the only main container serves what nobody declares.

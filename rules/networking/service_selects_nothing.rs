@@ -73,6 +73,13 @@ fn explain(finding: Finding, service: Service<'_>, evidence: &Evidence<'_>) -> F
 
 fn explain_near(finding: Finding, near: NearLabels<'_>) -> Finding {
     let pods = near.pod.resource().title();
+    if let Some(similar) = near.similar_key {
+        let text = similar.text().unwrap_or_default();
+        return finding
+            .here(format!("no pod has the label `{}`", near.key))
+            .label(similar.grip(), format!("{pods} has `{text}` with this value"))
+            .help(format!("write `{text}` instead of `{}`, if {pods} is meant", near.key));
+    }
     match near.found {
         Some(found) => {
             let text = found.text().unwrap_or_default();

@@ -73,7 +73,8 @@ fn name(cx: &RuleContext<'_>, resource: Resource<'_>) {
 }
 
 /// Whether objects of the kind must have a name: those of Kubernetes itself, those whose definition is in the run,
-/// and others that carry `metadata` (tools configure themselves by files that look like objects and have none).
+/// and others that carry `metadata` (tools configure themselves by files that look like objects and have none, some of
+/// them under groups of Kubernetes: the scheduler's `v1` `Policy`).
 fn is_named_kind(cx: &RuleContext<'_>, resource: Resource<'_>, metadata: Option<Node<'_>>) -> bool {
     if resource.kind_name().is_empty() || resource.api_version().is_empty() {
         return metadata.is_some();
@@ -83,7 +84,8 @@ fn is_named_kind(cx: &RuleContext<'_>, resource: Resource<'_>, metadata: Option<
         return false;
     }
     let group = GroupVersion::of(resource.api_version()).group;
-    let is_known = resource.kind() != Kind::Other || Kind::is_builtin_group(group);
+    let has_spec = resource.node().get("spec").is_some();
+    let is_known = resource.kind() != Kind::Other || (has_spec && Kind::is_builtin_group(group));
     is_known || metadata.is_some() || cx.graph().is_defined(resource.id())
 }
 
@@ -96,8 +98,12 @@ fn list_items(cx: &RuleContext<'_>, root: Node<'_>) {
     if !items.is_sequence() {
         return cx.report(no_list(items));
     }
-    for item in items.items().filter(|item| !item.is_mapping()) {
-        cx.report(no_item(item));
+    let lacks = |item: Node<'_>, key| item.get(key).and_then(Node::text).is_none_or(str::is_empty);
+    for item in items.items() {
+        // one that has either is an object, and is asked for the other
+        if !item.is_mapping() || (lacks(item, "apiVersion") && lacks(item, "kind")) {
+            cx.report(no_item(item));
+        }
     }
 }
 

@@ -107,7 +107,10 @@ fn an_unreadable_file_does_not_hide_the_rest() {
     for format in FORMATS {
         project.run(["-q", "-o", format]).ends_with(2).tells("cannot be read");
     }
-    assert_eq!(project.run(["-o", "json"]).rules(), ["latest-image-tag"]);
+    let run = project.run(["-o", "json"]).tells("skipped 1 file: 1 unreadable");
+    assert_eq!(run.rules(), ["latest-image-tag"]);
+    let skipped = serde_json::json!([{"file": "b\u{fffd}.yaml", "reason": "unreadable"}]);
+    assert_eq!(run.json()["summary"]["skipped"], skipped);
 }
 
 #[cfg(unix)]

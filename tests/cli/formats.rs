@@ -25,6 +25,30 @@ fn shop_findings() -> usize {
     crate::harness::table(&page).len()
 }
 
+/// A chart's output with one flaw names its template in each format, where `-` alone leads nowhere.
+#[test]
+fn a_rendered_chart_names_its_templates() {
+    let text = format!("---\n# Source: shop/templates/pod.yaml\n{}", dirty());
+    for format in FORMATS {
+        let project = Project::new(&[]);
+        let run = project.readylint(["-o", format, "-"]).stdin(&text).run().ends_with(1);
+        assert!(run.stdout.contains("rendered from shop/templates/pod.yaml"), "{format}: {run:#?}");
+    }
+}
+
+/// The page that promises the JSON format shows what the tool prints.
+#[test]
+fn the_example_of_the_json_page_is_real() {
+    let page = std::fs::read_to_string(repository().join("docs/json-format.md")).unwrap();
+    let (_, rest) = page.split_once("```json\n").expect("the example starts");
+    let (example, _) = rest.split_once("```\n").expect("the example ends");
+    let run = readylint(&repository()).args(["fixtures/shop/mailer", "-o", "json"]).run().ends_with(1);
+    assert_eq!(
+        run.stdout, example,
+        "paste the output of `readylint fixtures/shop/mailer -o json` into the page"
+    );
+}
+
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }

@@ -13,6 +13,8 @@ fn flags_without_effect() {
     check(["--stdin-filename", "a.yaml", "a.yaml"], "--stdin-filename has no effect");
     check(["--show-suppressed", "--no-suppressions"], "cannot be used with");
     check(["-q", "-v"], "cannot be used with");
+    check(["--select", "latest-image-tag", "--profile", "all"], "cannot be used with");
+    check(["config", "--profile", "all", "--select", "images"], "cannot be used with");
     check(["-o", "sarif", "--show-suppressed"], "--show-suppressed has no effect");
     check(["--select", "latest-image-tag", "--ignore", "images"], "none is left");
 }

@@ -163,10 +163,11 @@ pub(crate) struct SettingsArgs {
     #[arg(long, hide_possible_values = true)]
     #[arg(value_parser = words(Profile::ALL.map(Profile::as_str), Profile::from_word))]
     pub(crate) profile: Option<Profile>,
-    /// Only these rules, whatever the profile and the configuration say: ids, ids of other tools, or categories
+    /// Only these rules, whatever the configuration and its profile say: ids, ids of other tools, or categories; not
+    /// together with --profile, which would have no effect
     ///
     /// What cannot be read, manifest or configuration, is reported all the same.
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', conflicts_with = "profile")]
     pub(crate) select: Vec<String>,
     /// Not these rules: ids, ids of other tools, or categories
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]

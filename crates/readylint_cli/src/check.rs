@@ -117,7 +117,9 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
         || checked.report.diagnostics.iter().any(|found| found.rule.as_str() == "malformed-yaml");
     let found = match (broken, coverage.skipped.len()) {
         (true, _) => "no document could be read as an object".to_owned(),
-        (false, 0) if !checked.loaded.unreadable.is_empty() => "what was named cannot be read".to_owned(),
+        (false, skipped) if skipped > 0 && skipped == checked.loaded.unreadable.len() => {
+            "what was named cannot be read".to_owned()
+        }
         (false, 0) if left_out > 0 => {
             "all that is here is left out by a `.gitignore` or an `exclude`".to_owned()
         }

@@ -29,7 +29,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 place.start.line,
                 place.start.column,
                 severity(diagnostic),
-                attribute(&message_with_suppression(diagnostic)),
+                attribute(&message_with_suppression(&places, diagnostic)),
                 attribute(report.tool.name),
                 attribute(diagnostic.rule.as_str()),
             )?;

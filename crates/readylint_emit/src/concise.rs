@@ -23,7 +23,7 @@ pub(crate) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
             color = style.paint(severity_color(diagnostic.severity)),
             severity = diagnostic.severity,
             rule = style.link(&sanitize::line(diagnostic.rule.as_str()), url),
-            message = sanitize::line(&message_with_suppression(diagnostic)),
+            message = sanitize::line(&message_with_suppression(&places, diagnostic)),
         )?;
     }
     Ok(())

@@ -90,7 +90,7 @@ fn write_command(places: &Places<'_>, diagnostic: &Diagnostic, out: &mut dyn Wri
     if place.start.line == place.end.line {
         write!(out, ",col={},endColumn={}", place.start.column, place.end.column)?;
     }
-    let mut message = message_with_suppression(diagnostic);
+    let mut message = message_with_suppression(places, diagnostic);
     for text in diagnostic.notes.iter().chain(&diagnostic.help) {
         message.push('\n');
         message.push_str(text);
@@ -162,7 +162,7 @@ fn row(places: &Places<'_>, diagnostic: &Diagnostic, url: &str) -> String {
         markdown(place.file),
         place.start.line,
         place.start.column,
-        markdown(&message_with_suppression(diagnostic)),
+        markdown(&message_with_suppression(places, diagnostic)),
     )
 }
 

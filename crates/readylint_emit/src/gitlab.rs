@@ -60,7 +60,7 @@ fn issue<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Issue<'a> {
     let position = |point: Point| Position { line: point.line, column: point.column };
     let positions = Positions { begin: position(place.start), end: position(place.end) };
     Issue {
-        description: sanitize::line(&message_with_suppression(diagnostic)).into_owned(),
+        description: sanitize::line(&message_with_suppression(places, diagnostic)).into_owned(),
         check_name: diagnostic.rule.as_str(),
         fingerprint: &diagnostic.fingerprint,
         severity: severity(diagnostic),

@@ -14,7 +14,7 @@ use readylint_diagnostics::{Diagnostic, Severity};
 
 use crate::coverage::coverage_line;
 use crate::place::{Place, Places};
-use crate::wording::{resource_name, suppression};
+use crate::wording::{message, resource_name, suppression};
 use crate::{Report, sanitize};
 
 /// quick-junit writes this attribute on the root element, where the schema of Jenkins has none.
@@ -42,7 +42,9 @@ fn document(report: &Report<'_>) -> Document {
     for diagnostic in report.shown() {
         let place = places.of(diagnostic.primary.span);
         let class = format!("{tool}.{}", sanitize::line(diagnostic.rule.as_str()));
-        let mut name = format!("{}: {}", sanitize::line(place.file), sanitize::line(&diagnostic.message));
+        let message = message(&places, diagnostic);
+        let message = sanitize::line(&message);
+        let mut name = format!("{}: {message}", sanitize::line(place.file));
         // Two cases of equal class and name would be one to a CI server.
         let count = names.entry((class.clone(), name.clone())).or_default();
         *count += 1;
@@ -50,7 +52,7 @@ fn document(report: &Report<'_>) -> Document {
             name = format!("{name} ({count})");
         }
         let suite = suites.entry(place.file).or_insert_with(|| TestSuite::new(&*sanitize::line(place.file)));
-        suite.add_test_case(case(diagnostic, place, &class, &name));
+        suite.add_test_case(case(diagnostic, place, &class, &name, &message));
     }
     if suites.is_empty() && report.summary.documents > 0 {
         let mut suite = TestSuite::new(tool);
@@ -63,8 +65,9 @@ fn document(report: &Report<'_>) -> Document {
     document
 }
 
-fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str) -> TestCase {
-    let body = body(diagnostic, place);
+/// The case of one finding; `class`, `name` and `message` are sanitised.
+fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str, message: &str) -> TestCase {
+    let body = body(diagnostic, place, message);
     let mut passed = None;
     let status = match (suppression(diagnostic), diagnostic.severity) {
         (Some(suppression), _) => {
@@ -78,8 +81,7 @@ fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str) -> T
         }
         (None, severity) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            let message = sanitize::line(&diagnostic.message);
-            status.set_message(&*message).set_type(severity.as_str()).set_description(body);
+            status.set_message(message).set_type(severity.as_str()).set_description(body);
             status
         }
     };
@@ -92,15 +94,14 @@ fn case(diagnostic: &Diagnostic, place: Place<'_>, class: &str, name: &str) -> T
 }
 
 /// The whole finding as text: where it is, and what `full` shows under the frame.
-fn body(diagnostic: &Diagnostic, place: Place<'_>) -> String {
+fn body(diagnostic: &Diagnostic, place: Place<'_>, message: &str) -> String {
     let mut lines = vec![format!(
-        "{}:{}:{}: {}[{}] {}",
+        "{}:{}:{}: {}[{}] {message}",
         sanitize::line(place.file),
         place.start.line,
         place.start.column,
         diagnostic.severity,
         sanitize::line(diagnostic.rule.as_str()),
-        sanitize::line(&diagnostic.message),
     )];
     lines.extend(
         diagnostic

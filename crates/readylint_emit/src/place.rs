@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use readylint_text::{LineIndex, PositionEncoding, Source, SourceId, Sources, Span, TextRange, TextSize};
+use readylint_text::{
+    LineIndex, Origin, PositionEncoding, Source, SourceId, SourceKind, Sources, Span, TextRange, TextSize,
+};
 
 /// One end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,19 @@ impl<'a> Places<'a> {
             return nowhere();
         };
         self.at(source, span.with_range(on_characters(source.text(), span.range)))
+    }
+
+    /// The template that the first byte of `span` was rendered from, as the input names it, not sanitised; `None` if
+    /// the text was not rendered or nobody says from what.
+    pub(crate) fn template(&self, span: Span) -> Option<&'a str> {
+        let SourceKind::Rendered { origins, .. } = self.sources.get(span.source)?.kind() else {
+            return None;
+        };
+        match origins.look_up(span.range.start())? {
+            Origin::File { name, .. } => Some(name),
+            // What is known to the byte is drawn there, in the file itself.
+            Origin::Exact(_) | Origin::Token(_) => None,
+        }
     }
 
     fn at(&self, source: &'a Source, span: Span) -> Place<'a> {

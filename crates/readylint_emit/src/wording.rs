@@ -2,6 +2,8 @@
 
 use readylint_diagnostics::{Diagnostic, ResourceName};
 
+use crate::place::Places;
+
 /// `3 files`, `1 file`.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
@@ -36,10 +38,22 @@ pub(crate) fn suppression(diagnostic: &Diagnostic) -> Option<String> {
     Some(text)
 }
 
-/// The message, and whether and why it is suppressed: for formats that cannot say so otherwise.
-pub(crate) fn message_with_suppression(diagnostic: &Diagnostic) -> String {
-    match suppression(diagnostic) {
-        Some(suppression) => format!("{} ({suppression})", diagnostic.message),
+/// The message, and from which template the text was rendered: for formats without labels, in which the place alone
+/// leads into text that nobody wrote.
+pub(crate) fn message(places: &Places<'_>, diagnostic: &Diagnostic) -> String {
+    match places.template(diagnostic.primary.span) {
+        Some(template) => format!("{} (rendered from {template})", diagnostic.message),
         None => diagnostic.message.clone(),
     }
+}
+
+/// The [`message`], and whether and why it is suppressed: for formats that cannot say so otherwise.
+pub(crate) fn message_with_suppression(places: &Places<'_>, diagnostic: &Diagnostic) -> String {
+    let mut message = message(places, diagnostic);
+    if let Some(suppression) = suppression(diagnostic) {
+        message.push_str(" (");
+        message.push_str(&suppression);
+        message.push(')');
+    }
+    message
 }

@@ -1,4 +1,7 @@
 //! From what the parser underneath reports to an error that a person understands: our words, and a better place.
+//!
+//! The words must never repeat the text, beyond one character of it: it may be a secret, and outputs mask only what
+//! they draw of the file. The place shows it anyway.
 
 use granit_parser::ErrorKind;
 use readylint_text::TextRange;
@@ -109,7 +112,7 @@ pub(crate) fn fault(cx: &Context<'_>, fault: &Fault) -> Draft {
             .draft(Kind::Limit, at, "the aliases of this document expand to too much")
             .help("the API server's YAML reader refuses such a document too; write the values out"),
         Fault::RecursiveAlias { at, target } => cx
-            .draft(Kind::Alias, at, format!("`{}` contains itself", slice(cx, at)))
+            .draft(Kind::Alias, at, "the value of this alias contains itself")
             .related(Some(first_line(cx, target)), "it stands inside this value"),
         Fault::UnknownAnchor { at } => unknown_anchor(cx, at),
         Fault::Merge { at } => cx
@@ -145,11 +148,11 @@ fn first_line(cx: &Context<'_>, range: TextRange) -> TextRange {
 
 fn unknown_anchor(cx: &Context<'_>, at: TextRange) -> Draft {
     let name = slice(cx, at).trim_start_matches('*');
-    let draft = cx.draft(Kind::Alias, at, format!("no anchor `&{name}` stands before this alias"));
+    let draft = cx.draft(Kind::Alias, at, "no anchor of this name stands before this alias");
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
         draft.help("an anchor counts only inside its own document, and only after it")
     } else {
-        draft.help(format!("quote the value if the `*` belongs to it: \"*{name}\""))
+        draft.help("quote the value if the `*` belongs to it")
     }
 }
 
@@ -334,8 +337,10 @@ fn quote(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
             .draft(Kind::Quote, cx.rest_of_line(cx.at), "unexpected text after the closing quote")
             .help("inside double quotes a quote is written `\\\"`"),
         ErrorKind::UnknownQuotedScalarEscape => {
-            let (range, escape) = bad_escape(cx);
-            cx.draft(Kind::Escape, range, format!("unknown escape `{escape}`"))
+            let (range, code) = bad_escape(cx);
+            let message =
+                code.map_or("unknown escape".to_owned(), |code| format!("unknown escape `\\{code}`"));
+            cx.draft(Kind::Escape, range, message)
                 .help("write `\\\\` for a backslash, or use single quotes, which know no escapes")
         }
         ErrorKind::InvalidQuotedScalarHexEscape
@@ -344,8 +349,8 @@ fn quote(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => {
-            let (range, escape) = bad_escape(cx);
-            cx.draft(Kind::Escape, range, format!("`{escape}` is not the escape of a character"))
+            let (range, _) = bad_escape(cx);
+            cx.draft(Kind::Escape, range, "this is not the escape of a character")
         }
         _ => return None,
     };
@@ -404,8 +409,9 @@ fn closing_quote(bytes: &[u8], open: usize, end: usize) -> Option<usize> {
     None
 }
 
-/// The first escape that means nothing in the double-quoted scalar that starts at, or before, the error.
-fn bad_escape(cx: &Context<'_>) -> (TextRange, String) {
+/// The first escape that means nothing in the double-quoted scalar that starts at, or before, the error, and the
+/// character behind its backslash.
+fn bad_escape(cx: &Context<'_>) -> (TextRange, Option<char>) {
     let text = cx.text.get(cx.at..).unwrap_or_default();
     let mut rest = text;
     while let Some(found) = rest.find('\\') {
@@ -424,11 +430,11 @@ fn bad_escape(cx: &Context<'_>) -> (TextRange, String) {
         let known = "0abt\tnvfre \"/\\N_LP\n\r".contains(code) || number.and_then(char::from_u32).is_some();
         if !known {
             let len = 1 + code.len_utf8() + given.len();
-            return (TextRange::at(at, at + len), escape.get(..len).unwrap_or_default().to_owned());
+            return (TextRange::at(at, at + len), Some(code));
         }
         rest = &escape[1 + code.len_utf8()..];
     }
-    (cx.here(), "\\".to_owned())
+    (cx.here(), None)
 }
 
 /// Tabs.
@@ -516,11 +522,9 @@ fn property(cx: &Context<'_>, kind: &ErrorKind) -> Option<Draft> {
         ErrorKind::MissingAnchorOrAliasName => cx
             .draft(Kind::Alias, word, "`&` and `*` need a name right behind them")
             .help("quote the value if the character belongs to it"),
-        ErrorKind::UndeclaredTagHandle => cx.draft(
-            Kind::Tag,
-            word,
-            format!("no `%TAG` directive declares the handle of `{}`", slice(cx, word)),
-        ),
+        ErrorKind::UndeclaredTagHandle => cx
+            .draft(Kind::Tag, word, "no `%TAG` directive declares the handle of this tag")
+            .help("quote the value if the `!` belongs to it"),
         ErrorKind::AnchorCountOverflow => cx.draft(Kind::Limit, word, "the file has too many anchors"),
         ErrorKind::ExpectedTagBang
         | ErrorKind::ExpectedTagDirectiveBang

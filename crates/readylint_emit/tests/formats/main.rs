@@ -6,6 +6,7 @@ mod frames;
 mod json;
 mod machines;
 mod properties;
+mod rendered;
 mod sarif;
 mod support;
 mod xml;

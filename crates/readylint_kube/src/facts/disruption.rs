@@ -2,6 +2,7 @@
 
 use readylint_yaml::Node;
 
+use super::is_cut_short;
 use super::replicas::{Replicas, replicas};
 use crate::values::{IntOrString, Rounding, ScalarKind};
 use crate::{Kind, LifecycleClass, PodDisruptionBudget, Relation, Target, Workload};
@@ -45,7 +46,8 @@ pub struct Disruption<'g> {
 }
 
 /// What `budget` allows over the workloads it matches, at their least number of replicas. `None` if it matches none
-/// in the input, sets neither field or both, or if a number in the sum is unknown.
+/// in the input, sets neither field or both, or if a number in the sum is unknown: also if it matches more pods than
+/// are kept of one selection.
 ///
 /// Percentages round up in both fields (disruption controller, `getExpectedPodCount`). Bare Pods count nothing for
 /// percentages and `maxUnavailable`; the pods of Jobs, of hooks and others that end by themselves count nothing.
@@ -55,6 +57,9 @@ pub fn disruption(budget: PodDisruptionBudget<'_>) -> Option<Disruption<'_>> {
         (None, Some(value)) => (BudgetField::MaxUnavailable, value),
         _ => return None,
     };
+    if is_cut_short(budget.graph(), budget.id(), Relation::BudgetPods) {
+        return None;
+    }
     let amount = int_or_string(value);
     let needs_scale = field == BudgetField::MaxUnavailable || matches!(amount, IntOrString::Percent(_));
     let mut workloads = Vec::new();

@@ -9,6 +9,7 @@ mod replicas;
 mod resources;
 mod secrets;
 mod security;
+mod selection;
 
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
@@ -17,3 +18,4 @@ pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
 pub use secrets::secret_spans;
 pub use security::{Setting, run_as_non_root, run_as_user};
+pub use selection::is_cut_short;

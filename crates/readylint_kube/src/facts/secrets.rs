@@ -5,10 +5,14 @@ use readylint_text::{Span, TextRange};
 use readylint_yaml::{Entry, Node, NodeKind, Tree};
 use rustc_hash::FxHashSet;
 
-use crate::{Document, ResourceGraph};
+use crate::{Document, GroupVersion, ResourceGraph};
 
 /// How many nodes below one Secret are looked at; a longer one is masked as a whole.
 const NODES: usize = 100_000;
+
+/// How many comments in an aliased value are masked one by one; in one with more, everything is. Any number of Secrets can
+/// name the same value.
+const ALIASED_COMMENTS: usize = 64;
 
 /// The keys beside data that a Secret has, or a list of Secrets.
 const OTHERS: [&str; 6] = ["apiVersion", "kind", "metadata", "type", "immutable", "items"];
@@ -16,14 +20,18 @@ const OTHERS: [&str; 6] = ["apiVersion", "kind", "metadata", "type", "immutable"
 /// The keys of a Secret that hold values.
 const DATA: [&str; 2] = ["data", "stringData"];
 
-/// The spans of all values under `data` and `stringData` of Secrets, and of the annotation in which kubectl keeps a
-/// copy of them; sorted, each once. Secrets count wherever they stand, also inside of other objects. In a document that
-/// cannot be read and looks like a Secret, nearly everything is taken for secret.
+/// The spans of all values and comments under `data` and `stringData` of Secrets, of values under keys that no Secret has
+/// (`stringdata`), and of the annotation in which kubectl keeps a copy; sorted, each once. Secrets count wherever they
+/// stand, also inside of other objects. In a document that cannot be read and looks like a Secret, nearly everything is
+/// taken for secret.
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
     // items of typed lists have no kind of their own
     for secret in graph.resources().filter(|resource| resource.kind_name() == "Secret") {
         of_secret(secret.node(), &mut spans);
+        if GroupVersion::of(secret.api_version()).group.is_empty() {
+            unknown_keys(secret.node(), &mut spans);
+        }
     }
     for (tree, _) in graph.trees() {
         embedded(tree, &mut spans);
@@ -52,16 +60,69 @@ fn embedded(tree: &Tree, spans: &mut Vec<Span>) {
     };
     for node in tree.nodes().filter(is_secret) {
         of_secret(node, spans);
+        // without metadata it is a reference, which shows the Secret's name
+        if node.get("apiVersion").and_then(Node::text) == Some("v1") && node.get("metadata").is_some() {
+            unknown_keys(node, spans);
+        }
     }
 }
 
 fn of_secret(secret: Node<'_>, spans: &mut Vec<Span>) {
     for entry in raw_entries(secret) {
         match entry.key.text() {
-            Some(key) if DATA.contains(&key) => values(entry.value, spans),
+            Some(key) if DATA.contains(&key) => {
+                values(entry.value, spans);
+                comments(&entry, spans);
+            }
             Some("metadata") => annotations(entry.value, spans),
             _ => {}
         }
+    }
+}
+
+/// What stands under a key that Secrets do not have: it is probably data whose key is misspelt.
+fn unknown_keys(secret: Node<'_>, spans: &mut Vec<Span>) {
+    for entry in raw_entries(secret) {
+        let is_known =
+            |key: &str| key == "<<" || OTHERS.contains(&key) && key != "items" || DATA.contains(&key);
+        if !entry.key.text().is_some_and(is_known) {
+            values(entry.value, spans);
+        }
+    }
+}
+
+/// The comments in the block of `entry`: an old password, or the rest of one that has ` #` in it. Those behind the last
+/// value belong to it as well, in the same line or indented deeper than the key.
+fn comments(entry: &Entry<'_>, spans: &mut Vec<Span>) {
+    let tree = entry.key.tree();
+    let text = tree.text();
+    let all = tree.comments();
+    let from = |at| &all[all.partition_point(|comment| comment.range.start() < at)..];
+    if entry.value.kind() == NodeKind::Alias {
+        let value = entry.value.resolved().range();
+        let inside = from(value.start());
+        let inside = &inside[..inside.partition_point(|comment| comment.range.start() < value.end())];
+        if inside.len() > ALIASED_COMMENTS {
+            spans.push(tree.span(value));
+        } else {
+            spans.extend(inside.iter().map(|comment| tree.span(comment.range)));
+        }
+    }
+
+    let column = |at: usize| at - text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let key = entry.key.range().start();
+    let mut end = entry.key.range().end().max(entry.value.range().end());
+    for comment in from(key) {
+        let start = comment.range.start();
+        if start >= end {
+            let gap = text.get(end.to_usize()..start.to_usize()).unwrap_or_default();
+            let is_empty = gap.trim_start_matches(['}', ']', ':', ' ', '\t', '\r', '\n']).is_empty();
+            if !is_empty || comment.own_line && column(start.to_usize()) <= column(key.to_usize()) {
+                break;
+            }
+            end = comment.range.end();
+        }
+        spans.push(tree.span(comment.range));
     }
 }
 
@@ -111,9 +172,23 @@ fn values(node: Node<'_>, spans: &mut Vec<Span>) {
             // the anchored value may stand outside of the Secret's data
             NodeKind::Alias => open.push(node.resolved()),
             NodeKind::Sequence => open.extend(node.items()),
-            NodeKind::Mapping => open.extend(node.own_entries().map(|entry| entry.value)),
+            NodeKind::Mapping => {
+                for entry in node.own_entries() {
+                    spans.extend(properties(&entry));
+                    open.push(entry.value);
+                }
+            }
         }
     }
+}
+
+/// What YAML takes for the anchor or the tag of a value: a password that starts with `&` or `!`, not quoted.
+fn properties(entry: &Entry<'_>) -> Option<Span> {
+    let tree = entry.key.tree();
+    let (from, to) = (entry.key.range().end(), entry.value.range().start());
+    let gap = tree.text().get(from.to_usize()..to.to_usize())?;
+    let start = from.to_usize() + gap.find(['&', '!'])?;
+    Some(tree.span(TextRange::at(start, to.to_usize())))
 }
 
 /// In a broken document there are no nodes. If it looks like a Secret, its lines are read one by one: what certainly is

@@ -86,6 +86,17 @@ fn several_workloads_are_summed() {
 }
 
 #[test]
+fn more_pods_than_are_kept_cannot_be_summed() {
+    let web = |count: usize| -> Vec<String> {
+        (0..count).map(|number| replicated("apps/v1/Deployment", &format!("web-{number}"), 1)).collect()
+    };
+    let budget = readylint_kube::SELECTION_BUDGET;
+    let fewer = answer(&web(budget - 1), "minAvailable: 1500");
+    assert_eq!(fewer, Some(format!("{} - 1500 = 0", budget - 1)));
+    assert_eq!(answer(&web(2 * budget), "minAvailable: 1500"), None);
+}
+
+#[test]
 fn the_least_number_counts() {
     let target = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}";
     let hpa = format!("spec: {{{target}, minReplicas: 2, maxReplicas: 9}}");

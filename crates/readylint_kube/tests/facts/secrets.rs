@@ -50,6 +50,7 @@ fn wherever_secrets_stand() {
         "{\"kind\": \"Secret\", \"data\": {\"a\": \"hunter\"}}",
         "kind: Secret\ndata: hunter\n",
         "kind: Secret\ndata: [hunter, {a: [hunter]}]\n",
+        "kind: Secret\nstringData:\n  a: &hunter\n  b: !hunter\n  c: !hunter two\n  d: &hunter two\n",
         "kind: Secret\ndata: {a: x}\ndata: {a: hunter}\n",
         "kind: Secret\ndata: {a: hunter}\ndata: {a: x}\n",
         "kind: Secret\nmetadata: {annotations: {x: &p hunter}}\ndata: {a: *p}\n",
@@ -60,6 +61,47 @@ fn wherever_secrets_stand() {
         "kind: Secret\nmetadata: {annotations: {kubectl.kubernetes.io/last-applied-configuration: hunter}}\nmetadata: {}\n",
     ] {
         hides(text);
+    }
+}
+
+#[test]
+fn comments_in_data() {
+    for text in [
+        "kind: Secret\ndata:\n  a: x # hunter\n  b: y\n",
+        "kind: Secret\ndata:\n  a: x # hunter\ntype: Opaque\n",
+        "kind: Secret\ndata: # hunter\n  # hunter\n  a: x\n  # hunter\n  # hunter\n",
+        "kind: Secret\nstringData:\n  # a: hunter\n",
+        "kind: Secret\nstringData: {a: x, # hunter\n  b: y} # hunter\n",
+        "{kind: Secret, data: {a: x}} # hunter\n",
+        "items:\n- kind: Secret\n  data:\n    a: x\n    # hunter\n- kind: ConfigMap\n",
+        "kind: Secret\nx: &base\n  a: x\n  # hunter\n  b: x\ndata: *base\n",
+    ] {
+        hides(text);
+    }
+    let text =
+        "# a\nkind: Secret # b\ndata:\n  a: # hunter\n# c\ntype: Opaque # d\nmetadata:\n  # e\n  name: web\n";
+    assert_eq!(masked(text), text.replace("# hunter", "########"));
+    let text = "kind: ConfigMap\ndata:\n  # a\n  b: c # d\n";
+    assert_eq!(masked(text), text);
+}
+
+#[test]
+fn keys_that_no_secret_has() {
+    for text in [
+        "apiVersion: v1\nkind: Secret\nstringdata: {a: hunter}\n",
+        "kind: Secret\nDATA:\n  a: hunter\n  b: [hunter]\n",
+        "kind: Secret\npassword: hunter\n",
+        "apiVersion: v1\nkind: SecretList\nitems:\n- metadata: {name: web}\n  stringdata: {a: hunter}\n",
+        "kind: Template\nobjects:\n- {apiVersion: v1, kind: Secret, metadata: {name: web}, stringdata: {a: hunter}}\n",
+    ] {
+        hides(text);
+    }
+    for text in [
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: web, labels: {a: b}}\ntype: Opaque\nimmutable: true\n",
+        "apiVersion: vault.example.com/v1\nkind: Secret\nmetadata: {name: web}\nspec: {path: a}\n",
+        "kind: Grant\nspec: {to: [{apiVersion: v1, kind: Secret, name: web}]}\n",
+    ] {
+        assert_eq!(masked(text), text);
     }
 }
 

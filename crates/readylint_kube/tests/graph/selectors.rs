@@ -187,12 +187,22 @@ fn the_nearest_labels() {
         let service = graph.of_kind(readylint_kube::Kind::Service).next().unwrap();
         let wanted = readylint_kube::Service::of(service).unwrap().selector();
         let near = graph.nearest_labels(service.id(), wanted)?;
-        Some(format!("{}={}", near.key, near.found.and_then(readylint_yaml::Node::text).unwrap_or("-")))
+        let found = near.found.or(near.similar_key).and_then(readylint_yaml::Node::text).unwrap_or("-");
+        Some(format!("{}{}{found}", near.key, if near.similar_key.is_some() { " for " } else { "=" }))
     };
     assert_eq!(near("app: web-frontend", "{app: web-fronted}").as_deref(), Some("app=web-frontend"));
     assert_eq!(near("app: web, tier: front", "{app: web, tier: back}").as_deref(), Some("tier=front"));
     assert_eq!(near("app: web", "{app: web, tier: back}").as_deref(), Some("tier=-"));
     assert_eq!(near("app: web, tier: front", "{app: api, tier: back}"), None);
+    // the key of a single label
+    assert_eq!(near("app: shop-api", "{ap: shop-api}").as_deref(), Some("ap for app"));
+    assert_eq!(
+        near("app: web, component: shop-api", "{componnent: shop-api}").as_deref(),
+        Some("componnent for component")
+    );
+    assert_eq!(near("apps: shop-api, apq: shop-api", "{app: shop-api}"), None);
+    assert_eq!(near("tier: shop-api", "{app: shop-api}"), None);
+    assert_eq!(near("app: web", "{ap: shop-api}"), None);
     // what is set at run time is no mistake
     assert_eq!(near("app: web", "{app: web, role: master}"), None);
     let name = "statefulset.kubernetes.io/pod-name";
