@@ -81,6 +81,9 @@ fn is_patch_and_build(rest: &str) -> bool {
     }
 }
 
+/// The oldest version that can be asked for: all minors of one digit ended before 2019.
+const OLDEST_TARGET: KubernetesVersion = KubernetesVersion::new(10);
+
 /// The versions a run is judged for: from one minor to another, both inside. Never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VersionRange {
@@ -113,15 +116,19 @@ impl VersionRange {
     ///
     /// # Errors
     ///
-    /// When `text` is neither, or the range runs backwards.
+    /// When `text` is neither, the range runs backwards, or it begins with a version nobody runs any more: `1.3` is
+    /// what is left of `1.30` where a program took it for a number.
     pub fn parse(text: &str) -> Result<Self, VersionError> {
         // a hyphen may also begin the build of a single version: v1.31.4-gke.100
-        if let Some((oldest, newest)) = text.split_once('-')
-            && let Ok(newest) = KubernetesVersion::parse(newest)
-        {
-            return Self::new(KubernetesVersion::parse(oldest)?, newest);
+        let range =
+            match text.split_once('-').map(|(oldest, newest)| (oldest, KubernetesVersion::parse(newest))) {
+                Some((oldest, Ok(newest))) => Self::new(KubernetesVersion::parse(oldest)?, newest)?,
+                _ => KubernetesVersion::parse(text).map(Self::single)?,
+            };
+        if range.oldest < OLDEST_TARGET {
+            return Err(VersionError::Ancient(range.oldest));
         }
-        KubernetesVersion::parse(text).map(Self::single)
+        Ok(range)
     }
 
     /// The oldest version inside.
@@ -168,6 +175,8 @@ pub enum VersionError {
     Malformed(String),
     /// Of the form, but no version of Kubernetes.
     Unknown(String),
+    /// A version that nobody runs any more.
+    Ancient(KubernetesVersion),
     /// A range whose first version is the newer one.
     Backwards(KubernetesVersion, KubernetesVersion),
 }
@@ -181,6 +190,12 @@ impl fmt::Display for VersionError {
                 Quoted(text)
             ),
             Self::Unknown(text) => write!(f, "there is no Kubernetes {}", Quoted(text)),
+            Self::Ancient(version) => {
+                write!(
+                    f,
+                    "Kubernetes {version} ended long ago; did you mean `{version}0`? In YAML, write it in quotes"
+                )
+            }
             Self::Backwards(oldest, newest) => {
                 write!(f, "the range `{oldest}-{newest}` runs backwards; write `{newest}-{oldest}`")
             }
@@ -217,6 +232,9 @@ mod tests {
         }
         assert!(matches!(VersionRange::parse("2.0"), Err(VersionError::Unknown(_))));
         assert!(VersionRange::parse("1.99999").is_err());
+        for text in ["1.3", "v1.9.4", "1.3-1.34"] {
+            assert!(matches!(VersionRange::parse(text), Err(VersionError::Ancient(_))), "{text}");
+        }
     }
 
     #[test]
