@@ -114,6 +114,14 @@ fn only_shells_talk_to_terminals() {
 }
 
 #[test]
+fn cargo_run_runs_the_linter() {
+    let workspace = workspace();
+    let default: Vec<&str> =
+        workspace.workspace_default_packages().iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(default, ["readylint_cli"], "the README's first command is `cargo run --release -- PATH`");
+}
+
+#[test]
 fn what_is_published_can_be() {
     for package in &workspace().packages {
         let name = package.name.as_str();
