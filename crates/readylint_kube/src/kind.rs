@@ -1,86 +1,160 @@
 //! Kinds that the model knows, independent of their API version.
 
-/// A kind of object. Built-in kinds are those of Kubernetes itself; a few kinds of common operators follow because
-/// edges or derived facts need them. Everything else is [`Kind::Other`]: never an error, and still an object with
-/// metadata, labels and references.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)] // the variants are the API's own names
-pub enum Kind {
-    Pod,
-    Deployment,
-    StatefulSet,
-    DaemonSet,
-    ReplicaSet,
-    ReplicationController,
-    Job,
-    CronJob,
-    PodTemplate,
-    Service,
-    Endpoints,
-    EndpointSlice,
-    Ingress,
-    IngressClass,
-    NetworkPolicy,
-    ConfigMap,
-    Secret,
-    Namespace,
-    Node,
-    Event,
-    ServiceAccount,
-    PersistentVolumeClaim,
-    PersistentVolume,
-    StorageClass,
-    VolumeAttachment,
-    CsiDriver,
-    CsiNode,
-    LimitRange,
-    ResourceQuota,
-    PodDisruptionBudget,
-    PodSecurityPolicy,
-    HorizontalPodAutoscaler,
-    Role,
-    ClusterRole,
-    RoleBinding,
-    ClusterRoleBinding,
-    PriorityClass,
-    RuntimeClass,
-    ValidatingWebhookConfiguration,
-    MutatingWebhookConfiguration,
-    ValidatingAdmissionPolicy,
-    ValidatingAdmissionPolicyBinding,
-    CustomResourceDefinition,
-    ApiService,
-    ControllerRevision,
-    Lease,
-    CertificateSigningRequest,
-    /// Argo Rollouts: `argoproj.io`.
-    Rollout,
-    /// KEDA: `keda.sh`.
-    ScaledObject,
-    /// Prometheus Operator: `monitoring.coreos.com`.
-    ServiceMonitor,
-    PodMonitor,
-    Probe,
-    Prometheus,
-    PrometheusRule,
-    /// Secrets Store CSI driver: `secrets-store.csi.x-k8s.io`.
-    SecretProviderClass,
-    /// trust-manager: `trust.cert-manager.io`; makes ConfigMaps.
-    Bundle,
-    /// Istio: `security.istio.io`, `networking.istio.io`.
-    PeerAuthentication,
-    AuthorizationPolicy,
-    DestinationRule,
-    Sidecar,
-    /// Linkerd: `policy.linkerd.io`.
-    LinkerdServer,
-    /// Kyverno: `kyverno.io`.
-    KyvernoPolicy,
-    KyvernoClusterPolicy,
-    /// Cilium and Calico policies: the answer about reachability becomes "cannot tell".
-    ForeignNetworkPolicy,
-    /// Any other kind.
-    Other,
+/// Declares the kinds, each once: variant, name in the API, groups that serve or served it, and where it lives.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident $name:literal [$($group:literal),+] $scope:ident;)+) => {
+        /// A kind of object. Built-in kinds are those of Kubernetes itself; kinds of common operators follow because
+        /// edges or derived facts need them. Everything else is [`Kind::Other`]: never an error, and still an object
+        /// with metadata, labels and references.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)] // the variants are the API's own names
+        pub enum Kind {
+            $($(#[$doc])* $variant,)+
+            /// Policies of Cilium and Calico, and those of administrators: the answer about reachability becomes "cannot tell".
+            ForeignNetworkPolicy,
+            /// Any other kind.
+            Other,
+        }
+
+        impl Kind {
+            /// The kind of that name and the groups that serve or served it.
+            fn table(kind: &str) -> (Self, &'static [&'static str]) {
+                match kind {
+                    $($name => (Self::$variant, &[$($group),+]),)+
+                    "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy" => {
+                        (Self::ForeignNetworkPolicy, &["cilium.io"])
+                    }
+                    "GlobalNetworkPolicy" => {
+                        (Self::ForeignNetworkPolicy, &["projectcalico.org", "crd.projectcalico.org"])
+                    }
+                    "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy" => {
+                        (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io"])
+                    }
+                    _ => (Self::Other, &[]),
+                }
+            }
+
+            /// The kind's name in the API; empty where several share the variant.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                    Self::ForeignNetworkPolicy | Self::Other => "",
+                }
+            }
+
+            /// Whether objects of the kind live in namespaces; `None` for kinds the model does not know.
+            pub const fn is_namespaced(self) -> Option<bool> {
+                match self {
+                    $(Self::$variant => Some(kinds!(@ $scope)),)+
+                    Self::ForeignNetworkPolicy | Self::Other => None,
+                }
+            }
+        }
+    };
+    (@ namespaced) => { true };
+    (@ cluster) => { false };
+}
+
+kinds! {
+    Pod "Pod" [""] namespaced;
+    Deployment "Deployment" ["apps", "extensions"] namespaced;
+    StatefulSet "StatefulSet" ["apps"] namespaced;
+    DaemonSet "DaemonSet" ["apps", "extensions"] namespaced;
+    ReplicaSet "ReplicaSet" ["apps", "extensions"] namespaced;
+    ReplicationController "ReplicationController" [""] namespaced;
+    Job "Job" ["batch"] namespaced;
+    CronJob "CronJob" ["batch"] namespaced;
+    PodTemplate "PodTemplate" [""] namespaced;
+    Service "Service" [""] namespaced;
+    Endpoints "Endpoints" [""] namespaced;
+    EndpointSlice "EndpointSlice" ["discovery.k8s.io"] namespaced;
+    Ingress "Ingress" ["networking.k8s.io", "extensions"] namespaced;
+    IngressClass "IngressClass" ["networking.k8s.io"] cluster;
+    NetworkPolicy "NetworkPolicy" ["networking.k8s.io", "extensions"] namespaced;
+    ConfigMap "ConfigMap" [""] namespaced;
+    Secret "Secret" [""] namespaced;
+    Namespace "Namespace" [""] cluster;
+    Node "Node" [""] cluster;
+    Event "Event" ["", "events.k8s.io"] namespaced;
+    ServiceAccount "ServiceAccount" [""] namespaced;
+    PersistentVolumeClaim "PersistentVolumeClaim" [""] namespaced;
+    PersistentVolume "PersistentVolume" [""] cluster;
+    StorageClass "StorageClass" ["storage.k8s.io"] cluster;
+    VolumeAttachment "VolumeAttachment" ["storage.k8s.io"] cluster;
+    CsiDriver "CSIDriver" ["storage.k8s.io"] cluster;
+    CsiNode "CSINode" ["storage.k8s.io"] cluster;
+    LimitRange "LimitRange" [""] namespaced;
+    ResourceQuota "ResourceQuota" [""] namespaced;
+    PodDisruptionBudget "PodDisruptionBudget" ["policy"] namespaced;
+    PodSecurityPolicy "PodSecurityPolicy" ["policy", "extensions"] cluster;
+    HorizontalPodAutoscaler "HorizontalPodAutoscaler" ["autoscaling"] namespaced;
+    Role "Role" ["rbac.authorization.k8s.io"] namespaced;
+    ClusterRole "ClusterRole" ["rbac.authorization.k8s.io"] cluster;
+    RoleBinding "RoleBinding" ["rbac.authorization.k8s.io"] namespaced;
+    ClusterRoleBinding "ClusterRoleBinding" ["rbac.authorization.k8s.io"] cluster;
+    PriorityClass "PriorityClass" ["scheduling.k8s.io"] cluster;
+    RuntimeClass "RuntimeClass" ["node.k8s.io"] cluster;
+    ValidatingWebhookConfiguration "ValidatingWebhookConfiguration" ["admissionregistration.k8s.io"] cluster;
+    MutatingWebhookConfiguration "MutatingWebhookConfiguration" ["admissionregistration.k8s.io"] cluster;
+    ValidatingAdmissionPolicy "ValidatingAdmissionPolicy" ["admissionregistration.k8s.io"] cluster;
+    ValidatingAdmissionPolicyBinding "ValidatingAdmissionPolicyBinding" ["admissionregistration.k8s.io"] cluster;
+    CustomResourceDefinition "CustomResourceDefinition" ["apiextensions.k8s.io"] cluster;
+    ApiService "APIService" ["apiregistration.k8s.io"] cluster;
+    ControllerRevision "ControllerRevision" ["apps"] namespaced;
+    Lease "Lease" ["coordination.k8s.io"] namespaced;
+    CertificateSigningRequest "CertificateSigningRequest" ["certificates.k8s.io"] cluster;
+    /// Gateway API.
+    Gateway "Gateway" ["gateway.networking.k8s.io"] namespaced;
+    GatewayClass "GatewayClass" ["gateway.networking.k8s.io"] cluster;
+    HttpRoute "HTTPRoute" ["gateway.networking.k8s.io"] namespaced;
+    GrpcRoute "GRPCRoute" ["gateway.networking.k8s.io"] namespaced;
+    TlsRoute "TLSRoute" ["gateway.networking.k8s.io"] namespaced;
+    TcpRoute "TCPRoute" ["gateway.networking.k8s.io"] namespaced;
+    UdpRoute "UDPRoute" ["gateway.networking.k8s.io"] namespaced;
+    ReferenceGrant "ReferenceGrant" ["gateway.networking.k8s.io"] namespaced;
+    /// cert-manager, and trust-manager's Bundle, which makes ConfigMaps.
+    Certificate "Certificate" ["cert-manager.io"] namespaced;
+    Issuer "Issuer" ["cert-manager.io"] namespaced;
+    ClusterIssuer "ClusterIssuer" ["cert-manager.io"] cluster;
+    Bundle "Bundle" ["trust.cert-manager.io"] cluster;
+    /// Makers of Secrets.
+    ExternalSecret "ExternalSecret" ["external-secrets.io"] namespaced;
+    ClusterExternalSecret "ClusterExternalSecret" ["external-secrets.io"] cluster;
+    SecretStore "SecretStore" ["external-secrets.io"] namespaced;
+    ClusterSecretStore "ClusterSecretStore" ["external-secrets.io"] cluster;
+    SealedSecret "SealedSecret" ["bitnami.com"] namespaced;
+    SecretProviderClass "SecretProviderClass" ["secrets-store.csi.x-k8s.io"] namespaced;
+    /// Argo Rollouts and Flagger.
+    Rollout "Rollout" ["argoproj.io"] namespaced;
+    AnalysisTemplate "AnalysisTemplate" ["argoproj.io"] namespaced;
+    ClusterAnalysisTemplate "ClusterAnalysisTemplate" ["argoproj.io"] cluster;
+    Canary "Canary" ["flagger.app"] namespaced;
+    /// Autoscaling: KEDA, and the vertical autoscaler.
+    ScaledObject "ScaledObject" ["keda.sh"] namespaced;
+    ScaledJob "ScaledJob" ["keda.sh"] namespaced;
+    TriggerAuthentication "TriggerAuthentication" ["keda.sh"] namespaced;
+    ClusterTriggerAuthentication "ClusterTriggerAuthentication" ["keda.sh"] cluster;
+    VerticalPodAutoscaler "VerticalPodAutoscaler" ["autoscaling.k8s.io"] namespaced;
+    /// Prometheus Operator.
+    ServiceMonitor "ServiceMonitor" ["monitoring.coreos.com"] namespaced;
+    PodMonitor "PodMonitor" ["monitoring.coreos.com"] namespaced;
+    Probe "Probe" ["monitoring.coreos.com"] namespaced;
+    Prometheus "Prometheus" ["monitoring.coreos.com"] namespaced;
+    PrometheusRule "PrometheusRule" ["monitoring.coreos.com"] namespaced;
+    /// Istio and Linkerd.
+    PeerAuthentication "PeerAuthentication" ["security.istio.io"] namespaced;
+    AuthorizationPolicy "AuthorizationPolicy" ["security.istio.io"] namespaced;
+    DestinationRule "DestinationRule" ["networking.istio.io"] namespaced;
+    Sidecar "Sidecar" ["networking.istio.io"] namespaced;
+    LinkerdServer "Server" ["policy.linkerd.io"] namespaced;
+    /// Kyverno.
+    KyvernoPolicy "Policy" ["kyverno.io"] namespaced;
+    KyvernoClusterPolicy "ClusterPolicy" ["kyverno.io"] cluster;
+    /// Backups: Velero and the operator CNPG, and the databases of the latter.
+    VeleroSchedule "Schedule" ["velero.io"] namespaced;
+    BackupStorageLocation "BackupStorageLocation" ["velero.io"] namespaced;
+    CnpgCluster "Cluster" ["postgresql.cnpg.io"] namespaced;
+    CnpgScheduledBackup "ScheduledBackup" ["postgresql.cnpg.io"] namespaced;
 }
 
 impl Kind {
@@ -91,123 +165,6 @@ impl Kind {
         }
         let (known, groups) = Self::table(kind);
         if groups.contains(&group) { known } else { Self::Other }
-    }
-
-    /// The kind of that name and the groups that serve or served it.
-    fn table(kind: &str) -> (Self, &'static [&'static str]) {
-        const CORE: &[&str] = &[""];
-        const APPS: &[&str] = &["apps", "extensions"];
-        const BATCH: &[&str] = &["batch"];
-        const NETWORKING: &[&str] = &["networking.k8s.io", "extensions"];
-        const RBAC: &[&str] = &["rbac.authorization.k8s.io"];
-        const STORAGE: &[&str] = &["storage.k8s.io"];
-        const ADMISSION: &[&str] = &["admissionregistration.k8s.io"];
-        const MONITORING: &[&str] = &["monitoring.coreos.com"];
-        match kind {
-            "Pod" => (Self::Pod, CORE),
-            "Deployment" => (Self::Deployment, APPS),
-            "StatefulSet" => (Self::StatefulSet, &["apps"]),
-            "DaemonSet" => (Self::DaemonSet, APPS),
-            "ReplicaSet" => (Self::ReplicaSet, APPS),
-            "ReplicationController" => (Self::ReplicationController, CORE),
-            "Job" => (Self::Job, BATCH),
-            "CronJob" => (Self::CronJob, BATCH),
-            "PodTemplate" => (Self::PodTemplate, CORE),
-            "Service" => (Self::Service, CORE),
-            "Endpoints" => (Self::Endpoints, CORE),
-            "EndpointSlice" => (Self::EndpointSlice, &["discovery.k8s.io"]),
-            "Ingress" => (Self::Ingress, NETWORKING),
-            "IngressClass" => (Self::IngressClass, &["networking.k8s.io"]),
-            "NetworkPolicy" => (Self::NetworkPolicy, NETWORKING),
-            "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy" => {
-                (Self::ForeignNetworkPolicy, &["cilium.io"])
-            }
-            "GlobalNetworkPolicy" => {
-                (Self::ForeignNetworkPolicy, &["projectcalico.org", "crd.projectcalico.org"])
-            }
-            "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" => {
-                (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io"])
-            }
-            "ConfigMap" => (Self::ConfigMap, CORE),
-            "Secret" => (Self::Secret, CORE),
-            "Namespace" => (Self::Namespace, CORE),
-            "Node" => (Self::Node, CORE),
-            "Event" => (Self::Event, &["", "events.k8s.io"]),
-            "ServiceAccount" => (Self::ServiceAccount, CORE),
-            "PersistentVolumeClaim" => (Self::PersistentVolumeClaim, CORE),
-            "PersistentVolume" => (Self::PersistentVolume, CORE),
-            "StorageClass" => (Self::StorageClass, STORAGE),
-            "VolumeAttachment" => (Self::VolumeAttachment, STORAGE),
-            "CSIDriver" => (Self::CsiDriver, STORAGE),
-            "CSINode" => (Self::CsiNode, STORAGE),
-            "LimitRange" => (Self::LimitRange, CORE),
-            "ResourceQuota" => (Self::ResourceQuota, CORE),
-            "PodDisruptionBudget" => (Self::PodDisruptionBudget, &["policy"]),
-            "PodSecurityPolicy" => (Self::PodSecurityPolicy, &["policy", "extensions"]),
-            "HorizontalPodAutoscaler" => (Self::HorizontalPodAutoscaler, &["autoscaling"]),
-            "Role" => (Self::Role, RBAC),
-            "ClusterRole" => (Self::ClusterRole, RBAC),
-            "RoleBinding" => (Self::RoleBinding, RBAC),
-            "ClusterRoleBinding" => (Self::ClusterRoleBinding, RBAC),
-            "PriorityClass" => (Self::PriorityClass, &["scheduling.k8s.io"]),
-            "RuntimeClass" => (Self::RuntimeClass, &["node.k8s.io"]),
-            "ValidatingWebhookConfiguration" => (Self::ValidatingWebhookConfiguration, ADMISSION),
-            "MutatingWebhookConfiguration" => (Self::MutatingWebhookConfiguration, ADMISSION),
-            "ValidatingAdmissionPolicy" => (Self::ValidatingAdmissionPolicy, ADMISSION),
-            "ValidatingAdmissionPolicyBinding" => (Self::ValidatingAdmissionPolicyBinding, ADMISSION),
-            "CustomResourceDefinition" => (Self::CustomResourceDefinition, &["apiextensions.k8s.io"]),
-            "APIService" => (Self::ApiService, &["apiregistration.k8s.io"]),
-            "ControllerRevision" => (Self::ControllerRevision, &["apps"]),
-            "Lease" => (Self::Lease, &["coordination.k8s.io"]),
-            "CertificateSigningRequest" => (Self::CertificateSigningRequest, &["certificates.k8s.io"]),
-            "Rollout" => (Self::Rollout, &["argoproj.io"]),
-            "ScaledObject" => (Self::ScaledObject, &["keda.sh"]),
-            "ServiceMonitor" => (Self::ServiceMonitor, MONITORING),
-            "PodMonitor" => (Self::PodMonitor, MONITORING),
-            "Probe" => (Self::Probe, MONITORING),
-            "Prometheus" => (Self::Prometheus, MONITORING),
-            "PrometheusRule" => (Self::PrometheusRule, MONITORING),
-            "SecretProviderClass" => (Self::SecretProviderClass, &["secrets-store.csi.x-k8s.io"]),
-            "Bundle" => (Self::Bundle, &["trust.cert-manager.io"]),
-            "PeerAuthentication" => (Self::PeerAuthentication, &["security.istio.io"]),
-            "AuthorizationPolicy" => (Self::AuthorizationPolicy, &["security.istio.io"]),
-            "DestinationRule" => (Self::DestinationRule, &["networking.istio.io"]),
-            "Sidecar" => (Self::Sidecar, &["networking.istio.io"]),
-            "Server" => (Self::LinkerdServer, &["policy.linkerd.io"]),
-            "Policy" => (Self::KyvernoPolicy, &["kyverno.io"]),
-            "ClusterPolicy" => (Self::KyvernoClusterPolicy, &["kyverno.io"]),
-            _ => (Self::Other, &[]),
-        }
-    }
-
-    /// Whether objects of the kind live in namespaces; `None` for kinds the model does not know.
-    pub fn is_namespaced(self) -> Option<bool> {
-        match self {
-            Self::Other | Self::ForeignNetworkPolicy => None,
-            Self::IngressClass
-            | Self::Namespace
-            | Self::Node
-            | Self::PersistentVolume
-            | Self::StorageClass
-            | Self::VolumeAttachment
-            | Self::CsiDriver
-            | Self::CsiNode
-            | Self::PodSecurityPolicy
-            | Self::ClusterRole
-            | Self::ClusterRoleBinding
-            | Self::PriorityClass
-            | Self::RuntimeClass
-            | Self::ValidatingWebhookConfiguration
-            | Self::MutatingWebhookConfiguration
-            | Self::ValidatingAdmissionPolicy
-            | Self::ValidatingAdmissionPolicyBinding
-            | Self::CustomResourceDefinition
-            | Self::ApiService
-            | Self::CertificateSigningRequest
-            | Self::Bundle
-            | Self::KyvernoClusterPolicy => Some(false),
-            _ => Some(true),
-        }
     }
 
     /// Whether the group is one of Kubernetes itself, so that an unknown kind of it is a mistake or too new: the core
@@ -231,6 +188,7 @@ impl Kind {
             Self::Pod => Some(&[]),
             Self::PodTemplate => Some(&["template"]),
             Self::CronJob => Some(&["spec", "jobTemplate", "spec", "template"]),
+            Self::ScaledJob => Some(&["spec", "jobTargetRef", "template"]),
             Self::Deployment
             | Self::StatefulSet
             | Self::DaemonSet

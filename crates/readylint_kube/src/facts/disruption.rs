@@ -67,7 +67,7 @@ pub fn disruption(budget: PodDisruptionBudget<'_>) -> Option<Disruption<'_>> {
     let mut pods = 0_i64;
     for workload in matched(budget) {
         match workload.resource().kind() {
-            Kind::Job | Kind::CronJob => {}
+            Kind::Job | Kind::CronJob | Kind::ScaledJob => {}
             // what runs to completion or only while a release is installed protects nothing
             _ if workload.class() != LifecycleClass::Service => {}
             Kind::Pod if needs_scale => {}

@@ -81,8 +81,7 @@ pub fn missing_reference<'g>(
 ) -> Option<Evidence<'g>> {
     let graph = from.graph();
     let namespace = from.namespace();
-    let kind_name = format!("{kind:?}");
-    if world.has_external(&kind_name, namespace, name) || is_produced(graph, from.id(), kind, name) {
+    if world.has_external(kind.as_str(), namespace, name) || is_produced(graph, from.id(), kind, name) {
         return None;
     }
     let closed = is_closed(from, kind, world);

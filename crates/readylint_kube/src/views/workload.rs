@@ -9,7 +9,7 @@ use crate::{Kind, PodTemplate, Resource};
 pub enum LifecycleClass {
     /// Long-running.
     Service,
-    /// Runs to completion: Job, CronJob.
+    /// Runs to completion: Job, CronJob, KEDA's `ScaledJob`.
     Batch,
     /// Any `helm.sh/hook` except `test`: treated as batch.
     Hook,
@@ -55,7 +55,7 @@ impl<'g> Workload<'g> {
             return if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook };
         }
         match self.0.kind() {
-            Kind::Job | Kind::CronJob => LifecycleClass::Batch,
+            Kind::Job | Kind::CronJob | Kind::ScaledJob => LifecycleClass::Batch,
             Kind::Pod if runs_to_completion(self.0.spec()) => LifecycleClass::Batch,
             _ => LifecycleClass::Service,
         }
