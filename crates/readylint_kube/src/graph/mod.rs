@@ -9,11 +9,13 @@ mod edges;
 mod extract;
 mod index;
 mod namespaces;
+mod producers;
 mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub use producers::{Produced, ProducedKeys};
 pub use select::{NearLabels, Selection};
 
 use rayon::prelude::*;
@@ -25,6 +27,7 @@ use crate::views::{PodTemplate, Resource};
 use crate::{Kind, Symbol};
 use edge::EdgeTable;
 use index::Index;
+use producers::ProductTable;
 
 /// How many pods one selector may select before the rest is left out: keeps the number of edges linear where every
 /// Service of a file selects every pod. Real namespaces hold far fewer workloads with the same labels.
@@ -97,6 +100,7 @@ pub struct ResourceGraph {
     pods: Vec<PodData>,
     names: Interner,
     index: Index,
+    products: ProductTable,
     edges: EdgeTable,
     is_part: bool,
 }
@@ -115,6 +119,7 @@ impl ResourceGraph {
         }
         graph.take_in_objects();
         graph.index_labels();
+        graph.index_products();
         graph.edges = graph.derive_edges();
         graph
     }
