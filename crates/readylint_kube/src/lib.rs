@@ -19,8 +19,8 @@ mod views;
 mod world;
 
 pub use graph::{
-    Document, Edge, End, ManifestFile, NearLabels, Relation, ResourceGraph, ResourceId, SELECTION_BUDGET,
-    Selection, Target,
+    Document, Edge, End, ManifestFile, NearLabels, Produced, ProducedKeys, Relation, ResourceGraph,
+    ResourceId, SELECTION_BUDGET, Selection, Target,
 };
 pub use intern::Symbol;
 pub use kind::{GroupVersion, Kind};

@@ -10,11 +10,13 @@ mod edges;
 mod extract;
 mod index;
 mod namespaces;
+mod producers;
 mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub use producers::{Produced, ProducedKeys};
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;
@@ -28,6 +30,7 @@ use crate::views::{PodTemplate, Resource};
 use crate::{Kind, Symbol};
 use edge::{EdgeChunk, EdgeTable};
 use index::Index;
+use producers::ProductTable;
 use rustc_hash::FxHashMap;
 
 /// How many pods one selector may select before the rest is left out: keeps the number of edges linear where every
@@ -106,6 +109,7 @@ pub struct ResourceGraph {
     pods: Vec<PodData>,
     names: Interner,
     index: Index,
+    products: ProductTable,
     edges: EdgeTable,
     is_part: bool,
 }
@@ -126,6 +130,7 @@ impl ResourceGraph {
         }
         graph.take_in_objects();
         graph.index_labels();
+        graph.index_products();
         graph.edges = graph.derive_edges();
         graph
     }
