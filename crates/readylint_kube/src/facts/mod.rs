@@ -4,6 +4,7 @@
 
 mod content;
 mod disruption;
+mod environment;
 mod evidence;
 mod replicas;
 mod resources;
@@ -14,6 +15,7 @@ mod selection;
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
+pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
 pub use secrets::secret_spans;
