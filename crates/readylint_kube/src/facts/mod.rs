@@ -15,7 +15,10 @@ pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
 pub use replicas::{ReplicaSource, Replicas, replicas};
-pub use resources::{LimitSource, effective_limit};
+pub use resources::{
+    Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
+    effective_limit, effective_resource, pod_sum, qos, resource_totals,
+};
 pub use secrets::secret_spans;
 pub use security::{Setting, run_as_non_root, run_as_user};
 pub use selection::is_cut_short;

@@ -4,6 +4,7 @@
 mod disruption;
 mod evidence;
 mod replicas;
+mod resources;
 mod secrets;
 mod settings;
 #[path = "../graph/support.rs"]
