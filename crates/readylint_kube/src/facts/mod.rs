@@ -17,7 +17,10 @@ pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use replicas::{ReplicaSource, Replicas, replicas};
-pub use resources::{LimitSource, effective_limit};
+pub use resources::{
+    Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
+    effective_limit, effective_resource, pod_sum, qos, resource_totals,
+};
 pub use secrets::secret_spans;
 pub use security::{Setting, run_as_non_root, run_as_user};
 pub use selection::is_cut_short;

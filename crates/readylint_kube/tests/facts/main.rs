@@ -5,6 +5,7 @@ mod disruption;
 mod environment;
 mod evidence;
 mod replicas;
+mod resources;
 mod secrets;
 mod settings;
 #[path = "../graph/support.rs"]
