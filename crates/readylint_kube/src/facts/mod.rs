@@ -14,8 +14,8 @@ mod selection;
 
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
-pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
+pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
