@@ -18,6 +18,7 @@ pub(crate) fn report(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Fai
     let loaded = look::load_input(&args.look)?;
     let scope = Scope::new(&args.look.namespace);
     let table = match args.table {
+        ReportTable::Resources => inspect::resources(&loaded.input, &scope),
         ReportTable::Secrets => inspect::secrets(&loaded.input, &scope),
         _ => inspect::images(&loaded.input, &scope),
     };

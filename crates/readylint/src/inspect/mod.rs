@@ -4,11 +4,13 @@
 
 mod graph;
 mod images;
+mod resources;
 mod scope;
 mod secrets;
 
 pub use graph::{Focus, GraphQuery, NoSuchObject, graph};
 pub use images::images;
+pub use resources::resources;
 pub use scope::Scope;
 pub use secrets::secrets;
 
