@@ -2,6 +2,7 @@
 //!
 //! Everything here reads a loaded [`Input`] and fills rows of `readylint_emit`; nothing is judged.
 
+mod externals;
 mod graph;
 mod images;
 mod resources;

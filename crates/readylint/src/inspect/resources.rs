@@ -131,7 +131,8 @@ impl Sums {
 
     fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
         self.by_resource.iter().map(|(resource, sums)| {
-            let [requests_min, requests_max, limits_min, limits_max] = sums.map(|sum| sum.map(|sum| sum.to_string()).into());
+            let [requests_min, requests_max, limits_min, limits_max] =
+                sums.map(|sum| sum.map(|sum| sum.to_string()).into());
             let head =
                 [Cell::Null, "total".into(), Cell::Null, Cell::Null, Cell::Null, resource.clone().into()];
             let sums = [Cell::Null, requests_min, requests_max, Cell::Null, limits_min, limits_max];
