@@ -5,6 +5,7 @@
 mod content;
 mod disruption;
 mod evidence;
+mod reachability;
 mod replicas;
 mod resources;
 mod secrets;
@@ -14,6 +15,9 @@ mod selection;
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use reachability::{
+    Backend, Deciding, Flow, FlowPort, Isolation, Peer, Reachability, ServiceFlow, Traffic, Verdict,
+};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
 pub use secrets::secret_spans;

@@ -15,6 +15,7 @@ mod select;
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub(crate) use namespaces::NAME_LABEL;
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;

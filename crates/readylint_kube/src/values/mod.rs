@@ -7,6 +7,7 @@
 //! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are
 //! untrusted.
 
+mod cidr;
 mod cron;
 mod duration;
 mod image;
@@ -19,6 +20,7 @@ mod quoted;
 mod requirement;
 mod version;
 
+pub use cidr::{Cidr, CidrError};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
 pub use image::{ImageError, ImageErrorKind, ImageReference};
