@@ -25,8 +25,8 @@ pub use graph::{
 pub use intern::Symbol;
 pub use kind::{GroupVersion, Kind};
 pub use views::{
-    Container, ContainerPort, ContainerRole, EnvVar, HorizontalPodAutoscaler, Ingress, LabelSelector, Labels,
-    LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget, PodTemplate, Probe, Resource,
-    SelectorScope, Service, ServicePort, TargetPort, Volume, Workload,
+    Container, ContainerPort, ContainerRole, Direction, EnvVar, HorizontalPodAutoscaler, Ingress,
+    LabelSelector, Labels, LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget,
+    PodTemplate, Probe, Resource, SelectorScope, Service, ServicePort, TargetPort, Volume, Workload,
 };
 pub use world::{External, World};

@@ -6,6 +6,7 @@ mod content;
 mod disruption;
 mod environment;
 mod evidence;
+mod reachability;
 mod replicas;
 mod resources;
 mod secrets;
@@ -16,6 +17,9 @@ pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
+pub use reachability::{
+    Backend, Deciding, Flow, FlowPort, Isolation, Peer, Reachability, ServiceFlow, Traffic, Verdict,
+};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,

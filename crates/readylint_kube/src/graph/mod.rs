@@ -16,6 +16,7 @@ mod select;
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub(crate) use namespaces::NAME_LABEL;
 pub use producers::{Produced, ProducedKeys};
 pub use select::{NearLabels, Selection};
 

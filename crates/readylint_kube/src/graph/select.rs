@@ -24,6 +24,8 @@ const SHARED_BUDGET: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     pods: Vec<u32>,
+    /// Those that may be selected once an operator has set a label.
+    doubtful: Vec<u32>,
     /// Whether some pod may be selected once an operator has set a label.
     pub cannot_tell: bool,
     /// Whether pods were left out, because more than [`SELECTION_BUDGET`] match or too many had to be looked at.
@@ -35,6 +37,11 @@ impl Selection {
     /// The pod templates.
     pub fn pods<'g>(&self, graph: &'g ResourceGraph) -> impl Iterator<Item = PodTemplate<'g>> {
         self.pods.iter().map(|&pod| graph.pod(pod))
+    }
+
+    /// The pod templates that may be selected once an operator has set a label.
+    pub fn doubtful_pods<'g>(&self, graph: &'g ResourceGraph) -> impl Iterator<Item = PodTemplate<'g>> {
+        self.doubtful.iter().map(|&pod| graph.pod(pod))
     }
 
     /// Whether no pod is selected for certain.
@@ -206,10 +213,18 @@ impl ResourceGraph {
             selection.scanned += 1;
             match query.matches(self.pod(pod)) {
                 Match::Yes => selection.pods.push(pod),
-                Match::CannotTell => selection.cannot_tell = true,
+                Match::CannotTell => {
+                    selection.cannot_tell = true;
+                    selection.doubtful.push(pod);
+                }
                 Match::No => {}
             }
         }
+    }
+
+    /// Whether there are pods of `group` in `namespace`.
+    pub(crate) fn has_pods_in(&self, group: u32, namespace: Option<Symbol>) -> bool {
+        !self.index.pods(Some(group), namespace).is_empty()
     }
 
     /// The pods that carry the rarest label of `wanted`; all of the namespace if it names none that templates carry.

@@ -8,6 +8,7 @@
 //! untrusted.
 
 mod base64;
+mod cidr;
 mod cron;
 mod duration;
 mod image;
@@ -21,6 +22,7 @@ mod requirement;
 mod version;
 
 pub use base64::decode_base64;
+pub use cidr::{Cidr, CidrError};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
 pub use image::{ImageError, ImageErrorKind, ImageReference};
