@@ -5,6 +5,7 @@
 mod content;
 mod disruption;
 mod evidence;
+mod permissions;
 mod replicas;
 mod resources;
 mod secrets;
@@ -14,6 +15,10 @@ mod selection;
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use permissions::{
+    Account, Answer, Automount, GatheredRule, Grant, Permission, Permissions, Request, RoleContents, Rule,
+    Scope, Term, Via, automount, permissions_of, role_contents,
+};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
 pub use secrets::secret_spans;

@@ -7,6 +7,7 @@
 //! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are
 //! untrusted.
 
+mod built_in_roles;
 mod cron;
 mod duration;
 mod image;
@@ -17,8 +18,10 @@ mod port;
 mod quantity;
 mod quoted;
 mod requirement;
+mod resources;
 mod version;
 
+pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
 pub use image::{ImageError, ImageErrorKind, ImageReference};
@@ -32,4 +35,5 @@ pub use near_miss::near_miss;
 pub use port::{PortError, Protocol, UnknownProtocol, port_number};
 pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};
+pub use resources::{BuiltInResource, has_any_resource};
 pub use version::{KubernetesVersion, VersionError, VersionRange};
