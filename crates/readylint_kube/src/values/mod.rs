@@ -8,6 +8,7 @@
 //! untrusted.
 
 mod base64;
+mod built_in_roles;
 mod cidr;
 mod cron;
 mod duration;
@@ -19,9 +20,11 @@ mod port;
 mod quantity;
 mod quoted;
 mod requirement;
+mod resources;
 mod version;
 
 pub use base64::decode_base64;
+pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cidr::{Cidr, CidrError};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
@@ -36,4 +39,5 @@ pub use near_miss::near_miss;
 pub use port::{PortError, Protocol, UnknownProtocol, port_number};
 pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};
+pub use resources::{BuiltInResource, has_any_resource};
 pub use version::{KubernetesVersion, VersionError, VersionRange};

@@ -13,6 +13,7 @@ mod network_policies;
 mod pod_references;
 mod ports;
 mod quotas;
+mod rbac;
 mod scaling;
 mod scheduling;
 mod services;
@@ -24,6 +25,7 @@ use super::edge::EdgeChunk;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
+use crate::values::BuiltInRole;
 use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 
@@ -56,6 +58,13 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::Sidecar
         | Kind::LinkerdServer => mesh::derive(&mut edges),
         Kind::ResourceQuota | Kind::LimitRange => quotas::derive(&mut edges),
+        Kind::Role
+        | Kind::ClusterRole
+        | Kind::RoleBinding
+        | Kind::ClusterRoleBinding
+        | Kind::ServiceAccount => {
+            rbac::derive(&mut edges);
+        }
         Kind::ValidatingWebhookConfiguration
         | Kind::MutatingWebhookConfiguration
         | Kind::ValidatingAdmissionPolicyBinding
@@ -296,7 +305,8 @@ fn is_built_in(kind: Kind, namespace: Option<&str>, name: &str) -> bool {
         Kind::Service => name == "kubernetes" && matches!(namespace, Some("default") | None),
         Kind::PriorityClass => matches!(name, "system-node-critical" | "system-cluster-critical"),
         Kind::Namespace => is_built_in_namespace(name),
-        Kind::Role => name == "extension-apiserver-authentication-reader" && namespace == Some("kube-system"),
+        Kind::Role => BuiltInRole::role(namespace, name).is_some(),
+        Kind::ClusterRole => BuiltInRole::cluster_role(name).is_some(),
         _ => false,
     }
 }
