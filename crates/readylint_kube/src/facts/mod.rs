@@ -6,6 +6,7 @@ mod content;
 mod disruption;
 mod environment;
 mod evidence;
+mod files;
 mod permissions;
 mod reachability;
 mod replicas;
@@ -18,6 +19,7 @@ pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
+pub use files::{FileAt, Mount, MountedFile, MountedFiles, VolumeKind};
 pub use permissions::{
     Account, Answer, Automount, GatheredRule, Grant, Permission, Permissions, Request, RoleContents, Rule,
     Scope, Term, Via, automount, permissions_of, role_contents,

@@ -4,6 +4,7 @@
 mod disruption;
 mod environment;
 mod evidence;
+mod files;
 mod replicas;
 mod resources;
 mod secrets;
