@@ -5,7 +5,9 @@ mod disruption;
 mod evidence;
 mod replicas;
 mod resources;
+mod scheduling;
 mod secrets;
+mod security;
 mod settings;
 #[path = "../graph/support.rs"]
 #[allow(dead_code)] // shared with the tests of the graph, which use all of it
