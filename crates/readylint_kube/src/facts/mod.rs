@@ -11,6 +11,7 @@ mod permissions;
 mod reachability;
 mod replicas;
 mod resources;
+mod scheduling;
 mod secrets;
 mod security;
 mod selection;
@@ -32,6 +33,16 @@ pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
     effective_limit, effective_resource, pod_sum, qos, resource_totals,
 };
+pub use scheduling::{
+    AffinityTerm, Enforcement, NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind,
+    SpreadConstraint, Spreading, Spreads, TaintsPolicy, Toleration, affinity_terms, allowed_values,
+    node_demands, pins, spread_constraints, spreads, tolerations,
+};
 pub use secrets::secret_spans;
-pub use security::{Setting, run_as_non_root, run_as_user};
+pub use security::{
+    Capabilities, Capability, PodSecurity, Profile, ProfileKind, Setting, SettingLevel, Sysctl,
+    allow_privilege_escalation, app_armor_profile, capabilities, host_process, linux_rules_apply,
+    pod_security, privileged, proc_mount, read_only_root_filesystem, run_as_group, run_as_non_root,
+    run_as_user, run_as_user_name, se_linux_options, seccomp_profile, user_namespace_relaxes,
+};
 pub use selection::is_cut_short;
