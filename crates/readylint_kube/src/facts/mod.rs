@@ -3,6 +3,7 @@
 //! Rules stay thin because these are here; a rule never derives such a fact itself.
 
 mod content;
+mod datastores;
 mod disruption;
 mod evidence;
 mod replicas;
@@ -12,6 +13,9 @@ mod security;
 mod selection;
 
 pub use content::same_content;
+pub use datastores::{
+    Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
+};
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use replicas::{ReplicaSource, Replicas, replicas};

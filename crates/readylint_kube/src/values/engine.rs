@@ -27,7 +27,7 @@ macro_rules! engines {
             /// The engine that the URL scheme `scheme` (in lower case, without `+driver`) speaks to.
             pub fn of_scheme(scheme: &str) -> Option<Self> {
                 match scheme {
-                    $($($scheme)|* => Some(Self::$variant),)+
+                    $($($scheme => Some(Self::$variant),)*)+
                     _ => None,
                 }
             }
@@ -35,7 +35,7 @@ macro_rules! engines {
             /// The engine that a word of a variable's name (in upper case) means: `POSTGRES` of `POSTGRES_HOST`.
             pub fn of_word(word: &str) -> Option<Self> {
                 match word {
-                    $($($word)|* => Some(Self::$variant),)+
+                    $($($word => Some(Self::$variant),)*)+
                     _ => None,
                 }
             }
@@ -138,9 +138,7 @@ impl Engine {
             return None;
         }
         let fits = |pattern: &&str| match pattern.rsplit_once('/') {
-            Some((wanted, pattern)) => {
-                owner.rsplit('/').next() == Some(wanted) && is_name(pattern, name)
-            }
+            Some((wanted, pattern)) => owner.rsplit('/').next() == Some(wanted) && is_name(pattern, name),
             None => is_name(pattern, name),
         };
         Self::ALL.iter().copied().find(|engine| engine.images().iter().any(|pattern| fits(&pattern)))
@@ -177,8 +175,20 @@ const OTHER_OWNERS: [&str; 3] = ["prometheus-community", "openfaas", "testcontai
 /// program than the server.
 fn is_name(pattern: &str, name: &str) -> bool {
     const NO_SERVERS: [&str; 14] = [
-        "exporter", "backup", "operator", "client", "tools", "init", "upgrade", "proxy", "monitor", "admin",
-        "bouncer", "pgbackrest", "restore", "ui",
+        "exporter",
+        "backup",
+        "operator",
+        "client",
+        "tools",
+        "init",
+        "upgrade",
+        "proxy",
+        "monitor",
+        "admin",
+        "bouncer",
+        "pgbackrest",
+        "restore",
+        "ui",
     ];
     match pattern.strip_suffix('*') {
         Some(start) => {

@@ -9,6 +9,8 @@
 
 mod cron;
 mod duration;
+mod endpoint;
+mod engine;
 mod image;
 mod int_or_string;
 mod names;
@@ -17,10 +19,14 @@ mod port;
 mod quantity;
 mod quoted;
 mod requirement;
+mod service_name;
+mod setting_name;
 mod version;
 
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
+pub use endpoint::{ENDPOINTS, Endpoint, EndpointForm, SCANNED, default_port, endpoints};
+pub use engine::Engine;
 pub use image::{ImageError, ImageErrorKind, ImageReference};
 pub use int_or_string::{IntOrString, Rounding, ScalarKind};
 pub use names::{
@@ -32,4 +38,6 @@ pub use near_miss::near_miss;
 pub use port::{PortError, Protocol, UnknownProtocol, port_number};
 pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};
+pub use service_name::{HostName, NameClass, ServiceName};
+pub use setting_name::{SettingName, SettingPart};
 pub use version::{KubernetesVersion, VersionError, VersionRange};

@@ -131,7 +131,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// The same endpoint as part of `text`, whose byte `offset` is the first of its own text.
-    pub(crate) fn within(self, text: &'a str, offset: usize) -> Self {
+    pub fn within(self, text: &'a str, offset: usize) -> Self {
         let shift = |range: TextRange| {
             let range = range.to_usize();
             TextRange::at(range.start + offset, range.end + offset)
@@ -152,7 +152,7 @@ impl fmt::Debug for Endpoint<'_> {
 }
 
 /// Whether `host` is an IPv4 address or a name of the host itself.
-fn is_address(host: &str) -> bool {
+pub(super) fn is_address(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
