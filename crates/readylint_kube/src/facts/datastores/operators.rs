@@ -18,8 +18,8 @@ struct Operated {
     group: &'static str,
     kind: &'static str,
     engine: Engine,
-    /// The Services it makes, each as what stands before and behind the resource's name.
-    services: &'static [(&'static str, &'static str)],
+    /// The Services it makes, each as what stands before and behind the resource's name, which a few lack.
+    services: &'static [(&'static str, Option<&'static str>)],
 }
 
 /// Declares the kinds, each with the Services of an object `*`.
@@ -37,17 +37,17 @@ macro_rules! operated {
 }
 
 /// What stands before and behind the `*` of `pattern`.
-const fn around(pattern: &'static str) -> (&'static str, &'static str) {
+const fn around(pattern: &'static str) -> (&'static str, Option<&'static str>) {
     let bytes = pattern.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] == b'*' {
             let (before, rest) = pattern.split_at(at);
-            return (before, rest.split_at(1).1);
+            return (before, Some(rest.split_at(1).1));
         }
         at += 1;
     }
-    (pattern, "")
+    (pattern, None)
 }
 
 // The names of the Services are those of each operator's documentation.
@@ -131,15 +131,16 @@ pub fn datastore_resource_of_service<'g>(
     };
     OPERATED.iter().find_map(|operated| {
         let resource = operated.services.iter().find_map(|(before, behind)| {
-            let name = service.strip_prefix(before)?.strip_suffix(behind).filter(|name| !name.is_empty());
-            match name {
-                Some(name) => {
-                    graph.find(from.id(), type_of(graph, operated)?, namespace, graph.symbol(name)?)
-                }
-                // a Service that is called the same for every object: the only one of the namespace
-                None if service == *before => only(graph, type_of(graph, operated)?, namespace),
-                None => None,
-            }
+            let Some(behind) = behind else {
+                // called the same for every object: that of the only one of the namespace
+                return if service == *before {
+                    only(graph, type_of(graph, operated)?, namespace)
+                } else {
+                    None
+                };
+            };
+            let name = service.strip_prefix(before)?.strip_suffix(behind).filter(|name| !name.is_empty())?;
+            graph.find(from.id(), type_of(graph, operated)?, namespace, graph.symbol(name)?)
         })?;
         Some(DatastoreResource { engine: operated.engine, resource })
     })
