@@ -22,13 +22,17 @@ mod gitlab;
 mod graph;
 mod json;
 mod junit;
+mod markdown;
 mod masks;
+mod percent;
 mod place;
 mod range;
 mod report;
 mod sanitize;
 mod sarif;
 mod style;
+mod table;
+mod traffic;
 mod wording;
 
 use std::io::{self, BufWriter, Write};
@@ -41,6 +45,8 @@ pub use masks::Masks;
 pub use range::{PointRow, RangeRow, Ranges};
 pub use report::{Report, RuleCount, RuleRow, Skipped, Summary, Tool};
 pub use style::Style;
+pub use table::{Cell, Table, TableFormat, emit_table};
+pub use traffic::{Direction, FlowRow, PartyRow, PolicyRow, TrafficRows, Verdict, emit_traffic};
 
 /// Writes `report` to `out` as `format`.
 ///

@@ -11,7 +11,7 @@ const OUTSIDE: &str = "color=\"#777777\", fontcolor=\"#555555\", style=\"dashed,
 pub(super) fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     let picture = Picture::new(graph);
     writeln!(out, "digraph readylint {{")?;
-    writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\", fontname=\"sans-serif\"];")?;
+    writeln!(out, "  graph [rankdir=LR, newrank=true, charset=\"UTF-8\", fontname=\"sans-serif\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
     writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=10];")?;
     for (number, (group, nodes)) in picture.groups.iter().enumerate() {

@@ -80,6 +80,5 @@ fn quoted(lines: &[&str]) -> String {
 }
 
 fn is_harmless(character: char) -> bool {
-    character.is_ascii_digit()
-        || matches!(character, ' ' | '-' | '.' | '/' | ':' | ',' | '(' | ')' | '×' | '…')
+    character.is_ascii_digit() || matches!(character, ' ' | '-' | '.' | '/' | ',' | '(' | ')' | '×' | '…')
 }

@@ -76,7 +76,7 @@ impl<'a> Picture<'a> {
         let mut picture = Self { groups, strangers: Vec::new(), edges: Vec::new() };
         let mut strangers = HashMap::new();
         let mut drawn = HashMap::new();
-        for (edge, from) in graph.sound_edges().filter(|(edge, _)| edge.to != Some(edge.from)) {
+        for (edge, from) in graph.sound_edges().filter(|(edge, from)| !is_seen(graph, edge, from)) {
             let to = edge.to.unwrap_or_else(|| {
                 let kind = asked_kind(edge.relation);
                 let key = (kind.unwrap_or(edge.relation), edge.target.as_str(), group(from), edge.resolved);
@@ -98,6 +98,14 @@ impl<'a> Picture<'a> {
         }
         picture
     }
+}
+
+/// Whether the picture shows what `edge` says without drawing it: that a node leads to itself, that an object is in the
+/// namespace in whose box it lies.
+fn is_seen(graph: &GraphRows, edge: &EdgeRow, from: &NodeRow) -> bool {
+    let Some(to) = edge.to else { return false };
+    let boxed = || graph.nodes.get(to).is_some_and(|to| group(to) == group(from));
+    to == edge.from || (edge.relation == "in-namespace" && boxed())
 }
 
 /// The namespace `node` lies in; that of a Namespace is itself.

@@ -4,4 +4,5 @@
 
 mod graph;
 mod sketch;
+mod table;
 mod voting;
