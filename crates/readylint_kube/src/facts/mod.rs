@@ -5,6 +5,7 @@
 mod content;
 mod datastores;
 mod disruption;
+mod environment;
 mod evidence;
 mod replicas;
 mod resources;
@@ -17,6 +18,7 @@ pub use datastores::{
     Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
 };
 pub use disruption::{BudgetField, Disruption, disruption};
+pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};

@@ -7,6 +7,7 @@
 //! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are
 //! untrusted.
 
+mod base64;
 mod config_lines;
 mod cron;
 mod duration;
@@ -24,6 +25,7 @@ mod service_name;
 mod setting_name;
 mod version;
 
+pub use base64::decode_base64;
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};

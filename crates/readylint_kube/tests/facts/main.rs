@@ -1,7 +1,8 @@
-//! Derived facts (D1, D2, D6, D12, D13) and secret spans, through the public API.
+//! Derived facts (D1, D2, D4, D6, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod disruption;
+mod environment;
 mod evidence;
 mod replicas;
 mod secrets;
