@@ -3,6 +3,7 @@
 //! Rules stay thin because these are here; a rule never derives such a fact itself.
 
 mod content;
+mod datastores;
 mod disruption;
 mod environment;
 mod evidence;
@@ -17,6 +18,9 @@ mod security;
 mod selection;
 
 pub use content::same_content;
+pub use datastores::{
+    Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
+};
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
