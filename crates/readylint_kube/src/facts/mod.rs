@@ -5,21 +5,26 @@
 mod content;
 mod disruption;
 mod evidence;
+mod instances;
 mod replicas;
 mod resources;
+mod rolling_update;
 mod scheduling;
 mod secrets;
 mod security;
 mod selection;
+mod sidecars;
 
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
 pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use instances::{Instances, instances};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
     effective_limit, effective_resource, pod_sum, qos, resource_totals,
 };
+pub use rolling_update::{Portion, RollingUpdate, Step, rolling_update};
 pub use scheduling::{
     AffinityTerm, Enforcement, NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind,
     SpreadConstraint, Spreading, Spreads, TaintsPolicy, Toleration, affinity_terms, allowed_values,
@@ -33,3 +38,4 @@ pub use security::{
     run_as_user, run_as_user_name, se_linux_options, seccomp_profile, user_namespace_relaxes,
 };
 pub use selection::is_cut_short;
+pub use sidecars::{SidecarImage, SidecarPurpose, sidecar_image};
