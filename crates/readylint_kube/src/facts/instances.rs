@@ -89,7 +89,7 @@ const FIELDS: &[Field] = &[
 /// How many instances `resource` asks its operator for. `None` for kinds that are not known, and where the number is
 /// missing, decided elsewhere or not a number.
 ///
-/// A Strimzi Kafka with node pools has its numbers in the KafkaNodePools.
+/// A Strimzi Kafka with node pools has its numbers in the `KafkaNodePool`s.
 pub fn instances(resource: Resource<'_>) -> Option<Instances<'_>> {
     let of = (resource.api_group(), resource.kind_name());
     let field = FIELDS.iter().find(|field| field.of == of)?;

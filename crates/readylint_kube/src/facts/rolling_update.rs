@@ -7,7 +7,7 @@ use super::replicas::{replicas, runner};
 use crate::values::{IntOrString, KubernetesVersion, Rounding, VersionRange};
 use crate::{Kind, Workload};
 
-/// The first minor in which StatefulSets heed `maxUnavailable`: the gate MaxUnavailableStatefulSet is off through 1.36
+/// The first minor in which a StatefulSet heeds `maxUnavailable`: the gate `MaxUnavailableStatefulSet` is off through 1.36
 /// (KEP-961).
 const STATEFUL_MAX_UNAVAILABLE: KubernetesVersion = KubernetesVersion::new(37);
 
@@ -25,7 +25,7 @@ pub struct Portion<'g> {
 pub struct RollingUpdate<'g> {
     /// How many may be missing.
     pub max_unavailable: Portion<'g>,
-    /// How many may run besides; 0 for StatefulSets.
+    /// How many may run besides; 0 for a StatefulSet.
     pub max_surge: Portion<'g>,
     /// `partition` of a StatefulSet: pods with a lower ordinal keep the old version.
     pub partition: Option<Node<'g>>,
@@ -134,7 +134,7 @@ pub fn rolling_update(workload: Workload<'_>, versions: VersionRange) -> Option<
 /// The defaults of Deployments: `maxUnavailable` and `maxSurge`.
 const QUARTER: (IntOrString, IntOrString) = (IntOrString::Percent(25), IntOrString::Percent(25));
 
-/// The defaults of StatefulSets and DaemonSets.
+/// The defaults of a StatefulSet or DaemonSet.
 const ONE: (IntOrString, IntOrString) = (IntOrString::Int(1), IntOrString::Int(0));
 
 fn resolve(update: &mut RollingUpdate<'_>, workload: Workload<'_>) {
