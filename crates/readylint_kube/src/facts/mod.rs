@@ -3,9 +3,14 @@
 //! Rules stay thin because these are here; a rule never derives such a fact itself.
 
 mod content;
+mod datastores;
 mod disruption;
+mod environment;
 mod evidence;
+mod files;
 mod instances;
+mod permissions;
+mod reachability;
 mod replicas;
 mod resources;
 mod rolling_update;
@@ -16,9 +21,21 @@ mod selection;
 mod sidecars;
 
 pub use content::same_content;
+pub use datastores::{
+    Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
+};
 pub use disruption::{BudgetField, Disruption, disruption};
-pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
+pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
+pub use files::{FileAt, Mount, MountedFile, MountedFiles, VolumeKind};
 pub use instances::{Instances, instances};
+pub use permissions::{
+    Account, Answer, Automount, GatheredRule, Grant, Permission, Permissions, Request, RoleContents, Rule,
+    Scope, Term, Via, automount, permissions_of, role_contents,
+};
+pub use reachability::{
+    Backend, Deciding, Flow, FlowPort, Isolation, Peer, Reachability, ServiceFlow, Traffic, Verdict,
+};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,

@@ -1,8 +1,10 @@
-//! Derived facts (D1, D2, D6, D10, D12, D13) and secret spans, through the public API.
+//! Derived facts (D1, D2, D4, D6, D10, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod disruption;
+mod environment;
 mod evidence;
+mod files;
 mod instances;
 mod replicas;
 mod resources;
