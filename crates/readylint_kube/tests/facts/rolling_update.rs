@@ -112,7 +112,7 @@ fn partitions() {
         let graph = graph_of(&[of_kind(kind, &format!("{strategy}: {{rollingUpdate: {{partition: 2}}}}"))]);
         let workload = graph.resources().find_map(Workload::of).unwrap();
         let found = rolling_update(workload, VersionRange::DEFAULT).unwrap();
-        assert_eq!(found.partition.map(|node| node.raw()), expected, "{kind}");
+        assert_eq!(found.partition.map(readylint_yaml::Node::raw), expected, "{kind}");
     }
 }
 

@@ -1,4 +1,4 @@
-use readylint_kube::{LifecycleClass, Workload};
+use readylint_kube::{Container, LifecycleClass, Workload};
 
 use super::support::*;
 
@@ -51,7 +51,7 @@ fn templates(document: String) -> Vec<String> {
     let graph = graph_of(&[document]);
     let pods = graph.pod_templates().map(|pod| {
         let runs = if Workload::of(pod.resource()).is_some() { "" } else { " runs nothing" };
-        let containers: Vec<_> = pod.containers().map(|container| container.name()).collect();
+        let containers: Vec<_> = pod.containers().map(Container::name).collect();
         format!("{}: {}{runs}", pod.node().pointer(), containers.join(","))
     });
     pods.collect()
