@@ -14,6 +14,7 @@ mod secrets;
 mod security;
 mod settings;
 mod sidecars;
+mod soup;
 #[path = "../graph/support.rs"]
 #[allow(dead_code)] // shared with the tests of the graph, which use all of it
 mod support;
