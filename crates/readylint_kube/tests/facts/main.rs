@@ -1,8 +1,10 @@
-//! Derived facts (D1, D2, D6, D12, D13) and secret spans, through the public API.
+//! Derived facts (D1, D2, D3, D6, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod disruption;
 mod evidence;
+mod reachability;
+mod reachability_unknown;
 mod replicas;
 mod secrets;
 mod settings;
