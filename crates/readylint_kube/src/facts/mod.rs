@@ -9,6 +9,7 @@ mod evidence;
 mod files;
 mod replicas;
 mod resources;
+mod secret_like;
 mod secrets;
 mod security;
 mod selection;
@@ -20,6 +21,7 @@ pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_referenc
 pub use files::{FileAt, Mount, MountedFile, MountedFiles, VolumeKind};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
+pub use secret_like::{SecretKind, SecretLike, is_secret_name, judge};
 pub use secrets::secret_spans;
 pub use security::{Setting, run_as_non_root, run_as_user};
 pub use selection::is_cut_short;

@@ -1,4 +1,4 @@
-//! Derived facts (D1, D2, D4, D6, D12, D13) and secret spans, through the public API.
+//! Derived facts (D1, D2, D4, D6, D8, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod disruption;
@@ -6,6 +6,7 @@ mod environment;
 mod evidence;
 mod files;
 mod replicas;
+mod secret_like;
 mod secrets;
 mod settings;
 #[path = "../graph/support.rs"]
