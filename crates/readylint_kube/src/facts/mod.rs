@@ -15,6 +15,7 @@ mod replicas;
 mod resources;
 mod rolling_update;
 mod scheduling;
+mod secret_like;
 mod secrets;
 mod security;
 mod selection;
@@ -41,12 +42,14 @@ pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
     effective_limit, effective_resource, pod_sum, qos, resource_totals,
 };
+pub use resources::{LimitSource, effective_limit};
 pub use rolling_update::{Portion, RollingUpdate, Step, rolling_update};
 pub use scheduling::{
     AffinityTerm, Enforcement, NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind,
     SpreadConstraint, Spreading, Spreads, TaintsPolicy, Toleration, affinity_terms, allowed_values,
     node_demands, pins, spread_constraints, spreads, tolerations,
 };
+pub use secret_like::{SecretKind, SecretLike, is_secret_name, judge};
 pub use secrets::secret_spans;
 pub use security::{
     Capabilities, Capability, PodSecurity, Profile, ProfileKind, Setting, SettingLevel, Sysctl,

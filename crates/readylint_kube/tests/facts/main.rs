@@ -1,5 +1,6 @@
 //! Derived facts (D1, D2, D4, D6, D10, D12, D13) and secret spans, through the public API.
 //! Derived facts (D1, D2, D3, D6, D12, D13) and secret spans, through the public API.
+//! Derived facts (D1, D2, D4, D6, D8, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod disruption;
@@ -13,6 +14,7 @@ mod replicas;
 mod resources;
 mod rolling_update;
 mod scheduling;
+mod secret_like;
 mod secrets;
 mod security;
 mod settings;
