@@ -3,6 +3,7 @@
 
 mod disruption;
 mod evidence;
+mod permissions;
 mod replicas;
 mod secrets;
 mod settings;
