@@ -10,12 +10,15 @@ mod edges;
 mod extract;
 mod index;
 mod namespaces;
+mod producers;
 mod rbac;
 mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub(crate) use namespaces::NAME_LABEL;
+pub use producers::{Produced, ProducedKeys};
 pub use rbac::RoleSource;
 pub(crate) use rbac::{Aggregated, Bound};
 pub use select::{NearLabels, Selection};
@@ -31,6 +34,7 @@ use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 use edge::{EdgeChunk, EdgeTable};
 use index::Index;
+use producers::ProductTable;
 use rbac::SubjectKey;
 use rustc_hash::FxHashMap;
 
@@ -110,6 +114,7 @@ pub struct ResourceGraph {
     pods: Vec<PodData>,
     names: Interner,
     index: Index,
+    products: ProductTable,
     edges: EdgeTable,
     is_part: bool,
 }
@@ -130,6 +135,7 @@ impl ResourceGraph {
         }
         graph.take_in_objects();
         graph.index_labels();
+        graph.index_products();
         graph.edges = graph.derive_edges();
         graph
     }

@@ -164,13 +164,21 @@ impl<'g> Edges<'_, 'g> {
         let Some(site) = name.filter(|name| !name.is_null()) else { return };
         let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
         let (Some(kind), Some(wanted)) = (relation.target_kind(), key.text()) else { return };
-        let to = match self.resolve(kind, self.resource.namespace_symbol(), name) {
-            Target::Found(end) if !keys::has_key(self.resource.graph(), end, wanted) => {
-                Target::Incomplete(end)
+        let own = self.resource;
+        let graph = own.graph();
+        let produced = || graph.produced(own.id(), kind, own.namespace(), name);
+        let to = match self.resolve(kind, own.namespace_symbol(), name) {
+            Target::Found(end) if !keys::has_key(graph, end, wanted) => match produced() {
+                Some(added) if added.may_add(wanted) => Target::Found(end),
+                _ => Target::Incomplete(end),
+            },
+            Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
+                Target::ProducedIncomplete(by)
             }
             to => to,
         };
-        let site = if matches!(to, Target::Incomplete(_)) { key } else { site };
+        let site =
+            if matches!(to, Target::Incomplete(_) | Target::ProducedIncomplete(_)) { key } else { site };
         self.push_asking(from, relation, site, to, (&format!("{name}/{wanted}"), optional));
     }
 
@@ -254,7 +262,8 @@ impl<'g> Edges<'_, 'g> {
         match self.resource.graph().symbol(text) {
             Some(namespace) => self.resolve(kind, Some(namespace), name),
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
-            None => Target::Missing,
+            // nothing of the input is in that namespace, but some makers write to all
+            None => self.produced(kind, Some(text), name),
         }
     }
 
@@ -267,11 +276,22 @@ impl<'g> Edges<'_, 'g> {
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
         match found {
             Some(found) => Target::Found(found.end()),
-            None if is_built_in(kind, namespace.map(|namespace| graph.text(namespace)), name) => {
-                Target::BuiltIn
+            None => {
+                let namespace = namespace.map(|namespace| graph.text(namespace));
+                if is_built_in(kind, namespace, name) {
+                    return Target::BuiltIn;
+                }
+                self.produced(kind, namespace, name)
             }
-            None => Target::Missing,
         }
+    }
+
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let produced = self.resource.graph().produced(self.resource.id(), kind, namespace, name);
+        produced.map_or(Target::Missing, |produced| {
+            Target::Produced(End { resource: produced.by.id(), node: produced.site.id() })
+        })
     }
 }
 
