@@ -8,6 +8,7 @@ mod environment;
 mod evidence;
 mod files;
 mod instances;
+mod permissions;
 mod reachability;
 mod reachability_unknown;
 mod replicas;

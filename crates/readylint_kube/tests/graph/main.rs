@@ -6,6 +6,7 @@ mod groups;
 mod monitoring;
 mod policies;
 mod producers;
+mod rbac;
 mod references;
 mod scheduling;
 mod selectors;
