@@ -15,7 +15,9 @@ mod config;
 mod exit;
 mod explain;
 mod failure;
+mod graph;
 mod init;
+mod look;
 mod manual;
 mod markdown;
 mod outputs;
@@ -58,6 +60,7 @@ fn answer(asked: &clap::Error) -> Exit {
 fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     match cli.into_command()? {
         Command::Check(args) => check::check(&args, terminal),
+        Command::Graph(args) => graph::graph(&args, terminal),
         Command::Rules { format } => rules::rules(format, terminal),
         Command::Explain { rule } => explain::explain(&rule, terminal),
         Command::Config { path, settings } => config::config(path.as_deref(), &settings, terminal),

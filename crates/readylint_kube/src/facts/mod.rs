@@ -13,7 +13,7 @@ mod selection;
 
 pub use content::same_content;
 pub use disruption::{BudgetField, Disruption, disruption};
-pub use evidence::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use replicas::{ReplicaSource, Replicas, replicas};
 pub use resources::{LimitSource, effective_limit};
 pub use secrets::secret_spans;

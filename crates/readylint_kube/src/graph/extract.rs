@@ -20,6 +20,8 @@ pub(super) struct Object<'t> {
     pub(super) pod: Option<Pod<'t>>,
     /// Group and kind that a CustomResourceDefinition or a ConstraintTemplate defines.
     pub(super) defines: Option<(&'t str, &'t str)>,
+    /// Whether objects of the kind it defines have no namespace.
+    pub(super) is_cluster_wide: bool,
 }
 
 /// The pod template of an object.
@@ -108,6 +110,13 @@ fn object<'t>(root: Node<'t>, document: u32, api_version: &'t str, kind_name: &'
         metadata: metadata.map(Node::id),
         pod: pod(root, kind),
         defines: defines(root, kind, api_version, kind_name),
+        is_cluster_wide: match kind {
+            Kind::CustomResourceDefinition => {
+                root.get("spec").and_then(|spec| spec.get("scope")).and_then(Node::text) == Some("Cluster")
+            }
+            // constraints have no namespace
+            _ => kind_name == "ConstraintTemplate",
+        },
     }
 }
 

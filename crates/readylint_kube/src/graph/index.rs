@@ -75,6 +75,7 @@ pub(crate) struct Index {
     by_scope: FxHashMap<(TypeCode, Namespace), Vec<ResourceId>>,
     by_type_and_name: Chains<(TypeCode, Symbol)>,
     definitions: FxHashMap<Label, ResourceId>,
+    cluster_wide: FxHashSet<Label>,
     pods: FxHashMap<(u32, Namespace), Vec<u32>>,
     pods_anywhere: FxHashMap<Namespace, Vec<u32>>,
     labels: FxHashMap<(u32, Namespace, Label), Vec<u32>>,
@@ -108,6 +109,16 @@ impl Index {
 
     pub(super) fn add_definition(&mut self, defined: Label, id: ResourceId) {
         self.definitions.entry(defined).or_insert(id);
+    }
+
+    /// From now on objects of that group and kind have no namespace.
+    pub(super) fn add_cluster_wide(&mut self, defined: Label) {
+        self.cluster_wide.insert(defined);
+    }
+
+    /// Whether the input defines the group and kind as one without namespaces.
+    pub(super) fn is_cluster_wide(&self, defined: Label) -> bool {
+        self.cluster_wide.contains(&defined)
     }
 
     pub(super) fn add_pod(&mut self, group: u32, namespace: Namespace, pod: u32) {

@@ -6,6 +6,7 @@
 
 mod admission;
 mod budgets;
+mod keys;
 mod mesh;
 mod monitoring;
 mod network_policies;
@@ -19,6 +20,7 @@ mod structure;
 
 use readylint_yaml::{Node, NodeId};
 
+use super::edge::EdgeChunk;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
@@ -33,9 +35,9 @@ const EDGES_OF_ONE_OBJECT: usize = 1 << 16;
 const SCANS_OF_ONE_OBJECT: usize = 1 << 20;
 
 /// Appends all edges that start at `resource`.
-pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
-    let limit = list.len().saturating_add(EDGES_OF_ONE_OBJECT);
-    let mut edges = Edges { resource, list, limit, scans: SCANS_OF_ONE_OBJECT };
+pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
+    let limit = chunk.edges.len().saturating_add(EDGES_OF_ONE_OBJECT);
+    let mut edges = Edges { resource, chunk, limit, scans: SCANS_OF_ONE_OBJECT };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
@@ -66,28 +68,63 @@ pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
     }
 }
 
+/// All there is to say of an edge.
+#[derive(Clone, Copy)]
+struct Link<'t> {
+    /// The part of the object where it starts.
+    from: NodeId,
+    relation: Relation,
+    site: End,
+    to: Target,
+    /// What it asks for, if the text of the site is not that.
+    asked: Option<&'t str>,
+    optional: bool,
+}
+
 /// Where the edges of one object go.
 struct Edges<'a, 'g> {
     resource: Resource<'g>,
-    list: &'a mut Vec<Edge>,
-    /// How long `list` may become.
+    chunk: &'a mut EdgeChunk,
+    /// How many edges `chunk` may hold.
     limit: usize,
     /// How many comparisons are left.
     scans: usize,
 }
 
 impl<'g> Edges<'_, 'g> {
+    /// An edge from the part `from` of the object, written at `site`.
     fn push(&mut self, from: NodeId, relation: Relation, site: Node<'g>, to: Target, optional: bool) {
-        if self.list.len() >= self.limit {
-            return;
-        }
-        let from = End { resource: self.resource.id(), node: from };
-        self.list.push(Edge { from, to, relation, site: site.id(), optional });
+        let site = End { resource: self.resource.id(), node: site.id() };
+        self.push_link(Link { from, relation, site, to, asked: None, optional });
     }
 
     /// An edge from the object itself.
     fn push_from_root(&mut self, relation: Relation, site: Node<'g>, to: Target) {
         self.push(self.resource.data().root, relation, site, to, false);
+    }
+
+    /// An edge that asks for `asked`, which its site alone does not say: a name with a key, a host with a port.
+    fn push_asking(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        site: Node<'g>,
+        to: Target,
+        (asked, optional): (&str, bool),
+    ) {
+        let site = End { resource: self.resource.id(), node: site.id() };
+        self.push_link(Link { from, relation, site, to, asked: Some(asked), optional });
+    }
+
+    /// An edge, whose site may be a part of another object.
+    fn push_link(&mut self, link: Link<'_>) {
+        if self.chunk.edges.len() >= self.limit {
+            return;
+        }
+        let asked = link.asked.and_then(|text| self.chunk.keep(text));
+        let from = End { resource: self.resource.id(), node: link.from };
+        let Link { relation, site, to, optional, .. } = link;
+        self.chunk.edges.push(Edge { from, to, relation, site, optional, asked });
     }
 
     /// A reference by name, in the object's own namespace, to the kind that `relation` leads to. An absent, empty or
@@ -106,9 +143,31 @@ impl<'g> Edges<'_, 'g> {
         self.push(from, relation, site, to, optional);
     }
 
+    /// A reference by name to a ConfigMap or Secret, and there to `key`. The site is the name, or the key if only that is
+    /// missing. An absent, empty or null name is no reference.
+    fn reference_key(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        (name, key): (Option<Node<'g>>, Node<'g>),
+        optional: bool,
+    ) {
+        let Some(site) = name.filter(|name| !name.is_null()) else { return };
+        let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
+        let (Some(kind), Some(wanted)) = (relation.target_kind(), key.text()) else { return };
+        let to = match self.resolve(kind, self.resource.namespace_symbol(), name) {
+            Target::Found(end) if !keys::has_key(self.resource.graph(), end, wanted) => {
+                Target::Incomplete(end)
+            }
+            to => to,
+        };
+        let site = if matches!(to, Target::Incomplete(_)) { key } else { site };
+        self.push_asking(from, relation, site, to, (&format!("{name}/{wanted}"), optional));
+    }
+
     /// Whether the object has used up what it may cost.
     fn is_spent(&self) -> bool {
-        self.list.len() >= self.limit || self.scans == 0
+        self.chunk.edges.len() >= self.limit || self.scans == 0
     }
 
     /// The pods of `namespaces` that `query` selects.

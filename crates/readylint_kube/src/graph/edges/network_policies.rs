@@ -78,7 +78,12 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
         selector.node().map(|node| (selector, node))
     };
     let (query, namespaces, site) = match (selector("podSelector"), selector("namespaceSelector")) {
-        (None, None) => return Reached::others(),
+        (None, None) => {
+            if let Some(site) = peer.get("ipBlock").and_then(|block| block.get("cidr")) {
+                edges.push(peer.id(), Relation::PolicyPeer, site, Target::External, false);
+            }
+            return Reached::others();
+        }
         (pods, Some((selector, site))) => {
             let namespaces = edges.namespaces_by(selector);
             match pods.filter(|(pods, _)| pods.scope().is_none()) {
