@@ -296,8 +296,13 @@ fn scaled_objects() {
     let docs = |target| {
         [deployment("web", "", "", ""), workload("apps/v1/StatefulSet", "db", "", "", ""), scaled(target)]
     };
-    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web"]);
-    check(&docs("name: db, kind: StatefulSet"), "scaledobj-target", &["ScaledObject/so -> StatefulSet/db"]);
-    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing"]);
-    check(&docs(""), "scaledobj-target", &[]);
+    let made = "ScaledObject/so -> generated keda-hpa-so";
+    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web", made]);
+    check(
+        &docs("name: db, kind: StatefulSet"),
+        "scaledobj-target",
+        &["ScaledObject/so -> StatefulSet/db", made],
+    );
+    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing", made]);
+    check(&docs(""), "scaledobj-target", &[made]);
 }

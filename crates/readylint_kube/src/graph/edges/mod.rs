@@ -6,16 +6,22 @@
 
 mod admission;
 mod budgets;
+mod gateway;
+mod ingress;
 mod keys;
 mod mesh;
+mod metrics;
 mod monitoring;
 mod network_policies;
+mod objects;
 mod pod_references;
 mod ports;
+mod progressive;
 mod quotas;
 mod rbac;
 mod scaling;
 mod scheduling;
+mod secret_stores;
 mod services;
 mod structure;
 
@@ -42,6 +48,7 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
     let mut edges = Edges { resource, chunk, limit, scans: SCANS_OF_ONE_OBJECT };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
+    secret_stores::products(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
@@ -50,7 +57,25 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         Kind::Service => services::derive(&mut edges),
         Kind::PodDisruptionBudget => budgets::derive(&mut edges),
         Kind::NetworkPolicy => network_policies::derive(&mut edges),
-        Kind::HorizontalPodAutoscaler | Kind::ScaledObject => scaling::derive(&mut edges),
+        Kind::HorizontalPodAutoscaler
+        | Kind::ScaledObject
+        | Kind::ScaledJob
+        | Kind::VerticalPodAutoscaler
+        | Kind::TriggerAuthentication
+        | Kind::ClusterTriggerAuthentication => scaling::derive(&mut edges),
+        Kind::Ingress | Kind::Certificate => ingress::derive(&mut edges),
+        Kind::Gateway => {
+            ingress::derive(&mut edges);
+            gateway::derive(&mut edges);
+        }
+        Kind::HttpRoute
+        | Kind::GrpcRoute
+        | Kind::TlsRoute
+        | Kind::TcpRoute
+        | Kind::UdpRoute
+        | Kind::ReferenceGrant => gateway::derive(&mut edges),
+        Kind::Rollout | Kind::Canary => progressive::derive(&mut edges),
+        Kind::ExternalSecret | Kind::ClusterExternalSecret => secret_stores::derive(&mut edges),
         Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
         Kind::PeerAuthentication
         | Kind::AuthorizationPolicy
@@ -264,6 +289,17 @@ impl<'g> Edges<'_, 'g> {
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
             // nothing of the input is in that namespace, but some makers write to all
             None => self.produced(kind, Some(text), name),
+            None => self.produced(kind, Some(text), name),
+        }
+    }
+
+    /// The maker of an object that the input does not hold.
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let own = self.resource.id();
+        match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.by.id() == own => Target::Generated,
+            Some(produced) => Target::Produced(produced.by.end()),
+            None => Target::Missing,
         }
     }
 
@@ -274,6 +310,7 @@ impl<'g> Edges<'_, 'g> {
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
+        let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
             None => {
@@ -283,6 +320,8 @@ impl<'g> Edges<'_, 'g> {
                 }
                 self.produced(kind, namespace, name)
             }
+            None if is_built_in(kind, namespace, name) => Target::BuiltIn,
+            None => self.produced(kind, namespace, name),
         }
     }
 
