@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
+use crate::facts::FileEndpoints;
 use crate::intern::Interner;
 use crate::views::{PodTemplate, Resource};
 use crate::{Kind, Symbol};
@@ -107,6 +108,8 @@ pub struct ResourceGraph {
     names: Interner,
     index: Index,
     edges: EdgeTable,
+    /// What configuration files say, read on demand.
+    file_endpoints: FileEndpoints,
     is_part: bool,
 }
 
@@ -126,6 +129,7 @@ impl ResourceGraph {
         }
         graph.take_in_objects();
         graph.index_labels();
+        graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.edges = graph.derive_edges();
         graph
     }
@@ -423,6 +427,10 @@ impl ResourceGraph {
 
     pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
         self.names.find(text)
+    }
+
+    pub(crate) fn file_endpoints(&self) -> &FileEndpoints {
+        &self.file_endpoints
     }
 
     pub(crate) fn index(&self) -> &Index {

@@ -8,6 +8,7 @@
 //! untrusted.
 
 mod base64;
+mod command_line;
 mod config_lines;
 mod cron;
 mod duration;
@@ -26,6 +27,7 @@ mod setting_name;
 mod version;
 
 pub use base64::decode_base64;
+pub use command_line::{ClientCall, client_calls};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
