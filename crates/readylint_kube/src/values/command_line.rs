@@ -12,12 +12,30 @@ pub struct ClientCall<'a> {
     pub program: &'a str,
     /// The engine it speaks to; `None` if it copies files or whole clusters.
     pub engine: Option<Engine>,
-    /// The host it is given by an option, and in which item of the command that stands.
-    pub host: Option<(usize, &'a str)>,
+    /// The host it is given by an option.
+    pub host: Option<Word<'a>>,
     /// The port it is given by an option.
     pub port: Option<&'a str>,
     /// Whether it makes a backup.
     pub is_backup: bool,
+}
+
+/// A word of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Its text, without quotes.
+    pub text: &'a str,
+    /// The number of the item it stands in.
+    pub item: usize,
+    /// Where it starts in that item, in bytes.
+    pub offset: usize,
+}
+
+impl<'a> Word<'a> {
+    /// What is left behind its first `length` bytes.
+    fn after(self, length: usize) -> Self {
+        Self { text: self.text.get(length..).unwrap_or_default(), offset: self.offset + length, ..self }
+    }
 }
 
 /// What a program is.
@@ -110,58 +128,58 @@ const CLIENTS: &[Client] = &[
 pub fn client_calls<'a>(items: impl IntoIterator<Item = &'a str>) -> Vec<ClientCall<'a>> {
     let mut calls: Vec<(ClientCall<'a>, &Client)> = Vec::new();
     let mut words = words(items).peekable();
-    while let Some((item, word)) = words.next() {
-        let program = word.rsplit('/').next().unwrap_or(word);
+    while let Some(word) = words.next() {
+        let program = word.text.rsplit('/').next().unwrap_or(word.text);
         if let Some(client) = CLIENTS.iter().find(|client| client.name == program) {
-            // `wal-g backup-push` and `clickhouse-client -q "BACKUP …"` come with their words
-            let call = ClientCall {
-                program,
-                engine: client.engine,
-                host: None,
-                port: None,
-                is_backup: client.backup == Backup::Always,
-            };
+            let is_backup = client.backup == Backup::Always;
+            let call = ClientCall { program, engine: client.engine, host: None, port: None, is_backup };
             calls.push((call, client));
             continue;
         }
         let Some((call, client)) = calls.last_mut() else { continue };
-        if matches!(client.backup, Backup::With(wanted) if wanted == word) {
-            call.is_backup = true;
-        }
-        let (option, value) =
-            word.split_once('=').map_or((word, None), |(option, value)| (option, Some(value)));
+        call.is_backup |= matches!(client.backup, Backup::With(wanted) if wanted == word.text);
+        let option = word.text.split_once('=').map_or(word.text, |(option, _)| option);
         let (is_host, is_port) = (client.host.contains(&option), client.port.contains(&option));
         if !is_host && !is_port {
-            // `-hpostgres`
-            let glued = client.host.iter().filter(|option| option.len() == 2 && !option.starts_with("--"));
-            let glued =
-                glued.filter_map(|option| word.strip_prefix(option)).next().filter(|host| !host.is_empty());
-            call.host = call.host.or(glued.filter(|_| !word.starts_with("--")).map(|host| (item, host)));
+            call.host = call.host.or_else(|| glued(client, word));
             continue;
         }
-        let value = match value {
-            Some(value) => Some((item, value)),
-            None => words.next_if(|(_, next)| !next.starts_with('-')),
+        let value = if option.len() < word.text.len() {
+            Some(word.after(option.len() + 1))
+        } else {
+            words.next_if(|next| !next.text.starts_with('-'))
         };
-        if let Some((item, value)) = value.filter(|(_, value)| !value.is_empty()) {
-            if is_host {
-                call.host = Some((item, value));
-            } else {
-                call.port = Some(value);
-            }
+        match value.filter(|value| !value.text.is_empty()) {
+            Some(value) if is_host => call.host = Some(value),
+            Some(value) => call.port = Some(value.text),
+            None => {}
         }
     }
     calls.into_iter().map(|(call, _)| call).collect()
 }
 
-/// The words of the items, without quotes, each with the number of its item.
-fn words<'a>(items: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (usize, &'a str)> {
+/// The host in `-hpostgres`.
+fn glued<'a>(client: &Client, word: Word<'a>) -> Option<Word<'a>> {
+    let is_glued =
+        |option: &&&str| option.len() == 2 && word.text.len() > 2 && word.text.starts_with(**option);
+    client.host.iter().find(is_glued).map(|option| word.after(option.len()))
+}
+
+/// The words of the items, without quotes.
+fn words<'a>(items: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = Word<'a>> {
     let mut left = LENGTH;
-    items.into_iter().enumerate().flat_map(move |(number, item)| {
-        let end = (0..=item.len().min(left)).rev().find(|&end| item.is_char_boundary(end)).unwrap_or(0);
+    items.into_iter().enumerate().flat_map(move |(item, text)| {
+        let end = (0..=text.len().min(left)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
         left -= end;
-        let words = item[..end].split(|c: char| c.is_whitespace() || ";&|()`\"'\\".contains(c));
-        words.filter(|word| !word.is_empty()).map(move |word| (number, word))
+        let mut offset = 0;
+        // all separators are one byte long
+        let parts = text[..end].split(|c: char| c.is_ascii_whitespace() || ";&|()`\"'\\".contains(c));
+        let words = parts.map(move |text| {
+            let word = Word { text, item, offset };
+            offset += text.len() + 1;
+            word
+        });
+        words.filter(|word| !word.text.is_empty())
     })
 }
 
@@ -193,7 +211,10 @@ mod tests {
         ] {
             let calls = client_calls(items.iter().copied()).into_iter().map(|call| {
                 let engine = call.engine.map_or("-", Engine::as_str);
-                let host = call.host.map_or("-".into(), |(item, host)| format!("{item}:{host}"));
+                let host = call.host.map_or("-".into(), |host| {
+                    assert!(items[host.item][host.offset..].starts_with(host.text));
+                    format!("{}:{}", host.item, host.text)
+                });
                 let backup = if call.is_backup { "backup" } else { "" };
                 format!("{} {engine} {host} {} {backup}", call.program, call.port.unwrap_or("-"))
             });

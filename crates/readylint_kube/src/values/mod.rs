@@ -16,6 +16,7 @@ mod endpoint;
 mod engine;
 mod image;
 mod int_or_string;
+mod managed;
 mod names;
 mod near_miss;
 mod port;
@@ -27,7 +28,7 @@ mod setting_name;
 mod version;
 
 pub use base64::decode_base64;
-pub use command_line::{ClientCall, client_calls};
+pub use command_line::{ClientCall, Word, client_calls};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
@@ -35,6 +36,7 @@ pub use endpoint::{ENDPOINTS, Endpoint, EndpointForm, SCANNED, default_port, end
 pub use engine::Engine;
 pub use image::{ImageError, ImageErrorKind, ImageReference};
 pub use int_or_string::{IntOrString, Rounding, ScalarKind};
+pub use managed::is_managed_datastore;
 pub use names::{
     NameError, NameProblem, check_annotation_key, check_config_key, check_dns1035_label, check_dns1123_label,
     check_dns1123_subdomain, check_env_name, check_label_key, check_label_value, check_path_segment,

@@ -75,14 +75,15 @@ fn clients<'g>(
     found: &mut Vec<ContactedEndpoint<'g>>,
 ) {
     for call in client_calls(texts.iter().map(|readable| &*readable.text)) {
-        let Some((number, host)) = call.host else { continue };
-        let (Some(readable), Some((item, _))) = (texts.get(number), items.get(number)) else { continue };
-        // a URL was found already
-        let Some(endpoint) = Endpoint::of_host(host).filter(|endpoint| !endpoint.is_address()) else {
+        let Some(host) = call.host else { continue };
+        let (Some(readable), Some((item, _))) = (texts.get(host.item), items.get(host.item)) else {
             continue;
         };
-        let at = host.as_ptr() as usize - readable.text.as_ptr() as usize;
-        let Some(origin) = readable.origin_at(at) else { continue };
+        // a URL was found already
+        let Some(endpoint) = Endpoint::of_host(host.text).filter(|endpoint| !endpoint.is_address()) else {
+            continue;
+        };
+        let Some(origin) = readable.origin_at(host.offset) else { continue };
         let contact = ContactedEndpoint::new(&endpoint, EndpointSource::Command, origin, *item);
         let is_known = found.iter().any(|other| other.host == contact.host && other.origin == origin);
         if is_known || found.len() >= CONTACTS {
@@ -90,10 +91,15 @@ fn clients<'g>(
         }
         let default = || call.engine.and_then(|engine| engine.ports().first().copied());
         // a port that is written but cannot be read is not the default
-        let port = match call.port {
-            Some(port) => port.parse().ok(),
-            None => contact.port.or_else(default),
-        };
-        found.push(ContactedEndpoint { engine: call.engine, port, is_named_so: true, ..contact });
+        let written = call.port.map_or(contact.port, |port| port.parse().ok());
+        let is_port_assumed = call.port.is_none() && written.is_none();
+        let port = if is_port_assumed { default() } else { written };
+        found.push(ContactedEndpoint {
+            engine: call.engine,
+            port,
+            is_port_assumed,
+            is_named_so: true,
+            ..contact
+        });
     }
 }

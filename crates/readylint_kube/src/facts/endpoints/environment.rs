@@ -94,10 +94,6 @@ fn contact<'g>(
 pub(super) fn complete(found: &mut [ContactedEndpoint<'_>], halves: Vec<(usize, Half)>, ports: &Ports) {
     for (number, half) in halves {
         let Some(contact) = found.get_mut(number) else { continue };
-        // the default of the scheme stands only if nothing says otherwise
-        let engine = contact.engine.filter(|_| contact.port.is_none());
-        if let Some(port) = ports.of(&half, engine) {
-            contact.port = port;
-        }
+        (contact.port, contact.is_port_assumed) = ports.of(&half, contact.port, contact.engine);
     }
 }

@@ -29,6 +29,7 @@ struct FileEndpoint {
     file: Box<str>,
     host: Box<str>,
     port: Option<u16>,
+    is_port_assumed: bool,
     scheme: Option<Box<str>>,
     form: EndpointForm,
     engine: Option<Engine>,
@@ -56,16 +57,16 @@ pub(super) fn collect<'g>(container: Container<'g>, found: &mut Vec<ContactedEnd
     for volume in pod.volumes() {
         let sources = volume.source("configMap").into_iter().chain(volume.projected("configMap"));
         for source in sources {
-            let mount = mounts().find(|mount| mount.get("name").and_then(Node::text) == volume.name());
+            let of_volume =
+                || mounts().filter(|mount| mount.get("name").and_then(Node::text) == volume.name());
             let name = source.get("name").and_then(Node::text);
-            let (Some(mount), Some(name)) = (mount, name) else { continue };
+            let (Some(mount), Some(name)) = (of_volume().next(), name) else { continue };
             let Some(config_map) = graph.look_up(resource.id(), Kind::ConfigMap, resource.namespace(), name)
             else {
                 continue;
             };
-            let sub_path = mount.get("subPath").and_then(Node::text);
             let is_mounted = |file: &str| {
-                shown_as(source, file).is_some_and(|path| sub_path.is_none_or(|sub| sub == path))
+                shown_as(source, file).is_some_and(|path| of_volume().any(|mount| mounts_path(mount, path)))
             };
             for endpoint in
                 graph.file_endpoints().in_config_map(config_map).iter().filter(|file| is_mounted(&file.file))
@@ -76,6 +77,7 @@ pub(super) fn collect<'g>(container: Container<'g>, found: &mut Vec<ContactedEnd
                 found.push(ContactedEndpoint {
                     host: endpoint.host.to_string(),
                     port: endpoint.port,
+                    is_port_assumed: endpoint.is_port_assumed,
                     scheme: endpoint.scheme.as_deref().map(str::to_owned),
                     form: endpoint.form,
                     engine: endpoint.engine,
@@ -89,6 +91,15 @@ pub(super) fn collect<'g>(container: Container<'g>, found: &mut Vec<ContactedEnd
             }
         }
     }
+}
+
+/// Whether `mount` shows the file `path` of its volume: `subPath` is a file or a folder of it.
+fn mounts_path(mount: Node<'_>, path: &str) -> bool {
+    let Some(sub_path) = mount.get("subPath").and_then(Node::text).filter(|sub_path| !sub_path.is_empty())
+    else {
+        return true;
+    };
+    path.strip_prefix(sub_path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The path under which a volume shows the key `file`, if it does.
@@ -154,6 +165,7 @@ fn read_file(file: &str, (node, text): (Node<'_>, &str), found: &mut Vec<FileEnd
                 file: file.into(),
                 host: endpoint.host().to_ascii_lowercase().into(),
                 port: endpoint.port(),
+                is_port_assumed: false,
                 engine: engine.or_else(|| setting.as_ref().and_then(SettingName::engine)),
                 scheme: scheme.map(String::into_boxed_str),
                 form: endpoint.form(),
@@ -164,10 +176,7 @@ fn read_file(file: &str, (node, text): (Node<'_>, &str), found: &mut Vec<FileEnd
     }
     for (number, half) in halves {
         let Some(endpoint) = found.get_mut(number).filter(|_| number >= first) else { continue };
-        let engine = endpoint.engine.filter(|_| endpoint.port.is_none());
-        if let Some(port) = ports.of(&half, engine) {
-            endpoint.port = port;
-        }
+        (endpoint.port, endpoint.is_port_assumed) = ports.of(&half, endpoint.port, endpoint.engine);
     }
 }
 

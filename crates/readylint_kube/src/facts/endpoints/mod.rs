@@ -40,6 +40,9 @@ pub struct ContactedEndpoint<'g> {
     pub host: String,
     /// The port: as written, as another setting says, or the default of the scheme; `None` if none of them tells.
     pub port: Option<u16>,
+    /// Whether the port is only what the engine's clients take by default, or what they take where they are told a host
+    /// alone.
+    pub is_port_assumed: bool,
     /// The scheme in lower case, without its driver.
     pub scheme: Option<String>,
     /// How it is written.
@@ -67,6 +70,7 @@ impl<'g> ContactedEndpoint<'g> {
         Self {
             host: endpoint.host().to_ascii_lowercase(),
             port: endpoint.port(),
+            is_port_assumed: false,
             engine: scheme.as_deref().and_then(Engine::of_scheme),
             scheme,
             form: endpoint.form(),

@@ -43,14 +43,21 @@ impl Ports {
         }
     }
 
-    /// The port that goes with the host of `half`: that of the same prefix, else the default of the engine that the name
-    /// speaks of. The outer `None` says that nothing tells, the inner one that the port is not known.
-    pub(super) fn of(&self, half: &Half, engine: Option<Engine>) -> Option<Option<u16>> {
+    /// The port that goes with the host of `half`, and whether it is only assumed: the setting of the same prefix, else
+    /// `of_scheme`, the default of the scheme, else that of `engine`, of which the name speaks.
+    pub(super) fn of(
+        &self,
+        half: &Half,
+        of_scheme: Option<u16>,
+        engine: Option<Engine>,
+    ) -> (Option<u16>, bool) {
         let key = (half.block, half.setting.prefix.clone());
         match self.by_prefix.get(&key) {
-            Some(PortSetting::Number(number)) => Some(Some(*number)),
-            Some(PortSetting::Opaque) => Some(None),
-            None => engine.and_then(|engine| engine.ports().first()).map(|&port| Some(port)),
+            Some(PortSetting::Number(number)) => (Some(*number), false),
+            Some(PortSetting::Opaque) => (None, false),
+            // a URL in a setting called `…_HOST` is the start of one
+            None if of_scheme.is_some() => (of_scheme, half.setting.part == SettingPart::Host),
+            None => (engine.and_then(|engine| engine.ports().first().copied()), true),
         }
     }
 }
@@ -63,13 +70,14 @@ pub(super) fn endpoints_of_value<'t>(text: &'t str, setting: Option<&SettingName
         return found;
     }
     let mut alone = Vec::new();
+    let mut start = 0;
     for part in text.split(',') {
-        let start = part.as_ptr() as usize - text.as_ptr() as usize;
         match Endpoint::of_host(part).filter(|endpoint| is_name(endpoint)) {
             Some(endpoint) => alone.push(endpoint.within(text, start)),
             // a list with something else in it is no list of hosts
             None => return Vec::new(),
         }
+        start += part.len() + 1;
         if alone.len() == crate::values::ENDPOINTS {
             break;
         }
