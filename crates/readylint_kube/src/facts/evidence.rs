@@ -10,8 +10,8 @@ use crate::graph::TypeCode;
 use crate::values::near_miss;
 use crate::views::is_set_at_run_time;
 use crate::{
-    Container, Edge, End, Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, ResourceId,
-    Service, Target, World,
+    Container, Edge, End, Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, Service, Target,
+    World,
 };
 
 /// How much the input says for a thing being missed, not just elsewhere. Ordered.
@@ -105,7 +105,8 @@ impl<'a> Wanted<'a> {
 pub fn missing_reference<'g>(from: Resource<'g>, wanted: Wanted<'_>, world: &World) -> Option<Evidence<'g>> {
     let graph = from.graph();
     let Wanted { kind, namespace, name } = wanted;
-    if world.has_external(kind.as_str(), namespace, name) || is_produced(graph, from.id(), kind, name) {
+    let is_made = || graph.produced(from.id(), kind, namespace, name).is_some() || is_generated(kind, name);
+    if world.has_external(kind.as_str(), namespace, name) || is_made() {
         return None;
     }
     let closed = is_closed(from, wanted, world);
@@ -257,12 +258,9 @@ fn is_family(from: Resource<'_>, name: &str) -> bool {
         .any(|head| name.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
 }
 
-/// Whether a controller makes the object: trust-manager's Bundles write a ConfigMap of their name into every
-/// namespace, and generators append a hash to names that only their own output knows.
-fn is_produced(graph: &ResourceGraph, from: ResourceId, kind: Kind, name: &str) -> bool {
-    let bundle = || graph.look_up(from, Kind::Bundle, None, name).is_some();
-    let generated = || matches!(kind, Kind::ConfigMap | Kind::Secret) && has_hash_suffix(name);
-    (kind == Kind::ConfigMap && bundle()) || generated()
+/// Whether a generator may have given the object its name: generators append a hash that only their own output knows.
+fn is_generated(kind: Kind, name: &str) -> bool {
+    matches!(kind, Kind::ConfigMap | Kind::Secret) && has_hash_suffix(name)
 }
 
 /// Whether `name` ends in a hash as kustomize appends it: ten characters of the alphabet that

@@ -8,6 +8,8 @@
 //! untrusted.
 
 mod base64;
+mod built_in_roles;
+mod cidr;
 mod command_line;
 mod config_lines;
 mod cron;
@@ -23,11 +25,14 @@ mod port;
 mod quantity;
 mod quoted;
 mod requirement;
+mod resources;
 mod service_name;
 mod setting_name;
 mod version;
 
 pub use base64::decode_base64;
+pub use built_in_roles::{BuiltInRole, BuiltInRule};
+pub use cidr::{Cidr, CidrError};
 pub use command_line::{ClientCall, Word, client_calls};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
@@ -46,6 +51,7 @@ pub use near_miss::near_miss;
 pub use port::{PortError, Protocol, UnknownProtocol, port_number};
 pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};
+pub use resources::{BuiltInResource, has_any_resource};
 pub use service_name::{HostName, NameClass, ServiceName};
 pub use setting_name::{SettingName, SettingPart};
 pub use version::{KubernetesVersion, VersionError, VersionRange};

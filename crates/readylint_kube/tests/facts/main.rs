@@ -4,8 +4,12 @@
 mod disruption;
 mod environment;
 mod evidence;
+mod files;
 mod replicas;
+mod resources;
+mod scheduling;
 mod secrets;
+mod security;
 mod settings;
 #[path = "../graph/support.rs"]
 #[allow(dead_code)] // shared with the tests of the graph, which use all of it

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 use crate::{Container, EnvVar, Resource};
 use expand::Part;
 use services::ServiceVariable;
-use stores::{StoreKind, Stores};
+pub(super) use stores::{StoreKind, Stores};
 pub use text::{Content, OPAQUE, Piece, PieceKind, Text};
 
 /// How long an expanded value may be, in bytes; a longer one is opaque.
