@@ -1,4 +1,4 @@
-//! Endpoints in configuration files that ConfigMaps mount. Each ConfigMap is read once, however many pods mount it.
+//! Endpoints in configuration files that volumes of ConfigMaps and Secrets mount. Each ConfigMap is read once, however many pods mount it.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -8,12 +8,16 @@ use rustc_hash::FxHashMap;
 
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
+use crate::facts::{Environment, MountedFiles};
 use crate::values::{EndpointForm, Engine, SettingName, SettingPart, config_lines};
-use crate::{Container, Kind, Resource, ResourceId};
+use crate::{Kind, Resource, ResourceId};
 
 /// How many endpoints of one ConfigMap are told, and in how many bytes of it they are looked for.
 const ENDPOINTS_OF_ONE: usize = 512;
 const BYTES_OF_ONE: usize = 1 << 20;
+
+/// How long a file of a Secret may be to be read, which happens for every container that mounts it.
+const BYTES_OF_SECRET: usize = 1 << 14;
 
 /// The endpoints in the values of ConfigMaps, each read when it is first asked for.
 #[derive(Debug, Default)]
@@ -26,7 +30,6 @@ pub(crate) struct FileEndpoints {
 struct FileEndpoint {
     /// The value of the ConfigMap's key.
     node: NodeId,
-    file: Box<str>,
     host: Box<str>,
     port: Option<u16>,
     is_port_assumed: bool,
@@ -49,64 +52,52 @@ impl FileEndpoints {
     }
 }
 
-pub(super) fn collect<'g>(container: Container<'g>, found: &mut Vec<ContactedEndpoint<'g>>) {
-    let pod = container.pod();
-    let resource = pod.resource();
-    let graph = resource.graph();
-    let mounts = || container.node().get("volumeMounts").into_iter().flat_map(Node::items);
-    for volume in pod.volumes() {
-        let sources = volume.source("configMap").into_iter().chain(volume.projected("configMap"));
-        for source in sources {
-            let of_volume =
-                || mounts().filter(|mount| mount.get("name").and_then(Node::text) == volume.name());
-            let name = source.get("name").and_then(Node::text);
-            let (Some(mount), Some(name)) = (of_volume().next(), name) else { continue };
-            let Some(config_map) = graph.look_up(resource.id(), Kind::ConfigMap, resource.namespace(), name)
-            else {
-                continue;
-            };
-            let is_mounted = |file: &str| {
-                shown_as(source, file).is_some_and(|path| of_volume().any(|mount| mounts_path(mount, path)))
-            };
-            for endpoint in
-                graph.file_endpoints().in_config_map(config_map).iter().filter(|file| is_mounted(&file.file))
-            {
-                if found.len() >= CONTACTS {
-                    return;
-                }
-                found.push(ContactedEndpoint {
-                    host: endpoint.host.to_string(),
-                    port: endpoint.port,
-                    is_port_assumed: endpoint.is_port_assumed,
-                    scheme: endpoint.scheme.as_deref().map(str::to_owned),
-                    form: endpoint.form,
-                    engine: endpoint.engine,
-                    origin: config_map.at(endpoint.node),
-                    name: endpoint.name.as_deref().map(|name| Cow::Owned(name.to_owned())),
-                    is_named_so: endpoint.is_named_so,
-                    source: EndpointSource::File,
-                    reference: mount,
-                    is_certain: true,
-                });
+pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<ContactedEndpoint<'g>>) {
+    let graph = environment.container().pod().resource().graph();
+    for file in MountedFiles::of(environment).iter() {
+        let Some(object) = file.object else { continue };
+        let entry = file.entry.resolved();
+        if object.kind() == Kind::ConfigMap {
+            let all = graph.file_endpoints().in_config_map(object);
+            // they stand in the order of the keys, thus of the text
+            let first = all
+                .partition_point(|endpoint| object.at(endpoint.node).range().start() < entry.range().start());
+            let own = all
+                .get(first..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|endpoint| endpoint.node == entry.id());
+            found.extend(own.map(|endpoint| endpoint.contact(object.at(endpoint.node), file.mount)));
+        } else if let Some(text) = file.content.text().filter(|text| text.len() <= BYTES_OF_SECRET) {
+            let mut own = Vec::new();
+            if !is_documentation(&file.path) {
+                read_file((entry, &text.readable()), &mut own);
             }
+            found.extend(own.iter().map(|endpoint| endpoint.contact(entry, file.mount)));
+        }
+        if found.len() >= CONTACTS {
+            return;
         }
     }
 }
 
-/// Whether `mount` shows the file `path` of its volume: `subPath` is a file or a folder of it.
-fn mounts_path(mount: Node<'_>, path: &str) -> bool {
-    let Some(sub_path) = mount.get("subPath").and_then(Node::text).filter(|sub_path| !sub_path.is_empty())
-    else {
-        return true;
-    };
-    path.strip_prefix(sub_path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The path under which a volume shows the key `file`, if it does.
-fn shown_as<'t>(source: Node<'t>, file: &'t str) -> Option<&'t str> {
-    let Some(items) = source.get("items").filter(|items| !items.is_null()) else { return Some(file) };
-    let item = items.items().find(|item| item.get("key").and_then(Node::text) == Some(file))?;
-    item.get("path").and_then(Node::text)
+impl FileEndpoint {
+    fn contact<'g>(&self, origin: Node<'g>, mount: Node<'g>) -> ContactedEndpoint<'g> {
+        ContactedEndpoint {
+            host: self.host.to_string(),
+            port: self.port,
+            is_port_assumed: self.is_port_assumed,
+            scheme: self.scheme.as_deref().map(str::to_owned),
+            form: self.form,
+            engine: self.engine,
+            origin,
+            name: self.name.as_deref().map(|name| Cow::Owned(name.to_owned())),
+            is_named_so: self.is_named_so,
+            source: EndpointSource::File,
+            reference: mount,
+            is_certain: true,
+        }
+    }
 }
 
 fn read(config_map: Resource<'_>) -> Vec<FileEndpoint> {
@@ -119,7 +110,7 @@ fn read(config_map: Resource<'_>) -> Vec<FileEndpoint> {
         }
         left -= text.len();
         if !is_documentation(file) {
-            read_file(file, (entry.value.resolved(), text), &mut found);
+            read_file((entry.value.resolved(), text), &mut found);
         }
     }
     found.truncate(ENDPOINTS_OF_ONE);
@@ -135,7 +126,7 @@ fn is_documentation(file: &str) -> bool {
     )
 }
 
-fn read_file(file: &str, (node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
+fn read_file((node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
     let first = found.len();
     let mut ports = Ports::default();
     let mut halves: Vec<(usize, Half)> = Vec::new();
@@ -162,7 +153,6 @@ fn read_file(file: &str, (node, text): (Node<'_>, &str), found: &mut Vec<FileEnd
             let engine = scheme.as_deref().and_then(Engine::of_scheme);
             found.push(FileEndpoint {
                 node: node.id(),
-                file: file.into(),
                 host: endpoint.host().to_ascii_lowercase().into(),
                 port: endpoint.port(),
                 is_port_assumed: false,

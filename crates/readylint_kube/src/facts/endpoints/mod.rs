@@ -111,13 +111,14 @@ pub fn endpoints_of(container: Container<'_>) -> Vec<ContactedEndpoint<'_>> {
     let mut found = Vec::new();
     let node = container.node();
     let has = |key| node.get(key).is_some();
-    if has("env") || has("envFrom") || has("command") || has("args") {
+    let has_files = has("volumeMounts");
+    if has_files || ["env", "envFrom", "command", "args"].into_iter().any(has) {
         let environment = super::Environment::of(container);
         environment::collect(&environment, &mut found);
         command::collect(&environment, &mut found);
-    }
-    if has("volumeMounts") {
-        files::collect(container, &mut found);
+        if has_files {
+            files::collect(&environment, &mut found);
+        }
     }
     found.truncate(CONTACTS);
     found

@@ -5,7 +5,9 @@
 //! missing one, unless it cannot be told (labels set at run time, namespaces that the input does not describe).
 
 mod admission;
+mod backups;
 mod budgets;
+mod contacts;
 mod keys;
 mod mesh;
 mod monitoring;
@@ -18,6 +20,7 @@ mod scaling;
 mod scheduling;
 mod services;
 mod structure;
+mod urls;
 
 use readylint_yaml::{Node, NodeId};
 
@@ -45,6 +48,7 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
+        urls::derive(&mut edges, pod);
     }
     match resource.kind() {
         Kind::Service => services::derive(&mut edges),
@@ -72,6 +76,8 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::CustomResourceDefinition
         | Kind::KyvernoPolicy
         | Kind::KyvernoClusterPolicy => admission::derive(&mut edges),
+        Kind::VeleroSchedule | Kind::CnpgScheduledBackup => backups::derive(&mut edges),
+        Kind::CronJob => backups::of_cron_job(&mut edges),
         Kind::Other => admission::constraint(&mut edges),
         _ => {}
     }
