@@ -5,6 +5,7 @@
 mod content;
 mod datastores;
 mod disruption;
+mod endpoints;
 mod environment;
 mod evidence;
 mod files;
@@ -23,9 +24,12 @@ mod sidecars;
 
 pub use content::same_content;
 pub use datastores::{
-    Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
+    BackupTool, Datastore, DatastoreResource, backup_tools, datastore_of, datastore_of_resource,
+    datastore_resource_of_service,
 };
 pub use disruption::{BudgetField, Disruption, disruption};
+pub(crate) use endpoints::FileEndpoints;
+pub use endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use files::{FileAt, Mount, MountedFile, MountedFiles, VolumeKind};

@@ -5,7 +5,9 @@
 //! missing one, unless it cannot be told (labels set at run time, namespaces that the input does not describe).
 
 mod admission;
+mod backups;
 mod budgets;
+mod contacts;
 mod gateway;
 mod ingress;
 mod keys;
@@ -24,6 +26,7 @@ mod scheduling;
 mod secret_stores;
 mod services;
 mod structure;
+mod urls;
 
 use readylint_yaml::{Node, NodeId};
 
@@ -52,6 +55,7 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
+        urls::derive(&mut edges, pod);
     }
     match resource.kind() {
         Kind::Service => services::derive(&mut edges),
@@ -97,6 +101,8 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::CustomResourceDefinition
         | Kind::KyvernoPolicy
         | Kind::KyvernoClusterPolicy => admission::derive(&mut edges),
+        Kind::VeleroSchedule | Kind::CnpgScheduledBackup => backups::derive(&mut edges),
+        Kind::CronJob => backups::of_cron_job(&mut edges),
         Kind::Other => admission::constraint(&mut edges),
         _ => {}
     }
