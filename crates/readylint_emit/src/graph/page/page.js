@@ -516,7 +516,7 @@
   function drawLink(it, d, [x, y], parent, top, crowd) {
     const group = svg("g", { class: it.told ? "link told" : "link" }, parent);
     const line = svg("path", { class: `edge ${it.look}`, d, "marker-end": `url(#m-${it.look})` }, group);
-    line.dataset.relation = it.edges[0].relation;
+    Object.assign(group.dataset, { from: it.from.id || "", to: it.to.id || "", relation: it.edges[0].relation });
     const touch = svg("path", { class: "touch", d }, group);
     const relations = [...new Set(it.edges.map((edge) => edge.relation))].join(", ");
     const targets = [...new Set(it.edges.map((edge) => edge.target))].slice(0, 5).join(", ");
