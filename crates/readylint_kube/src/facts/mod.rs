@@ -46,7 +46,6 @@ pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
     effective_limit, effective_resource, pod_sum, qos, resource_totals,
 };
-pub use resources::{LimitSource, effective_limit};
 pub use rolling_update::{Portion, RollingUpdate, Step, rolling_update};
 pub use scheduling::{
     AffinityTerm, Enforcement, NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind,

@@ -295,11 +295,10 @@ impl<'g> Edges<'_, 'g> {
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
             // nothing of the input is in that namespace, but some makers write to all
             None => self.produced(kind, Some(text), name),
-            None => self.produced(kind, Some(text), name),
         }
     }
 
-    /// The maker of an object that the input does not hold.
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
     fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
         let own = self.resource.id();
         match self.resource.graph().produced(own, kind, namespace, name) {
@@ -319,24 +318,9 @@ impl<'g> Edges<'_, 'g> {
         let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
-            None => {
-                let namespace = namespace.map(|namespace| graph.text(namespace));
-                if is_built_in(kind, namespace, name) {
-                    return Target::BuiltIn;
-                }
-                self.produced(kind, namespace, name)
-            }
             None if is_built_in(kind, namespace, name) => Target::BuiltIn,
             None => self.produced(kind, namespace, name),
         }
-    }
-
-    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
-    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
-        let produced = self.resource.graph().produced(self.resource.id(), kind, namespace, name);
-        produced.map_or(Target::Missing, |produced| {
-            Target::Produced(End { resource: produced.by.id(), node: produced.site.id() })
-        })
     }
 }
 
