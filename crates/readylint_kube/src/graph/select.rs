@@ -59,6 +59,26 @@ impl Selection {
         self.scanned
     }
 
+    /// How many pods are selected.
+    pub(crate) fn len(&self) -> usize {
+        self.pods.len()
+    }
+
+    /// Leaves out all but the first `limit` pods, and the one that `is_kept` names.
+    pub(crate) fn shorten<'g>(
+        &mut self,
+        limit: usize,
+        is_kept: impl Fn(PodTemplate<'g>) -> bool,
+        graph: &'g ResourceGraph,
+    ) {
+        let mut number = 0;
+        self.pods.retain(|&pod| {
+            number += 1;
+            number <= limit || is_kept(graph.pod(pod))
+        });
+        self.truncated = true;
+    }
+
     /// Keeps the pods that `keep` wants.
     pub(crate) fn retain<'g>(&mut self, graph: &'g ResourceGraph, keep: impl Fn(PodTemplate<'g>) -> bool) {
         self.pods.retain(|&pod| keep(graph.pod(pod)));
