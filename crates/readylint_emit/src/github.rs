@@ -12,7 +12,7 @@ use readylint_diagnostics::{Diagnostic, Severity};
 use crate::coverage::{coverage_line, findings_line};
 use crate::place::Places;
 use crate::wording::{counted, message_with_suppression};
-use crate::{Report, sanitize};
+use crate::{Report, markdown, sanitize};
 
 /// Annotations of one kind that GitHub keeps of one step.
 const ANNOTATIONS_OF_A_KIND: usize = 10;
@@ -116,11 +116,11 @@ fn escape(text: &str) -> String {
 /// The whole report as Markdown, for the file that `$GITHUB_STEP_SUMMARY` names: what was looked at, and a table of all
 /// findings, the most severe first. A table that would break GitHub's limit of 1 MiB is cut, and says so.
 pub fn github_summary(report: &Report<'_>) -> String {
-    let mut markdown = format!(
+    let mut summary = format!(
         "## {}: {}\n\n{}\n",
-        markdown(report.tool.name),
-        markdown(&findings_line(report.summary)),
-        markdown(&coverage_line(report.summary)),
+        markdown::message(report.tool.name),
+        markdown::message(&findings_line(report.summary)),
+        markdown::message(&coverage_line(report.summary)),
     );
     let places = Places::new(report.sources);
     let rules = report.rules_by_id();
@@ -129,65 +129,40 @@ pub fn github_summary(report: &Report<'_>) -> String {
     for kind in KINDS {
         for diagnostic in report.shown().filter(|diagnostic| kind_of(diagnostic) == kind) {
             if !started {
-                markdown.push_str("\n| Severity | Rule | Place | Finding |\n| --- | --- | --- | --- |\n");
+                summary.push_str("\n| Severity | Rule | Place | Finding |\n| --- | --- | --- | --- |\n");
                 started = true;
             }
             let url = rules.get(diagnostic.rule.as_str()).map_or("", |rule| rule.url);
             let row = row(&places, diagnostic, url);
-            if markdown.len() + row.len() > SUMMARY_BYTES {
+            if summary.len() + row.len() > SUMMARY_BYTES {
                 left_out += 1;
             } else {
-                markdown.push_str(&row);
+                summary.push_str(&row);
             }
         }
     }
     if left_out > 0 {
         // Writing to a string cannot fail.
-        let _ =
-            writeln!(markdown, "\n{} not listed here", counted(left_out, "more finding", "more findings"));
+        let _ = writeln!(summary, "\n{} not listed here", counted(left_out, "more finding", "more findings"));
     }
-    markdown
+    summary
 }
 
 /// A row of the table.
 fn row(places: &Places<'_>, diagnostic: &Diagnostic, url: &str) -> String {
     let place = places.of(diagnostic.primary.span);
-    let id = markdown(diagnostic.rule.as_str());
+    let id = markdown::message(diagnostic.rule.as_str());
     let linkable =
         !url.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>|\\".contains(&byte));
     let rule = if linkable { format!("[{id}]({url})") } else { id };
     format!(
         "| {} | {rule} | {}:{}:{} | {} |\n",
         diagnostic.severity,
-        markdown(place.file),
+        markdown::message(place.file),
         place.start.line,
         place.start.column,
-        markdown(&message_with_suppression(places, diagnostic)),
+        markdown::message(&message_with_suppression(places, diagnostic)),
     )
-}
-
-/// `text` in one line of Markdown, fit for a table's cell. Pairs of backticks stay, since messages quote names with
-/// them; all else that could be markup is escaped.
-fn markdown(text: &str) -> String {
-    let text = sanitize::line(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    let paired = pieces.len() % 2 == 1 && pieces.iter().skip(1).step_by(2).all(|code| !code.is_empty());
-    let mut markdown = String::with_capacity(text.len() + 8);
-    for (index, piece) in pieces.into_iter().enumerate() {
-        if index > 0 {
-            markdown.push_str(if paired { "`" } else { "\\`" });
-        }
-        let in_code = paired && index % 2 == 1;
-        for character in piece.chars() {
-            // A table is cut into cells before anything else is read, even inside of backticks.
-            let markup = if in_code { character == '|' } else { r"\*_{}[]()<>#!|~&@".contains(character) };
-            if markup {
-                markdown.push('\\');
-            }
-            markdown.push(character);
-        }
-    }
-    markdown
 }
 
 #[cfg(test)]
@@ -198,12 +173,5 @@ mod tests {
     fn commands_are_escaped() {
         assert_eq!(data("50%: a,b\r\nnext\u{1b}"), "50%25: a,b%0Anext␛");
         assert_eq!(property("a:b,c%\n.yaml"), "a%3Ab%2Cc%25 .yaml");
-    }
-
-    #[test]
-    fn markdown_keeps_code_and_escapes_the_rest() {
-        assert_eq!(markdown("port `a|b_c` <img> *x*"), r"port `a\|b_c` \<img\> \*x\*");
-        assert_eq!(markdown("odd ` tick_"), r"odd \` tick\_");
-        assert_eq!(markdown("a\n| b"), r"a \| b");
     }
 }

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use readylint_diagnostics::{Diagnostic, Fix, Label, ResourceName, Suppressed};
 use serde::Serialize;
 
-use crate::Report;
-use crate::place::{Place, Places, Point};
+use crate::place::Places;
+use crate::{RangeRow, Report};
 
 /// Raised when a key is removed or changes its meaning; a new key does not raise it.
 const VERSION: u32 = 1;
@@ -40,7 +40,7 @@ struct DiagnosticJson<'a> {
     confidence: &'static str,
     message: &'a str,
     file: &'a str,
-    range: RangeJson,
+    range: RangeRow,
     pointer: &'a str,
     resource: Option<ResourceJson<'a>>,
     labels: Vec<LabelJson<'a>>,
@@ -49,19 +49,6 @@ struct DiagnosticJson<'a> {
     fixes: Vec<FixJson<'a>>,
     fingerprint: &'a str,
     suppressed: Option<SuppressedJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct RangeJson {
-    start: PointJson,
-    end: PointJson,
-}
-
-#[derive(Serialize)]
-struct PointJson {
-    line: u32,
-    column: u32,
-    offset: u32,
 }
 
 #[derive(Serialize)]
@@ -76,7 +63,7 @@ struct ResourceJson<'a> {
 #[derive(Serialize)]
 struct LabelJson<'a> {
     file: &'a str,
-    range: RangeJson,
+    range: RangeRow,
     message: &'a str,
 }
 
@@ -90,7 +77,7 @@ struct FixJson<'a> {
 #[derive(Serialize)]
 struct EditJson<'a> {
     file: &'a str,
-    range: RangeJson,
+    range: RangeRow,
     text: &'a str,
 }
 
@@ -134,7 +121,7 @@ fn diagnostic_json<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Diagn
         confidence: diagnostic.confidence.as_str(),
         message: &diagnostic.message,
         file: place.file,
-        range: range_json(place),
+        range: place.into(),
         pointer: &diagnostic.pointer,
         resource: diagnostic.resource.as_ref().map(resource_json),
         labels: diagnostic.labels.iter().map(|label| label_json(places, label)).collect(),
@@ -144,11 +131,6 @@ fn diagnostic_json<'a>(places: &Places<'a>, diagnostic: &'a Diagnostic) -> Diagn
         fingerprint: &diagnostic.fingerprint,
         suppressed: diagnostic.suppressed.as_ref().map(suppressed_json),
     }
-}
-
-fn range_json(place: Place<'_>) -> RangeJson {
-    let point = |point: Point| PointJson { line: point.line, column: point.column, offset: point.offset };
-    RangeJson { start: point(place.start), end: point(place.end) }
 }
 
 fn resource_json(resource: &ResourceName) -> ResourceJson<'_> {
@@ -162,13 +144,13 @@ fn resource_json(resource: &ResourceName) -> ResourceJson<'_> {
 
 fn label_json<'a>(places: &Places<'a>, label: &'a Label) -> LabelJson<'a> {
     let place = places.of(label.span);
-    LabelJson { file: place.file, range: range_json(place), message: &label.message }
+    LabelJson { file: place.file, range: place.into(), message: &label.message }
 }
 
 fn fix_json<'a>(places: &Places<'a>, fix: &'a Fix) -> FixJson<'a> {
     let edits = fix.edits.iter().map(|edit| {
         let place = places.exact(edit.span);
-        EditJson { file: place.file, range: range_json(place), text: &edit.text }
+        EditJson { file: place.file, range: place.into(), text: &edit.text }
     });
     FixJson { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }

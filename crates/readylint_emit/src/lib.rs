@@ -19,14 +19,20 @@ mod format;
 mod full;
 mod github;
 mod gitlab;
+mod graph;
 mod json;
 mod junit;
+mod markdown;
 mod masks;
+mod percent;
 mod place;
+mod range;
 mod report;
 mod sanitize;
 mod sarif;
 mod style;
+mod table;
+mod traffic;
 mod wording;
 
 use std::io::{self, BufWriter, Write};
@@ -34,9 +40,13 @@ use std::io::{self, BufWriter, Write};
 pub use coverage::{coverage_line, findings_line, write_coverage};
 pub use format::Format;
 pub use github::github_summary;
+pub use graph::{EdgeRow, EdgeState, GraphFormat, GraphRows, NodeRow, emit_graph};
 pub use masks::Masks;
+pub use range::{PointRow, RangeRow, Ranges};
 pub use report::{Report, RuleCount, RuleRow, Skipped, Summary, Tool};
 pub use style::Style;
+pub use table::{Cell, Table, TableFormat, emit_table};
+pub use traffic::{Direction, FlowRow, PartyRow, PolicyRow, TrafficRows, Verdict, emit_traffic};
 
 /// Writes `report` to `out` as `format`.
 ///

@@ -1,6 +1,7 @@
 //! File names as URI references (RFC 3986).
 
 use super::model::ArtifactLocation;
+use crate::percent::encode;
 
 /// The base that relative names are relative to: the folder readylint ran in, which for CI is the root of the sources.
 const ROOT: &str = "%SRCROOT%";
@@ -17,22 +18,6 @@ pub(super) fn artifact_location(name: &str) -> ArtifactLocation {
         (encode(name.strip_prefix("./").unwrap_or(name)), Some(ROOT))
     };
     ArtifactLocation { uri, uri_base_id, index: None }
-}
-
-/// Percent-encodes every byte but the unreserved ones and `/`. The colon is encoded too, since before the first slash it
-/// would end a scheme.
-fn encode(path: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-            uri.extend(std::iter::once('%').chain(digits.map(char::from)));
-        }
-    }
-    uri
 }
 
 #[cfg(test)]

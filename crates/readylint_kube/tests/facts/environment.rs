@@ -359,6 +359,40 @@ fn external_secrets() {
     }
 }
 
+/// Makers of Secrets and ConfigMaps other than the External Secrets Operator: their keys are known, no value is.
+#[test]
+fn other_makers() {
+    let sealed = object("bitnami.com/v1alpha1/SealedSecret", "s", "spec: {encryptedData: {a: x, b: y}}");
+    let certificate = object("cert-manager.io/v1/Certificate", "c", "spec: {secretName: s}");
+    for (maker, key, expected) in [
+        (&sealed, "a", "A=opaque (secret)"),
+        (&sealed, "c", "A=absent (secret)"),
+        (&certificate, "tls.key", "A=opaque (secret)"),
+        (&certificate, "password", "A=absent (secret)"),
+    ] {
+        let documents = [maker.clone()];
+        let fields = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: s, key: {key}}}}}}}]");
+        check_with(&documents, &fields, "", &[expected]);
+    }
+    let from = "envFrom: [{secretRef: {name: s}}]";
+    check_with(std::slice::from_ref(&sealed), from, "", &["a=opaque (secret)", "b=opaque (secret)"]);
+    // what is made wins over what the manifest holds
+    let held = object("v1/Secret", "s", "stringData: {a: placeholder, z: kept}");
+    check_with(&[held, sealed], from, "", &["a=opaque (secret)", "z=kept (secret)", "b=opaque (secret)"]);
+    let cluster = object(
+        "external-secrets.io/v1/ClusterExternalSecret",
+        "x",
+        "spec: {namespaces: [shop], externalSecretName: s, externalSecretSpec: {target: {template: {data: {a: x}}}}}",
+    );
+    let graph =
+        graph_of(&[deployment("shop/web", "", from, ""), deployment("dev/web", "", from, ""), cluster]);
+    let found: Vec<Vec<String>> = graph
+        .pod_templates()
+        .map(|pod| variables(&Environment::of(pod.containers().next().unwrap())))
+        .collect();
+    assert_eq!(found, [["a=x (secret)"], ["and others"]]);
+}
+
 /// What `$(name)` becomes in `args`.
 fn reference(name: &str, fields: &str, spec: &str) -> String {
     let fields = format!("args: [$({name})], {fields}");

@@ -6,8 +6,11 @@ mod environment;
 mod evidence;
 mod files;
 mod replicas;
+mod resources;
+mod scheduling;
 mod secret_like;
 mod secrets;
+mod security;
 mod settings;
 #[path = "../graph/support.rs"]
 #[allow(dead_code)] // shared with the tests of the graph, which use all of it

@@ -5,6 +5,7 @@ mod admission;
 mod groups;
 mod monitoring;
 mod policies;
+mod producers;
 mod references;
 mod scheduling;
 mod selectors;
