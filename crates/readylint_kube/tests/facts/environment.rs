@@ -535,3 +535,43 @@ fn nothing_prints_secrets() {
     assert!(!printed.contains("hunter2") && !printed.contains("aHVudGVyMg"), "{printed}");
     assert!(environment.get("C").unwrap().value.known().is_none());
 }
+
+/// What the kubelet makes of `text`, read character by character from the documentation of the field: `$(A)` is `a`, `$$`
+/// is `$`, whatever else stays.
+fn expected_expansion(text: &str) -> String {
+    let mut rest = text;
+    let mut result = String::new();
+    while let Some(char) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("$$") {
+            result.push('$');
+            rest = after;
+        } else if let Some((name, after)) = rest.strip_prefix("$(").and_then(|rest| rest.split_once(')')) {
+            if name == "A" {
+                result.push('a');
+            } else {
+                result.push_str(&rest[..rest.len() - after.len()]);
+            }
+            rest = after;
+        } else {
+            result.push(char);
+            rest = &rest[char.len_utf8()..];
+        }
+    }
+    result
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_expands_as_documented(
+        parts in proptest::collection::vec(proptest::sample::select(vec!["$", "(", ")", "A", "B", "$(A)", "ä"]), 0..24),
+    ) {
+        let text = parts.concat();
+        let graph = graph_with(&[], &format!("env: [{{name: A, value: a}}, {{name: X, value: \"{text}\"}}]"), "");
+        let environment = Environment::of(container(&graph));
+        let value = &environment.get("X").unwrap().value;
+        proptest::prop_assert_eq!(value.known().unwrap(), expected_expansion(&text));
+        for piece in value.text().unwrap().pieces() {
+            proptest::prop_assert_eq!(&piece.origin().text().unwrap()[piece.range().unwrap()], piece.text());
+        }
+    }
+}

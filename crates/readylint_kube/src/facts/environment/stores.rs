@@ -185,7 +185,9 @@ impl<'g> Store<'g> {
         self.is_complete &= is_held || made.is_certain && !made.is_addition;
         match made.keys {
             ProducedKeys::Known(keys) => {
-                keys.into_iter().for_each(|key| self.set(key, made.site, Form::Hidden))
+                for key in keys {
+                    self.set(key, made.site, Form::Hidden);
+                }
             }
             ProducedKeys::Unknown => self.is_complete = false,
         }
