@@ -40,7 +40,10 @@ pub use linter::Linter;
 pub use output::{View, github_summary, summary, write_report};
 
 pub use readylint_diagnostics as diagnostics;
-pub use readylint_emit::{Format, GraphFormat, Style, coverage_line, emit_graph, findings_line};
+pub use readylint_emit::{
+    Format, GraphFormat, Style, TableFormat, coverage_line, emit_graph, emit_table, emit_traffic,
+    findings_line,
+};
 pub use readylint_engine as engine;
 pub use readylint_engine::{Catalogue, Report, Settings};
 pub use readylint_kube as kube;

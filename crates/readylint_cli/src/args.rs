@@ -6,12 +6,12 @@ use std::ffi::OsString;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, value_parser};
-use readylint::{Format, GraphFormat};
 use readylint::diagnostics::{Confidence, Severity};
 use readylint::engine::Profile;
 use readylint::kube::Relation;
 use readylint::kube::values::VersionRange;
 use readylint::project::config::FailOn;
+use readylint::{Format, GraphFormat, TableFormat};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, usage};
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show which object refers to which, as a picture or as data
     Graph(GraphArgs),
+    /// Show a table that is else put together by hand: traffic, rbac, secrets, images, resources
+    Report(ReportArgs),
     /// List all rules
     Rules {
         /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
@@ -191,6 +193,35 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_name = "RELATION,…", value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_parser = relations())]
     pub(crate) relation: Vec<Relation>,
+}
+
+/// The arguments of `report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Which table
+    #[arg(value_enum, value_name = "TABLE")]
+    pub(crate) table: ReportTable,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    /// table and markdown for people, csv and json as data
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(value_parser = words(TableFormat::ALL.map(TableFormat::as_str), TableFormat::from_word))]
+    pub(crate) format: TableFormat,
+}
+
+/// The tables of `report`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportTable {
+    /// Which workload reaches which port of which other through the NetworkPolicies
+    Traffic,
+    /// What each ServiceAccount may do
+    Rbac,
+    /// Who consumes which Secret, and which key of it
+    Secrets,
+    /// Every image with tag and digest
+    Images,
+    /// Requests and limits, at the least and at the most replicas
+    Resources,
 }
 
 /// `KIND/NAME`.

@@ -22,6 +22,7 @@ mod manual;
 mod markdown;
 mod outputs;
 mod progress;
+mod report;
 mod request;
 mod rules;
 mod selection;
@@ -61,6 +62,7 @@ fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     match cli.into_command()? {
         Command::Check(args) => check::check(&args, terminal),
         Command::Graph(args) => graph::graph(&args, terminal),
+        Command::Report(args) => report::report(&args, terminal),
         Command::Rules { format } => rules::rules(format, terminal),
         Command::Explain { rule } => explain::explain(&rule, terminal),
         Command::Config { path, settings } => config::config(path.as_deref(), &settings, terminal),

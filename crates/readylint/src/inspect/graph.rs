@@ -6,6 +6,7 @@ use readylint_emit::{EdgeRow, EdgeState, GraphRows, NodeRow, Ranges};
 use readylint_engine::Input;
 use readylint_kube::{Edge, Relation, Resource, ResourceGraph, ResourceId, Target};
 
+use super::externals::is_declared;
 use super::{Scope, graphs};
 
 /// What is asked of a graph.
@@ -53,7 +54,7 @@ pub fn graph(input: &Input, query: &GraphQuery) -> Result<GraphRows, NoSuchObjec
     for graph in graphs(input) {
         let shown = Shown::of(graph, query);
         is_found |= shown.nodes.iter().any(|&is_shown| is_shown);
-        Filler { graph, ranges: Ranges::new(&input.sources), query, first: rows.nodes.len() }
+        Filler { input, graph, ranges: Ranges::new(&input.sources), query, first: rows.nodes.len() }
             .fill(&shown, &mut ids, &mut rows);
     }
     match &query.focus {
@@ -139,6 +140,7 @@ fn keep_touched(graph: &ResourceGraph, query: &GraphQuery, nodes: &mut [bool]) {
 
 /// Fills the rows of one graph.
 struct Filler<'a> {
+    input: &'a Input,
     graph: &'a ResourceGraph,
     ranges: Ranges<'a>,
     query: &'a GraphQuery,
@@ -186,7 +188,7 @@ impl Filler<'_> {
             from,
             to,
             relation: edge.relation.as_str(),
-            resolved: edge.to.is_resolved(),
+            resolved: edge.to.is_resolved() || is_declared(self.input, self.graph, edge),
             target: self.asked(edge),
             file: file.to_owned(),
             range,

@@ -2,6 +2,7 @@
 
 use readylint_yaml::{Node, NodeId, Tree};
 
+use crate::views::Subject;
 use crate::{GroupVersion, Kind};
 
 /// How deep Lists may stand in Lists before the inner ones are taken as objects.
@@ -22,6 +23,10 @@ pub(super) struct Object<'t> {
     pub(super) defines: Option<(&'t str, &'t str)>,
     /// Whether objects of the kind it defines have no namespace.
     pub(super) is_cluster_wide: bool,
+    /// The group and the plural of the resource that a CustomResourceDefinition defines.
+    pub(super) resource: Option<(&'t str, &'t str)>,
+    /// Whom a RoleBinding or ClusterRoleBinding names.
+    pub(super) subjects: Vec<Subject<'t>>,
 }
 
 /// The pod template of an object.
@@ -117,6 +122,11 @@ fn object<'t>(root: Node<'t>, document: u32, api_version: &'t str, kind_name: &'
             // constraints have no namespace
             _ => kind_name == "ConstraintTemplate",
         },
+        resource: defined_resource(root, kind),
+        subjects: match kind {
+            Kind::RoleBinding | Kind::ClusterRoleBinding => Subject::all(root).collect(),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -155,4 +165,9 @@ fn defines<'t>(root: Node<'t>, kind: Kind, api_version: &str, kind_name: &str) -
     }
     let names = spec()?.get("crd")?.get("spec")?.get("names")?;
     Some((super::CONSTRAINT_GROUP, names.get("kind")?.text()?))
+}
+
+fn defined_resource(root: Node<'_>, kind: Kind) -> Option<(&str, &str)> {
+    let spec = root.get("spec").filter(|_| kind == Kind::CustomResourceDefinition)?;
+    Some((spec.get("group")?.text()?, spec.get("names")?.get("plural")?.text()?))
 }

@@ -1,8 +1,10 @@
 //! Look-ups by name, by kind and by label.
 
 use readylint_text::Span;
+use readylint_yaml::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::rbac::SubjectKey;
 use super::{File, ResourceId};
 use crate::{Kind, Symbol};
 
@@ -75,6 +77,7 @@ pub(crate) struct Index {
     by_scope: FxHashMap<(TypeCode, Namespace), Vec<ResourceId>>,
     by_type_and_name: Chains<(TypeCode, Symbol)>,
     definitions: FxHashMap<Label, ResourceId>,
+    definitions_by_plural: FxHashMap<Label, ResourceId>,
     cluster_wide: FxHashSet<Label>,
     pods: FxHashMap<(u32, Namespace), Vec<u32>>,
     pods_anywhere: FxHashMap<Namespace, Vec<u32>>,
@@ -85,6 +88,9 @@ pub(crate) struct Index {
     labelled_objects: FxHashMap<(Kind, Label), Vec<ResourceId>>,
     labelled_kinds: FxHashSet<Kind>,
     has_undescribed_namespace: bool,
+    /// Subjects of bindings and the bindings, by whom they name.
+    bound: FxHashMap<(u32, SubjectKey), Vec<(ResourceId, NodeId)>>,
+    bound_anywhere: FxHashMap<SubjectKey, Vec<(ResourceId, NodeId)>>,
     unreadable: FxHashMap<u32, Span>,
 }
 
@@ -109,6 +115,17 @@ impl Index {
 
     pub(super) fn add_definition(&mut self, defined: Label, id: ResourceId) {
         self.definitions.entry(defined).or_insert(id);
+    }
+
+    /// `id` defines the resource of that group and plural.
+    pub(super) fn add_plural(&mut self, defined: Label, id: ResourceId) {
+        self.definitions_by_plural.entry(defined).or_insert(id);
+    }
+
+    /// `subject` of the binding `id` names `key`.
+    pub(super) fn add_bound(&mut self, group: u32, key: SubjectKey, id: ResourceId, subject: NodeId) {
+        self.bound.entry((group, key)).or_default().push((id, subject));
+        self.bound_anywhere.entry(key).or_default().push((id, subject));
     }
 
     /// From now on objects of that group and kind have no namespace.
@@ -203,6 +220,20 @@ impl Index {
     /// The CustomResourceDefinition of a group and kind.
     pub(crate) fn definition(&self, defined: Label) -> Option<ResourceId> {
         self.definitions.get(&defined).copied()
+    }
+
+    /// The CustomResourceDefinition of a group and plural.
+    pub(crate) fn definition_by_plural(&self, defined: Label) -> Option<ResourceId> {
+        self.definitions_by_plural.get(&defined).copied()
+    }
+
+    /// The subjects that name `key`, each with its binding: in one group, or in all.
+    pub(super) fn bound(&self, group: Option<u32>, key: SubjectKey) -> &[(ResourceId, NodeId)] {
+        match group {
+            Some(group) => self.bound.get(&(group, key)),
+            None => self.bound_anywhere.get(&key),
+        }
+        .map_or(&[], Vec::as_slice)
     }
 
     /// The pods of a namespace: in one group, or in all.

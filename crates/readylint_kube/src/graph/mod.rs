@@ -8,15 +8,20 @@ mod document;
 mod edge;
 mod edges;
 mod extract;
+mod fields;
 mod index;
 mod namespaces;
 mod producers;
+mod rbac;
 mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub(crate) use namespaces::NAME_LABEL;
 pub use producers::{Produced, ProducedKeys};
+pub(crate) use rbac::Bound;
+pub use rbac::RoleSource;
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;
@@ -26,11 +31,12 @@ use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
 use crate::intern::Interner;
-use crate::views::{PodTemplate, Resource};
+use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 use edge::{EdgeChunk, EdgeTable};
 use index::Index;
 use producers::ProductTable;
+use rbac::SubjectKey;
 use rustc_hash::FxHashMap;
 
 /// How many pods one selector may select before the rest is left out: keeps the number of edges linear where every
@@ -188,6 +194,17 @@ impl ResourceGraph {
             let defined = (names.intern(crd_group), names.intern(crd_kind));
             self.index.add_definition(defined, id);
         }
+        if let Some((crd_group, plural)) = object.resource {
+            let defined = (names.intern(crd_group), names.intern(plural));
+            self.index.add_plural(defined, id);
+        }
+        let home = object.namespace.or(file.namespace.as_deref());
+        for subject in &object.subjects {
+            let identity = subject.identity(cluster_wide, home);
+            for key in identity.into_iter().flat_map(|identity| subject_keys(names, identity)) {
+                self.index.add_bound(group, key, id, subject.node().id());
+            }
+        }
         self.resources.push(ResourceData {
             file: number,
             document: object.document,
@@ -206,7 +223,7 @@ impl ResourceGraph {
 
     /// Indexes the own labels of the objects that selectors of the input choose from.
     fn index_labels(&mut self) {
-        let mut kinds = vec![Kind::Namespace];
+        let mut kinds = vec![Kind::Namespace, Kind::ClusterRole];
         if !self.index.of_kind(Kind::ServiceMonitor).is_empty() {
             kinds.push(Kind::Service);
         }
@@ -455,4 +472,21 @@ impl ResourceGraph {
         let end = self.resources.partition_point(|data| place(data) <= (file, document));
         (start as u32..end as u32).map(|id| Resource::new(self, ResourceId(id)))
     }
+}
+
+/// Under which keys a subject that names `identity` is found.
+fn subject_keys(names: &mut Interner, identity: Identity<'_>) -> impl Iterator<Item = SubjectKey> + use<> {
+    let (key, other) = match identity {
+        Identity::Account { namespace, name } => {
+            let namespace = namespace.map(|namespace| names.intern(namespace));
+            let name = names.intern(name);
+            (SubjectKey::Account(namespace, name), namespace.map(|_| SubjectKey::AccountSomewhere(name)))
+        }
+        Identity::User(name) => (SubjectKey::User(names.intern(name)), None),
+        Identity::Group(name) => {
+            let is_of_accounts = name.starts_with("system:serviceaccounts:");
+            (SubjectKey::Group(names.intern(name)), is_of_accounts.then_some(SubjectKey::AccountsSomewhere))
+        }
+    };
+    std::iter::once(key).chain(other)
 }

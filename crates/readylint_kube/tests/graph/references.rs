@@ -72,6 +72,39 @@ fn keys() {
 }
 
 #[test]
+fn keys_of_made_secrets() {
+    let env = |key: &str| {
+        let env = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: s, key: {key}}}}}}}]");
+        deployment("shop/web", "", &env, "")
+    };
+    let external = |name: &str, data: &str| {
+        object("external-secrets.io/v1/ExternalSecret", name, &format!("spec: {{{data}}}"))
+    };
+    for (docs, to) in [
+        (
+            vec![external("shop/s", "data: [{secretKey: k}]")],
+            "produced by ExternalSecret/shop/s:/metadata/name",
+        ),
+        (
+            vec![external("shop/s", "data: [{secretKey: other}]")],
+            "produced by ExternalSecret/shop/s:/metadata/name without it",
+        ),
+        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s:/metadata/name"),
+        (vec![external("lager/s", "data: [{secretKey: k}]")], "missing"),
+        (
+            vec![
+                object("v1/Secret", "shop/s", ""),
+                external("shop/s", "target: {creationPolicy: Merge}, data: [{secretKey: k}]"),
+            ],
+            "Secret/shop/s",
+        ),
+    ] {
+        let docs = [vec![env("k")], docs].concat();
+        check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {to}")]);
+    }
+}
+
+#[test]
 fn keys_of_files() {
     let pod = |source: &str| deployment("web", "", "", &format!("volumes: [{{name: a, {source}}}]"));
     let config = object("v1/ConfigMap", "c", "data: {a: x, b: y}");

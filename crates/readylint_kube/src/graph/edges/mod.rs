@@ -18,6 +18,7 @@ mod pod_references;
 mod ports;
 mod progressive;
 mod quotas;
+mod rbac;
 mod scaling;
 mod scheduling;
 mod secret_stores;
@@ -30,6 +31,7 @@ use super::edge::EdgeChunk;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
+use crate::values::BuiltInRole;
 use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 
@@ -81,6 +83,13 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::Sidecar
         | Kind::LinkerdServer => mesh::derive(&mut edges),
         Kind::ResourceQuota | Kind::LimitRange => quotas::derive(&mut edges),
+        Kind::Role
+        | Kind::ClusterRole
+        | Kind::RoleBinding
+        | Kind::ClusterRoleBinding
+        | Kind::ServiceAccount => {
+            rbac::derive(&mut edges);
+        }
         Kind::ValidatingWebhookConfiguration
         | Kind::MutatingWebhookConfiguration
         | Kind::ValidatingAdmissionPolicyBinding
@@ -180,13 +189,21 @@ impl<'g> Edges<'_, 'g> {
         let Some(site) = name.filter(|name| !name.is_null()) else { return };
         let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
         let (Some(kind), Some(wanted)) = (relation.target_kind(), key.text()) else { return };
-        let to = match self.resolve(kind, self.resource.namespace_symbol(), name) {
-            Target::Found(end) if !keys::has_key(self.resource.graph(), end, wanted) => {
-                Target::Incomplete(end)
+        let own = self.resource;
+        let graph = own.graph();
+        let produced = || graph.produced(own.id(), kind, own.namespace(), name);
+        let to = match self.resolve(kind, own.namespace_symbol(), name) {
+            Target::Found(end) if !keys::has_key(graph, end, wanted) => match produced() {
+                Some(added) if added.may_add(wanted) => Target::Found(end),
+                _ => Target::Incomplete(end),
+            },
+            Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
+                Target::ProducedIncomplete(by)
             }
             to => to,
         };
-        let site = if matches!(to, Target::Incomplete(_)) { key } else { site };
+        let site =
+            if matches!(to, Target::Incomplete(_) | Target::ProducedIncomplete(_)) { key } else { site };
         self.push_asking(from, relation, site, to, (&format!("{name}/{wanted}"), optional));
     }
 
@@ -270,17 +287,8 @@ impl<'g> Edges<'_, 'g> {
         match self.resource.graph().symbol(text) {
             Some(namespace) => self.resolve(kind, Some(namespace), name),
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
+            // nothing of the input is in that namespace, but some makers write to all
             None => self.produced(kind, Some(text), name),
-        }
-    }
-
-    /// The maker of an object that the input does not hold.
-    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
-        let own = self.resource.id();
-        match self.resource.graph().produced(own, kind, namespace, name) {
-            Some(produced) if produced.by.id() == own => Target::Generated,
-            Some(produced) => Target::Produced(produced.by.end()),
-            None => Target::Missing,
         }
     }
 
@@ -291,11 +299,26 @@ impl<'g> Edges<'_, 'g> {
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
-        let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
-            None if is_built_in(kind, namespace, name) => Target::BuiltIn,
-            None => self.produced(kind, namespace, name),
+            None => {
+                let namespace = namespace.map(|namespace| graph.text(namespace));
+                if is_built_in(kind, namespace, name) {
+                    return Target::BuiltIn;
+                }
+                self.produced(kind, namespace, name)
+            }
+        }
+    }
+
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let own = self.resource.id();
+        match self.resource.graph().produced(own, kind, namespace, name) {
+            // an Ingress whose annotation has its certificate issued
+            Some(produced) if produced.by.id() == own => Target::Generated,
+            Some(produced) => Target::Produced(End { resource: produced.by.id(), node: produced.site.id() }),
+            None => Target::Missing,
         }
     }
 }
@@ -310,7 +333,8 @@ fn is_built_in(kind: Kind, namespace: Option<&str>, name: &str) -> bool {
         Kind::Service => name == "kubernetes" && matches!(namespace, Some("default") | None),
         Kind::PriorityClass => matches!(name, "system-node-critical" | "system-cluster-critical"),
         Kind::Namespace => is_built_in_namespace(name),
-        Kind::Role => name == "extension-apiserver-authentication-reader" && namespace == Some("kube-system"),
+        Kind::Role => BuiltInRole::role(namespace, name).is_some(),
+        Kind::ClusterRole => BuiltInRole::cluster_role(name).is_some(),
         _ => false,
     }
 }

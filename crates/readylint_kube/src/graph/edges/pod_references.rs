@@ -34,10 +34,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
     let from = pod.node().id();
-    let account =
-        spec.get("serviceAccountName").filter(|node| node.text().is_some_and(|name| !name.is_empty()));
-    // `serviceAccount` is the deprecated alias, which the API server copies
-    match account.or_else(|| spec.get("serviceAccount")) {
+    match pod.service_account() {
         Some(name) => edges.reference(from, Relation::UsesServiceAccount, Some(name), false),
         None => {
             let to = edges.resolve(Kind::ServiceAccount, edges.resource.namespace_symbol(), "default");

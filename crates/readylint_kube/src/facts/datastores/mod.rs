@@ -1,0 +1,7 @@
+//! Datastores (D5): pods and custom resources that keep data, by image and by kind.
+
+mod operators;
+mod pods;
+
+pub use operators::{DatastoreResource, datastore_of_resource, datastore_resource_of_service};
+pub use pods::{Datastore, datastore_of};
