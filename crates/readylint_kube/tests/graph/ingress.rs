@@ -82,7 +82,7 @@ fn backends() {
     check(
         &[ingress("shop/web", "", spec), cluster],
         "ing-svc",
-        &["Ingress/shop/web -> produced by Cluster/shop/db:/metadata/name"],
+        &["Ingress/shop/web -> produced by Cluster/shop/db"],
     );
 }
 
@@ -96,7 +96,7 @@ fn certificates_of_ingresses() {
     for (annotations, other, expected) in [
         ("", secret("shop/web-tls"), "Secret/shop/web-tls"),
         ("", secret("dev/web-tls"), "missing"),
-        ("", certificate("shop/web"), "produced by Certificate/shop/web:/spec/secretName"),
+        ("", certificate("shop/web"), "produced by Certificate/shop/web"),
         ("", certificate("dev/web"), "missing"),
         ("cert-manager.io/cluster-issuer: ca", secret("shop/other"), "generated web-tls"),
         ("cert-manager.io/cluster-issuer: ca", secret("shop/web-tls"), "Secret/shop/web-tls"),

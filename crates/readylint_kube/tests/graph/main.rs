@@ -9,6 +9,7 @@ mod monitoring;
 mod policies;
 mod producers;
 mod progressive;
+mod rbac;
 mod references;
 mod scaling;
 mod scheduling;

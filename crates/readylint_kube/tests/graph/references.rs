@@ -81,15 +81,12 @@ fn keys_of_made_secrets() {
         object("external-secrets.io/v1/ExternalSecret", name, &format!("spec: {{{data}}}"))
     };
     for (docs, to) in [
-        (
-            vec![external("shop/s", "data: [{secretKey: k}]")],
-            "produced by ExternalSecret/shop/s:/metadata/name",
-        ),
+        (vec![external("shop/s", "data: [{secretKey: k}]")], "produced by ExternalSecret/shop/s"),
         (
             vec![external("shop/s", "data: [{secretKey: other}]")],
-            "produced by ExternalSecret/shop/s:/metadata/name without it",
+            "produced by ExternalSecret/shop/s without it",
         ),
-        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s:/metadata/name"),
+        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s"),
         (vec![external("lager/s", "data: [{secretKey: k}]")], "missing"),
         (
             vec![

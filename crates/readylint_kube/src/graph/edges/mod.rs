@@ -5,7 +5,9 @@
 //! missing one, unless it cannot be told (labels set at run time, namespaces that the input does not describe).
 
 mod admission;
+mod backups;
 mod budgets;
+mod contacts;
 mod gateway;
 mod ingress;
 mod keys;
@@ -24,6 +26,7 @@ mod scheduling;
 mod secret_stores;
 mod services;
 mod structure;
+mod urls;
 
 use readylint_yaml::{Node, NodeId};
 
@@ -52,6 +55,7 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
+        urls::derive(&mut edges, pod);
     }
     match resource.kind() {
         Kind::Service => services::derive(&mut edges),
@@ -97,6 +101,8 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::CustomResourceDefinition
         | Kind::KyvernoPolicy
         | Kind::KyvernoClusterPolicy => admission::derive(&mut edges),
+        Kind::VeleroSchedule | Kind::CnpgScheduledBackup => backups::derive(&mut edges),
+        Kind::CronJob => backups::of_cron_job(&mut edges),
         Kind::Other => admission::constraint(&mut edges),
         _ => {}
     }
@@ -292,6 +298,16 @@ impl<'g> Edges<'_, 'g> {
         }
     }
 
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let own = self.resource.id();
+        match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.by.id() == own => Target::Generated,
+            Some(produced) => Target::Produced(produced.by.end()),
+            None => Target::Missing,
+        }
+    }
+
     /// What a reference to `name` leads to.
     fn resolve(&self, kind: Kind, namespace: Option<Symbol>, name: &str) -> Target {
         let graph = self.resource.graph();
@@ -299,26 +315,11 @@ impl<'g> Edges<'_, 'g> {
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
+        let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
-            None => {
-                let namespace = namespace.map(|namespace| graph.text(namespace));
-                if is_built_in(kind, namespace, name) {
-                    return Target::BuiltIn;
-                }
-                self.produced(kind, namespace, name)
-            }
-        }
-    }
-
-    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
-    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
-        let own = self.resource.id();
-        match self.resource.graph().produced(own, kind, namespace, name) {
-            // an Ingress whose annotation has its certificate issued
-            Some(produced) if produced.by.id() == own => Target::Generated,
-            Some(produced) => Target::Produced(End { resource: produced.by.id(), node: produced.site.id() }),
-            None => Target::Missing,
+            None if is_built_in(kind, namespace, name) => Target::BuiltIn,
+            None => self.produced(kind, namespace, name),
         }
     }
 }
