@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod admission;
+mod backups;
 mod groups;
 mod monitoring;
 mod policies;
@@ -12,3 +13,4 @@ mod selectors;
 mod soup;
 mod structure;
 mod support;
+mod urls;
