@@ -6,6 +6,7 @@ mod environment;
 mod evidence;
 mod files;
 mod permissions;
+mod permissions_oracle;
 mod replicas;
 mod resources;
 mod scheduling;
