@@ -29,6 +29,7 @@ use rayon::prelude::*;
 use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
+use crate::facts::FileEndpoints;
 use crate::intern::Interner;
 use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
@@ -116,6 +117,8 @@ pub struct ResourceGraph {
     index: Index,
     products: ProductTable,
     edges: EdgeTable,
+    /// What configuration files say, read on demand.
+    file_endpoints: FileEndpoints,
     is_part: bool,
 }
 
@@ -136,6 +139,7 @@ impl ResourceGraph {
         graph.take_in_objects();
         graph.index_labels();
         graph.index_products();
+        graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.edges = graph.derive_edges();
         graph
     }
@@ -447,6 +451,10 @@ impl ResourceGraph {
 
     pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
         self.names.find(text)
+    }
+
+    pub(crate) fn file_endpoints(&self) -> &FileEndpoints {
+        &self.file_endpoints
     }
 
     pub(crate) fn index(&self) -> &Index {
