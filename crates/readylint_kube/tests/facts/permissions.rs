@@ -695,17 +695,22 @@ fn many_namespaces() {
 }
 
 #[test]
-fn circles_and_crowds_of_roles_end() {
+fn crowds_of_roles_end() {
     let selectors = "{matchLabels: {part: x}}";
-    let mut documents: Vec<String> =
-        (0..1500).map(|n| gathering(&format!("r{n}"), "part: x", selectors)).collect();
-    documents.push(gathering("all", "", selectors));
-    assert_eq!(contents(&documents), ["?"]);
+    let bare = |name: &str, labels: &str| gathering(name, labels, selectors).replace("rules: [", "other: [");
+    let crowd = |count: usize| -> Vec<String> {
+        let roles = (0..count).map(|n| bare(&format!("r{n}"), "part: x"));
+        roles.chain([bare("all", "")]).collect()
+    };
+    assert_eq!(contents(&crowd(80)), [""; 0]);
+    // each is held against all
+    assert_eq!(contents(&crowd(120)), ["?"]);
 }
 
 /// A value in flow style: what a role or a binding may hold by mistake.
 fn value() -> impl Strategy<Value = String> {
-    let keys = ["kind", "name", "namespace", "verbs", "apiGroups", "resources", "resourceNames", "matchLabels"];
+    let keys =
+        ["kind", "name", "namespace", "verbs", "apiGroups", "resources", "resourceNames", "matchLabels"];
     let more = ["matchExpressions", "key", "operator", "values", "nonResourceURLs", "clusterRoleSelectors"];
     let keys: Vec<&str> = keys.into_iter().chain(more).collect();
     let texts = ["ServiceAccount", "Group", "ClusterRole", "web", "''", "'*'", "pods/log", "In", "~", "1"];
