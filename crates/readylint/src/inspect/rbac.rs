@@ -18,10 +18,16 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
         for (from, identity) in identities(graph, scope) {
             let permissions = permissions_of(from, identity);
             is_open |= permissions.cannot_tell();
-            if permissions.grants.is_empty() {
+            let is_account = matches!(identity, Identity::Account { .. });
+            if is_account && permissions.grants.is_empty() {
                 rows.push(party(identity));
             }
-            rows.extend(permissions.grants.iter().map(|grant| row(identity, grant)));
+            // users and groups have no namespace of their own: what they may do in one counts
+            let is_shown = |grant: &&Grant<'_>| match grant.scope {
+                GrantScope::Namespace(namespace) => is_account || scope.holds_namespace(namespace),
+                GrantScope::Cluster => true,
+            };
+            rows.extend(permissions.grants.iter().filter(is_shown).map(|grant| row(identity, grant)));
         }
     }
     let mut notes = vec!["Permissions that are granted outside of the input are not shown.".to_owned()];
@@ -67,13 +73,13 @@ fn identities<'g>(graph: &'g ResourceGraph, scope: &Scope) -> Vec<(Resource<'g>,
         binding.subjects().filter_map(move |subject| Some((binding.resource(), binding.identity(subject)?)))
     });
     let mut seen = BTreeSet::new();
-    let is_shown = |from: &Resource<'g>, identity: &Identity<'g>| match identity {
+    let is_shown = |identity: &Identity<'g>| match identity {
         Identity::Account { namespace, .. } => scope.holds_namespace(*namespace),
-        _ => scope.holds(*from),
+        Identity::User(_) | Identity::Group(_) => true,
     };
     accounts
         .chain(named)
-        .filter(|(from, identity)| !from.is_context() && is_shown(from, identity))
+        .filter(|(from, identity)| !from.is_context() && is_shown(identity))
         .filter(|&(_, identity)| seen.insert(key(identity)))
         .collect()
 }

@@ -5,27 +5,35 @@
 mod content;
 mod datastores;
 mod disruption;
+mod endpoints;
 mod environment;
 mod evidence;
 mod files;
+mod instances;
 pub mod permissions;
 pub mod reachability;
 mod replicas;
 mod resources;
+mod rolling_update;
 mod scheduling;
 mod secret_like;
 mod secrets;
 mod security;
 mod selection;
+mod sidecars;
 
 pub use content::same_content;
 pub use datastores::{
-    Datastore, DatastoreResource, datastore_of, datastore_of_resource, datastore_resource_of_service,
+    BackupTool, Datastore, DatastoreResource, backup_tools, datastore_of, datastore_of_resource,
+    datastore_resource_of_service,
 };
 pub use disruption::{BudgetField, Disruption, disruption};
+pub(crate) use endpoints::FileEndpoints;
+pub use endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 pub use environment::{Content, Environment, OPAQUE, Piece, PieceKind, Text, Variable, VariableSource};
 pub use evidence::{Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference};
 pub use files::{FileAt, Mount, MountedFile, MountedFiles, VolumeKind};
+pub use instances::{Instances, instances};
 pub use permissions::{
     Account, Answer, Automount, GatheredRule, Grant, Permission, Permissions, Request, RoleContents, Rule,
     Scope, Term, Via, automount, permissions_of, role_contents,
@@ -38,6 +46,7 @@ pub use resources::{
     Bound, Effective, LimitSource, PodSum, Qos, ResourceSource, ResourceTotal, ResourceTotals, TotalAmounts,
     effective_limit, effective_resource, pod_sum, qos, resource_totals,
 };
+pub use rolling_update::{Portion, RollingUpdate, Step, rolling_update};
 pub use scheduling::{
     AffinityTerm, Enforcement, NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind,
     SpreadConstraint, Spreading, Spreads, TaintsPolicy, Toleration, affinity_terms, allowed_values,
@@ -52,3 +61,4 @@ pub use security::{
     run_as_user, run_as_user_name, se_linux_options, seccomp_profile, user_namespace_relaxes,
 };
 pub use selection::is_cut_short;
+pub use sidecars::{SidecarImage, SidecarPurpose, sidecar_image};

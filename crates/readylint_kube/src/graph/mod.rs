@@ -19,8 +19,8 @@ pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
 pub(crate) use namespaces::NAME_LABEL;
 pub use producers::{Produced, ProducedKeys};
-pub(crate) use rbac::Bound;
 pub use rbac::RoleSource;
+pub(crate) use rbac::{Aggregated, Bound};
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;
@@ -29,6 +29,7 @@ use rayon::prelude::*;
 use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
+use crate::facts::FileEndpoints;
 use crate::intern::Interner;
 use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
@@ -116,6 +117,8 @@ pub struct ResourceGraph {
     index: Index,
     products: ProductTable,
     edges: EdgeTable,
+    /// What configuration files say, read on demand.
+    file_endpoints: FileEndpoints,
     is_part: bool,
 }
 
@@ -136,6 +139,7 @@ impl ResourceGraph {
         graph.take_in_objects();
         graph.index_labels();
         graph.index_products();
+        graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.edges = graph.derive_edges();
         graph
     }
@@ -196,6 +200,9 @@ impl ResourceGraph {
         if let Some((crd_group, plural)) = object.resource {
             let defined = (names.intern(crd_group), names.intern(plural));
             self.index.add_plural(defined, id);
+        }
+        if object.is_aggregated {
+            self.index.count_aggregated_role();
         }
         let home = object.namespace.or(file.namespace.as_deref());
         for subject in &object.subjects {
@@ -444,6 +451,10 @@ impl ResourceGraph {
 
     pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
         self.names.find(text)
+    }
+
+    pub(crate) fn file_endpoints(&self) -> &FileEndpoints {
+        &self.file_endpoints
     }
 
     pub(crate) fn index(&self) -> &Index {

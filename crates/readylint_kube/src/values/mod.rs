@@ -10,6 +10,7 @@
 mod base64;
 mod built_in_roles;
 mod cidr;
+mod command_line;
 mod config_lines;
 mod cron;
 mod duration;
@@ -17,6 +18,7 @@ mod endpoint;
 mod engine;
 mod image;
 mod int_or_string;
+mod managed;
 mod names;
 mod near_miss;
 mod port;
@@ -24,14 +26,14 @@ mod quantity;
 mod quoted;
 mod requirement;
 mod resources;
+mod service_name;
+mod setting_name;
 mod version;
 
 pub use base64::decode_base64;
 pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cidr::{Cidr, CidrError};
-mod service_name;
-mod setting_name;
-
+pub use command_line::{ClientCall, Word, client_calls};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
@@ -39,6 +41,7 @@ pub use endpoint::{ENDPOINTS, Endpoint, EndpointForm, SCANNED, default_port, end
 pub use engine::Engine;
 pub use image::{ImageError, ImageErrorKind, ImageReference};
 pub use int_or_string::{IntOrString, Rounding, ScalarKind};
+pub use managed::is_managed_datastore;
 pub use names::{
     NameError, NameProblem, check_annotation_key, check_config_key, check_dns1035_label, check_dns1123_label,
     check_dns1123_subdomain, check_env_name, check_label_key, check_label_value, check_path_segment,
