@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use readylint_yaml::{Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fields::{at_path, items, text, text_of};
 use super::namespaces::Namespaces;
 use super::{ResourceGraph, ResourceId, TypeCode};
 use crate::intern::Interner;
@@ -163,24 +164,6 @@ impl Product {
         self.is_addition = is_addition;
         self
     }
-}
-
-/// The text of a scalar that says something: neither null nor empty.
-fn text_of(node: Node<'_>) -> Option<&str> {
-    node.text().filter(|text| !text.is_empty() && !node.is_null())
-}
-
-/// The text under `key`, if it says something.
-fn text<'t>(node: Node<'t>, key: &str) -> Option<&'t str> {
-    text_of(node.get(key)?)
-}
-
-fn items<'t>(node: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
-    node.get(key).into_iter().flat_map(Node::items)
-}
-
-fn at_path<'t>(node: Node<'t>, path: &[&str]) -> Option<Node<'t>> {
-    path.iter().try_fold(node, |node, key| node.get(key))
 }
 
 /// The products of one object, while it is asked for them.
