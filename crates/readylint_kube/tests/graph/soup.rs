@@ -176,6 +176,14 @@ fn walk(graph: &ResourceGraph) {
             facts::disruption(budget);
         }
     }
+    for container in graph.pod_templates().flat_map(readylint_kube::PodTemplate::containers) {
+        let environment = facts::Environment::of(container);
+        for variable in environment.iter() {
+            let text = variable.value.text().map(facts::Text::readable).unwrap_or_default();
+            facts::judge(Some(&variable.name), &text);
+        }
+        facts::MountedFiles::of(&environment).at("/etc/x");
+    }
     let reachability = facts::Reachability::of(graph);
     for cell in reachability.traffic(|_| true) {
         for deciding in cell.flow.policies {
