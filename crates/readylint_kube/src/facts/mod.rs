@@ -24,8 +24,8 @@ mod sidecars;
 
 pub use content::same_content;
 pub use datastores::{
-    BackupTool, Datastore, DatastoreResource, backup_tools, datastore_of, datastore_of_resource,
-    datastore_resource_of_service,
+    BackupTool, Datastore, DatastoreResource, DatastoreRole, DatastoreRoles, backup_tools, datastore_of,
+    datastore_of_resource, datastore_resource_of_service,
 };
 pub use disruption::{BudgetField, Disruption, disruption};
 pub(crate) use endpoints::FileEndpoints;

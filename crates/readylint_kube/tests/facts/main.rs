@@ -3,12 +3,15 @@
 //! Derived facts (D1, D2, D4, D6, D8, D12, D13) and secret spans, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod datastores;
 mod disruption;
+mod endpoints;
 mod environment;
 mod evidence;
 mod files;
 mod instances;
 mod permissions;
+mod permissions_oracle;
 mod reachability;
 mod reachability_unknown;
 mod replicas;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod admission;
+mod backups;
 mod gateway;
 mod groups;
 mod ingress;
@@ -18,3 +19,4 @@ mod selectors;
 mod soup;
 mod structure;
 mod support;
+mod urls;

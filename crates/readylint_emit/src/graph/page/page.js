@@ -76,12 +76,17 @@
     if (!strangers.has(key)) {
       const state = resolved ? "outside" : "missing";
       const node = { id: `${state}/${asked || relation}/${from.home}/${target}`, apiVersion: "", kind: asked || "",
-        namespace: from.namespace, name: target, at: null, state, home: from.home, out: [], in: [],
+        namespace: from.namespace, name: unkinded(asked, target), at: null, state, home: from.home, out: [], in: [],
         role: Math.min(from.role === OTHER ? CONFIG : from.role + 1, OTHER) };
       strangers.set(key, node);
       nodes.push(node);
     }
     return strangers.get(key);
+  }
+
+  // `target` without the kind before it, if it has one.
+  function unkinded(kind, target) {
+    return kind && target.startsWith(kind + " ") ? target.slice(kind.length + 1) : target;
   }
 
   nodes.forEach((node, number) => { node.number = number; });
@@ -748,7 +753,7 @@
       const [edge] = list;
       const users = [...new Set(list.map((it) => short(it.from)))];
       const by = users.slice(0, 3).join(", ") + (users.length > 3 ? ` and ${users.length - 3} more` : "");
-      item(parent, `${edge.relation} · by ${by}`, `${edge.to.kind} ${edge.target}`.trim(), true, edge.to.state && isDrawn(edge) ? edge.to : edge.from);
+      item(parent, `${edge.relation} · by ${by}`, `${edge.to.kind} ${unkinded(edge.to.kind, edge.target)}`.trim(), true, edge.to.state && isDrawn(edge) ? edge.to : edge.from);
     });
   }
   const short = (node) => (node.home ? homeName(node.home) + "/" : "") + node.name;

@@ -24,7 +24,10 @@ pub fn backup_tools(container: Container<'_>) -> Vec<BackupTool> {
     let items: Vec<Text<'_>> =
         list("command").chain(list("args")).take(1024).map(|item| environment.expand(item)).collect();
     let texts: Vec<_> = items.iter().map(Text::readable).collect();
-    take(&mut tools, texts.iter().map(AsRef::as_ref));
+    // the arguments of an image that is called after its program are that program's
+    let image = container.image().and_then(Node::text).and_then(|text| ImageReference::parse(text).ok());
+    let program = image.map(|image| image.base_name()).filter(|_| container.node().get("command").is_none());
+    take(&mut tools, program.into_iter().chain(texts.iter().map(AsRef::as_ref)));
     if tools.is_empty() && container.node().get("volumeMounts").is_some() {
         for file in MountedFiles::of(&environment).iter() {
             // a script that the command does not name is for something else
@@ -36,7 +39,7 @@ pub fn backup_tools(container: Container<'_>) -> Vec<BackupTool> {
         }
     }
     if tools.is_empty() {
-        tools.extend(by_image(container));
+        tools.extend(image.as_ref().and_then(by_image));
     }
     tools
 }
@@ -50,12 +53,10 @@ fn take<'a>(tools: &mut Vec<BackupTool>, items: impl IntoIterator<Item = &'a str
     }
 }
 
-/// `postgres-backup-local`, `mysql-cron-backup`, `restic`: images that are called after what they do.
-fn by_image(container: Container<'_>) -> Option<BackupTool> {
-    let image = ImageReference::parse(container.image()?.text()?).ok()?;
+/// `postgres-backup-local`, `mysql-cron-backup`: images that are called after what they do.
+fn by_image(image: &ImageReference<'_>) -> Option<BackupTool> {
     let words = || image.base_name().split(['-', '_', '.']);
-    let is_backup =
-        words().any(|word| matches!(word, "backup" | "backups" | "dump" | "pgdump" | "pgbackup" | "restic"));
+    let is_backup = words().any(|word| matches!(word, "backup" | "backups" | "dump" | "pgdump" | "pgbackup"));
     is_backup
         .then(|| BackupTool { engine: words().find_map(|word| Engine::of_word(&word.to_ascii_uppercase())) })
 }

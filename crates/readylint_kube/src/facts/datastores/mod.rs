@@ -3,7 +3,9 @@
 mod backups;
 mod operators;
 mod pods;
+mod roles;
 
 pub use backups::{BackupTool, backup_tools};
 pub use operators::{DatastoreResource, datastore_of_resource, datastore_resource_of_service};
 pub use pods::{Datastore, datastore_of};
+pub use roles::{DatastoreRole, DatastoreRoles};

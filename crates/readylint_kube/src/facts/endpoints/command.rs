@@ -6,7 +6,7 @@ use super::environment::{Readable, complete};
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::{Environment, Text};
-use crate::values::{Endpoint, SettingName, SettingPart, client_calls};
+use crate::values::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls};
 
 /// How many items of a command are read.
 const ITEMS: usize = 1024;
@@ -85,9 +85,14 @@ fn clients<'g>(
         };
         let Some(origin) = readable.origin_at(host.offset) else { continue };
         let contact = ContactedEndpoint::new(&endpoint, EndpointSource::Command, origin, *item);
-        let is_known = found.iter().any(|other| other.host == contact.host && other.origin == origin);
-        if is_known || found.len() >= CONTACTS {
+        // a name of the cluster stands out as such, without its port
+        let same = |other: &ContactedEndpoint<'g>| other.host == contact.host && other.origin == origin;
+        let known = found.iter().position(same);
+        if found.len() >= CONTACTS || known.is_some_and(|at| found[at].form != EndpointForm::Name) {
             continue;
+        }
+        if let Some(at) = known {
+            found.remove(at);
         }
         let default = || call.engine.and_then(|engine| engine.ports().first().copied());
         // a port that is written but cannot be read is not the default

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::{Environment, MountedFiles};
-use crate::values::{EndpointForm, Engine, SettingName, SettingPart, config_lines};
+use crate::values::{Endpoint, EndpointForm, Engine, SettingName, SettingPart, client_calls, config_lines};
 use crate::{Kind, Resource, ResourceId};
 
 /// How many endpoints of one ConfigMap are told, and in how many bytes of it they are looked for.
@@ -167,6 +167,40 @@ fn read_file((node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
     for (number, half) in halves {
         let Some(endpoint) = found.get_mut(number).filter(|_| number >= first) else { continue };
         (endpoint.port, endpoint.is_port_assumed) = ports.of(&half, endpoint.port, endpoint.engine);
+    }
+    if text.starts_with("#!") {
+        script(node, text, found, first);
+    }
+}
+
+/// Hosts that clients of datastores are given in a script.
+fn script(node: Node<'_>, text: &str, found: &mut Vec<FileEndpoint>, first: usize) {
+    for call in client_calls([text]) {
+        let endpoint = call.host.and_then(|host| Endpoint::of_host(host.text));
+        let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.is_address()) else { continue };
+        let written = call.port.map_or(endpoint.port(), |port| port.parse().ok());
+        let is_port_assumed = call.port.is_none() && written.is_none();
+        let default = call.engine.and_then(|engine| engine.ports().first().copied());
+        let host = endpoint.host().to_ascii_lowercase();
+        // a name of the cluster stands out as such
+        let same = found
+            .iter()
+            .skip(first)
+            .position(|other| other.form == EndpointForm::Name && *other.host == *host);
+        if let Some(at) = same {
+            found.remove(first + at);
+        }
+        found.push(FileEndpoint {
+            node: node.id(),
+            host: host.into(),
+            port: if is_port_assumed { default } else { written },
+            is_port_assumed,
+            scheme: None,
+            form: endpoint.form(),
+            engine: call.engine,
+            name: None,
+            is_named_so: true,
+        });
     }
 }
 
