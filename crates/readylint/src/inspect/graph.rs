@@ -1,10 +1,12 @@
 //! The graph as rows of nodes and edges.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use readylint_emit::{EdgeRow, EdgeState, GraphRows, NodeRow, Ranges};
 use readylint_engine::Input;
-use readylint_kube::{Edge, Relation, Resource, ResourceGraph, ResourceId, Target};
+use readylint_kube::facts::reachability::{FlowPort, Peer, Reachability, Verdict};
+use readylint_kube::{Edge, End, Relation, Resource, ResourceGraph, ResourceId, Target};
 
 use super::externals::is_declared;
 use super::{Scope, graphs};
@@ -54,8 +56,8 @@ pub fn graph(input: &Input, query: &GraphQuery) -> Result<GraphRows, NoSuchObjec
     for graph in graphs(input) {
         let shown = Shown::of(graph, query);
         is_found |= shown.nodes.iter().any(|&is_shown| is_shown);
-        Filler { input, graph, ranges: Ranges::new(&input.sources), query, first: rows.nodes.len() }
-            .fill(&shown, &mut ids, &mut rows);
+        let (ranges, reachability, first) = (Ranges::new(&input.sources), OnceCell::new(), rows.nodes.len());
+        Filler { input, graph, ranges, reachability, query, first }.fill(&shown, &mut ids, &mut rows);
     }
     match &query.focus {
         Some(Focus { kind, name, .. }) if !is_found => {
@@ -143,6 +145,8 @@ struct Filler<'a> {
     input: &'a Input,
     graph: &'a ResourceGraph,
     ranges: Ranges<'a>,
+    /// Made when the first flow is met.
+    reachability: OnceCell<Reachability<'a>>,
     query: &'a GraphQuery,
     /// How many rows of nodes there are before.
     first: usize,
@@ -192,7 +196,27 @@ impl Filler<'_> {
             target: self.asked(edge),
             file: file.to_owned(),
             range,
-            state: EdgeState::Plain,
+            state: self.state(edge),
+        }
+    }
+
+    /// What policies say of a flow; of other edges they say nothing.
+    fn state(&self, edge: &Edge) -> EdgeState {
+        if edge.relation != Relation::Flow {
+            return EdgeState::Plain;
+        }
+        let pod = |end: End| self.graph.pod_template_of(end.resource);
+        let ends = pod(edge.from).zip(edge.to.end().and_then(pod));
+        // an endpoint that does not say its port may be any
+        let port = self.graph.asked(edge).parse().ok();
+        let verdict = ends.zip(port).map(|((from, to), port)| {
+            let reachability = self.reachability.get_or_init(|| Reachability::of(self.graph));
+            reachability.flow(Peer::Pod(from), Peer::Pod(to), &FlowPort::tcp(port)).verdict
+        });
+        match verdict {
+            Some(Verdict::Allowed) => EdgeState::Plain,
+            Some(Verdict::Denied) => EdgeState::Blocked,
+            Some(Verdict::Unknown) | None => EdgeState::Unknown,
         }
     }
 

@@ -5,15 +5,19 @@
 mod externals;
 mod graph;
 mod images;
+mod rbac;
 mod resources;
 mod scope;
 mod secrets;
+mod traffic;
 
 pub use graph::{Focus, GraphQuery, NoSuchObject, graph};
 pub use images::images;
+pub use rbac::rbac;
 pub use resources::resources;
 pub use scope::Scope;
 pub use secrets::secrets;
+pub use traffic::traffic;
 
 use readylint_emit::Cell;
 use readylint_engine::Input;

@@ -134,7 +134,8 @@ impl Stranger<'_> {
 
 /// The lines of the label of `node`.
 pub(super) fn label(node: &NodeRow) -> [Cow<'_, str>; 2] {
-    [shown(&node.kind), node.name.as_deref().map_or("(no name)".into(), shown)]
+    let name = node.name.as_deref().filter(|name| !name.is_empty());
+    [shown(&node.kind), name.map_or("(no name)".into(), shown)]
 }
 
 /// The title of a group.

@@ -110,9 +110,9 @@ pub(crate) fn hostile() -> Sketch {
     let mut sketch = Sketch::default();
     for name in HOSTILE {
         let number = sketch.node(name, name, name);
-        sketch.0.nodes[number].file = name.to_owned();
+        sketch.0.nodes[number].file = String::from(name);
         sketch.edge(number, "svc-pods", number.saturating_sub(1));
-        sketch.missing(number, "env-secret", name).file = name.to_owned();
+        sketch.missing(number, "env-secret", name).file = String::from(name);
         sketch.outside(number, "uses-sa", name);
         sketch.flow(number, 0, name, EdgeState::Blocked);
         sketch.flow(number, 0, name, EdgeState::Unknown);

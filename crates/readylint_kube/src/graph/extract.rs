@@ -25,6 +25,8 @@ pub(super) struct Object<'t> {
     pub(super) is_cluster_wide: bool,
     /// The group and the plural of the resource that a CustomResourceDefinition defines.
     pub(super) resource: Option<(&'t str, &'t str)>,
+    /// Whether it is a ClusterRole that gathers others.
+    pub(super) is_aggregated: bool,
     /// Whom a RoleBinding or ClusterRoleBinding names.
     pub(super) subjects: Vec<Subject<'t>>,
 }
@@ -123,6 +125,7 @@ fn object<'t>(root: Node<'t>, document: u32, api_version: &'t str, kind_name: &'
             _ => kind_name == "ConstraintTemplate",
         },
         resource: defined_resource(root, kind),
+        is_aggregated: kind == Kind::ClusterRole && root.get("aggregationRule").is_some(),
         subjects: match kind {
             Kind::RoleBinding | Kind::ClusterRoleBinding => Subject::all(root).collect(),
             _ => Vec::new(),

@@ -91,6 +91,8 @@ pub(crate) struct Index {
     /// Subjects of bindings and the bindings, by whom they name.
     bound: FxHashMap<(u32, SubjectKey), Vec<(ResourceId, NodeId)>>,
     bound_anywhere: FxHashMap<SubjectKey, Vec<(ResourceId, NodeId)>>,
+    /// How many ClusterRoles gather others.
+    aggregated_roles: usize,
     unreadable: FxHashMap<u32, Span>,
 }
 
@@ -126,6 +128,16 @@ impl Index {
     pub(super) fn add_bound(&mut self, group: u32, key: SubjectKey, id: ResourceId, subject: NodeId) {
         self.bound.entry((group, key)).or_default().push((id, subject));
         self.bound_anywhere.entry(key).or_default().push((id, subject));
+    }
+
+    /// There is one more ClusterRole that gathers others.
+    pub(super) fn count_aggregated_role(&mut self) {
+        self.aggregated_roles += 1;
+    }
+
+    /// How many ClusterRoles gather others.
+    pub(super) fn aggregated_roles(&self) -> usize {
+        self.aggregated_roles
     }
 
     /// From now on objects of that group and kind have no namespace.

@@ -19,8 +19,8 @@ pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
 pub(crate) use namespaces::NAME_LABEL;
 pub use producers::{Produced, ProducedKeys};
-pub(crate) use rbac::Bound;
 pub use rbac::RoleSource;
+pub(crate) use rbac::{Aggregated, Bound};
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;
@@ -200,6 +200,9 @@ impl ResourceGraph {
         if let Some((crd_group, plural)) = object.resource {
             let defined = (names.intern(crd_group), names.intern(plural));
             self.index.add_plural(defined, id);
+        }
+        if object.is_aggregated {
+            self.index.count_aggregated_role();
         }
         let home = object.namespace.or(file.namespace.as_deref());
         for subject in &object.subjects {

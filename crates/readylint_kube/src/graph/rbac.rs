@@ -12,6 +12,17 @@ use crate::values::BuiltInRole;
 use crate::views::{Binding, Identity, LabelSelector, LabelSource, Match, PlainLabels, Resource, RoleRules};
 use crate::{Kind, Symbol};
 
+/// How many subjects that name one account or user are looked at. Each subject names one, so that all of them together
+/// are no more than the input holds.
+const NAMED: usize = 1 << 13;
+
+/// What the selectors of all aggregated ClusterRoles together may be held against, as each may select all of them: each
+/// gets its share.
+const SHARED_SCANS: usize = 1 << 20;
+
+/// The least share: more than any cluster's roles gather by one selector, where so many of them do.
+const LEAST_SCANS: usize = 64;
+
 /// A role, as a binding finds it.
 #[derive(Clone, Copy, Debug)]
 pub enum RoleSource<'g> {
@@ -129,7 +140,7 @@ impl ResourceGraph {
     fn bind(&self, bound: &mut Bound, from: ResourceId, key: SubjectKey) {
         let group = self.group(from);
         let own = self.index().bound(Some(group), key);
-        push(bound, own, true);
+        push(bound, key, own, true);
         let all = self.index().bound(None, key);
         if own.len() == all.len() {
             return;
@@ -138,14 +149,14 @@ impl ResourceGraph {
         for &(binding, subject) in all.iter().take(SCAN_BUDGET) {
             let other = self.group(binding);
             if other != group && self.is_seen(from, binding) && !self.has_account(other, key) {
-                push(bound, &[(binding, subject)], true);
+                push(bound, key, &[(binding, subject)], true);
             }
         }
     }
 
     /// Subjects of the own group that may turn out to be the account that is asked for, once all are applied.
     fn may_bind(&self, bound: &mut Bound, from: ResourceId, key: SubjectKey) {
-        push(bound, self.index().bound(Some(self.group(from)), key), false);
+        push(bound, key, self.index().bound(Some(self.group(from)), key), false);
     }
 
     /// Whether a look-up by `from` of the name of `id` leads to `id`, or to a definition of the same group.
@@ -166,9 +177,14 @@ impl ResourceGraph {
     pub(crate) fn aggregated(&self, role: RoleRules<'_>, selector: LabelSelector<'_>) -> Aggregated {
         let is_other = |name: Option<&str>| name.is_none() || name != role.name();
         let candidates = self.labelled_candidates(Kind::ClusterRole, selector.match_labels());
-        let mut found = Aggregated { truncated: candidates.len() > SCAN_BUDGET, ..Aggregated::default() };
-        found.scanned = candidates.len().min(SCAN_BUDGET);
-        for &id in candidates.iter().take(SCAN_BUDGET) {
+        let share = SHARED_SCANS / self.index().aggregated_roles().max(1);
+        let share = share.clamp(LEAST_SCANS, SCAN_BUDGET);
+        let mut found = Aggregated {
+            truncated: candidates.len() > share,
+            scanned: candidates.len().min(share),
+            ..Aggregated::default()
+        };
+        for &id in candidates.iter().take(share) {
             let other = Resource::new(self, id);
             let matches = || selector.matches_source(&PlainLabels(other.metadata().labels())) == Match::Yes;
             if is_other(other.name()) && matches() && self.is_seen(role.id(), id) {
@@ -195,6 +211,7 @@ impl ResourceGraph {
             let Some(label) = self.symbol(label).zip(self.symbol("true")) else { continue };
             let roles = self.index().labelled_objects(Kind::ClusterRole, label);
             found.truncated |= roles.len() > SELECTION_BUDGET;
+            found.scanned += roles.len().min(SELECTION_BUDGET);
             let seen = roles.iter().take(SELECTION_BUDGET).filter(|&&id| self.is_seen(from, id));
             found.roles.extend(seen);
         }
@@ -202,8 +219,13 @@ impl ResourceGraph {
     }
 }
 
-fn push(bound: &mut Bound, subjects: &[(ResourceId, NodeId)], certain: bool) {
-    let room = SELECTION_BUDGET.saturating_sub(bound.subjects.len());
+fn push(bound: &mut Bound, key: SubjectKey, subjects: &[(ResourceId, NodeId)], certain: bool) {
+    let limit = match key {
+        SubjectKey::Account(Some(_), _) | SubjectKey::User(_) => NAMED,
+        // many accounts belong to a group, or share a name
+        _ => SELECTION_BUDGET,
+    };
+    let room = limit.saturating_sub(bound.subjects.len());
     bound.truncated |= subjects.len() > room;
     let subjects = subjects.iter().take(room);
     bound.subjects.extend(subjects.map(|&(binding, subject)| BoundSubject { binding, subject, certain }));

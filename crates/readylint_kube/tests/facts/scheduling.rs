@@ -1,5 +1,5 @@
 use readylint_kube::facts::{
-    Enforcement, NodeOperator, NodeRequirement, PinKind, Spreading, TaintsPolicy, affinity_terms,
+    Enforcement, NodeOperator, NodeRequirement, PinKind, Spreading, TaintsPolicy, Toleration, affinity_terms,
     allowed_values, node_demands, pins, spread_constraints, spreads, tolerations,
 };
 use readylint_kube::{Match, PodTemplate, ResourceGraph};
@@ -168,7 +168,7 @@ fn taints() {
     let graph =
         web("tolerations: [{operator: Exists}, {key: a, operator: Exists, tolerationSeconds: 300}, x]");
     let all = tolerations(pod(&graph));
-    assert_eq!(all.iter().map(|own| own.is_of_everything()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(all.iter().map(Toleration::is_of_everything).collect::<Vec<_>>(), [true, false]);
     assert_eq!(all[1].seconds, Some(300));
 }
 

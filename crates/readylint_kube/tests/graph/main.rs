@@ -3,12 +3,18 @@
 
 mod admission;
 mod backups;
+mod gateway;
 mod groups;
+mod ingress;
 mod monitoring;
 mod policies;
 mod producers;
+mod progressive;
+mod rbac;
 mod references;
+mod scaling;
 mod scheduling;
+mod secret_stores;
 mod selectors;
 mod soup;
 mod structure;

@@ -81,15 +81,12 @@ fn keys_of_made_secrets() {
         object("external-secrets.io/v1/ExternalSecret", name, &format!("spec: {{{data}}}"))
     };
     for (docs, to) in [
-        (
-            vec![external("shop/s", "data: [{secretKey: k}]")],
-            "produced by ExternalSecret/shop/s:/metadata/name",
-        ),
+        (vec![external("shop/s", "data: [{secretKey: k}]")], "produced by ExternalSecret/shop/s"),
         (
             vec![external("shop/s", "data: [{secretKey: other}]")],
-            "produced by ExternalSecret/shop/s:/metadata/name without it",
+            "produced by ExternalSecret/shop/s without it",
         ),
-        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s:/metadata/name"),
+        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s"),
         (vec![external("lager/s", "data: [{secretKey: k}]")], "missing"),
         (
             vec![
@@ -296,8 +293,13 @@ fn scaled_objects() {
     let docs = |target| {
         [deployment("web", "", "", ""), workload("apps/v1/StatefulSet", "db", "", "", ""), scaled(target)]
     };
-    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web"]);
-    check(&docs("name: db, kind: StatefulSet"), "scaledobj-target", &["ScaledObject/so -> StatefulSet/db"]);
-    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing"]);
-    check(&docs(""), "scaledobj-target", &[]);
+    let made = "ScaledObject/so -> generated keda-hpa-so";
+    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web", made]);
+    check(
+        &docs("name: db, kind: StatefulSet"),
+        "scaledobj-target",
+        &["ScaledObject/so -> StatefulSet/db", made],
+    );
+    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing", made]);
+    check(&docs(""), "scaledobj-target", &[made]);
 }

@@ -161,6 +161,21 @@ fn walk(graph: &ResourceGraph) {
             facts::disruption(budget);
         }
     }
+    let reachability = facts::Reachability::of(graph);
+    for cell in reachability.traffic(|_| true) {
+        for deciding in cell.flow.policies {
+            assert_eq!(deciding.node.tree().source(), deciding.policy.document().source());
+        }
+    }
+    for pod in graph.pod_templates() {
+        let (dns, port) = (facts::Peer::DNS, facts::FlowPort::udp(53));
+        reachability.flow(facts::Peer::Pod(pod), dns, &port);
+        for service in graph.resources().filter_map(readylint_kube::Service::of) {
+            for port in service.ports() {
+                reachability.service_flow(facts::Peer::Pod(pod), service, port);
+            }
+        }
+    }
     for span in facts::secret_spans(graph) {
         let text = graph.tree_of(span.source).unwrap().text();
         assert!(text.get(span.range.to_usize()).is_some(), "{span:?} is in the text");

@@ -146,9 +146,10 @@ fn field<T: Clone + std::fmt::Debug + 'static>(
     item: impl Strategy<Value = T> + 'static,
 ) -> impl Strategy<Value = Field<T>> {
     prop_oneof![
-        2 => Just(Field::Absent),
+        1 => Just(Field::Absent),
         1 => Just(Field::Null),
-        6 => vec(item, 0..=2).prop_map(Field::Items),
+        1 => Just(Field::Items(Vec::new())),
+        9 => vec(item, 1..=2).prop_map(Field::Items),
     ]
 }
 
@@ -178,7 +179,7 @@ fn peer() -> impl Strategy<Value = PolicyPeer> {
     let both = (namespace_selector(), option::of(selector(&KEYS)))
         .prop_map(|(namespaces, pods)| PolicyPeer::Selectors { namespaces: Some(namespaces), pods });
     let pods = selector(&KEYS).prop_map(|pods| PolicyPeer::Selectors { namespaces: None, pods: Some(pods) });
-    prop_oneof![3 => pods, 4 => both, 1 => block]
+    prop_oneof![3 => pods, 4 => both, 3 => block]
 }
 
 fn policy_port() -> impl Strategy<Value = PolicyPort> {
@@ -231,7 +232,7 @@ fn pod() -> impl Strategy<Value = Pod> {
 /// Any cluster of a few namespaces, all of them described.
 pub(crate) fn cluster() -> impl Strategy<Value = Cluster> {
     let namespaces = vec(labels(), NAMESPACES.len());
-    (namespaces, vec(pod(), 1..=4), vec(policy(), 0..=6)).prop_map(|(namespaces, mut pods, mut policies)| {
+    (namespaces, vec(pod(), 1..=4), vec(policy(), 0..=8)).prop_map(|(namespaces, mut pods, mut policies)| {
         pods.iter_mut().enumerate().for_each(|(number, pod)| pod.name = format!("pod-{number}"));
         policies.iter_mut().enumerate().for_each(|(number, policy)| policy.name = format!("policy-{number}"));
         Cluster { namespaces, pods, policies }

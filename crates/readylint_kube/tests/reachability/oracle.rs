@@ -34,6 +34,13 @@ pub(crate) enum Answer {
     Unknown,
 }
 
+/// What one direction says.
+struct Half {
+    is_permitted: bool,
+    /// The policies that allow the flow, or else that isolate.
+    policies: BTreeSet<String>,
+}
+
 struct Flow<'c> {
     cluster: &'c Cluster,
     from: End,
@@ -51,15 +58,16 @@ pub(crate) fn flow(cluster: &Cluster, from: End, to: End, protocol: Protocol, nu
         let ingress = flow.permits(Way::Ingress);
         (egress, ingress)
     });
-    let is_allowed = |answer: &((bool, BTreeSet<String>), (bool, BTreeSet<String>))| answer.0.0 && answer.1.0;
-    if is_allowed(&least) {
-        return Answer::Allowed((least.0.1, least.1.1));
+    let (egress, ingress) = least;
+    if egress.is_permitted && ingress.is_permitted {
+        return Answer::Allowed((egress.policies, ingress.policies));
     }
-    if is_allowed(&most) {
+    let (egress, ingress) = most;
+    if egress.is_permitted && ingress.is_permitted {
         return Answer::Unknown;
     }
-    let reasons = |(is_permitted, policies)| if is_permitted { BTreeSet::new() } else { policies };
-    Answer::Denied((reasons(most.0), reasons(most.1)))
+    let refusing = |half: Half| if half.is_permitted { BTreeSet::new() } else { half.policies };
+    Answer::Denied((refusing(egress), refusing(ingress)))
 }
 
 /// The names of the policies that isolate a pod, in order.
@@ -104,14 +112,14 @@ fn is_met(expression: &Expression, labels: &Labels) -> bool {
 }
 
 impl Flow<'_> {
-    /// Whether one direction permits the flow; with the policies that allow it, or else that isolate.
-    fn permits(&self, way: Way) -> (bool, BTreeSet<String>) {
+    /// Whether one direction permits the flow.
+    fn permits(&self, way: Way) -> Half {
         let (near, far) = match way {
             Way::Ingress => (self.to, self.from),
             Way::Egress => (self.from, self.to),
         };
         let End::Pod(near) = near else {
-            return (true, BTreeSet::new());
+            return Half { is_permitted: true, policies: BTreeSet::new() };
         };
         let isolating: Vec<&Policy> = policies_of(self.cluster, near, way).collect();
         let names = |policies: &[&Policy]| policies.iter().map(|policy| policy.name.clone()).collect();
@@ -121,9 +129,9 @@ impl Flow<'_> {
         };
         let allowing: Vec<&Policy> = isolating.iter().copied().filter(allows).collect();
         if isolating.is_empty() || !allowing.is_empty() {
-            (true, names(&allowing))
+            Half { is_permitted: true, policies: names(&allowing) }
         } else {
-            (false, names(&isolating))
+            Half { is_permitted: false, policies: names(&isolating) }
         }
     }
 
@@ -186,10 +194,10 @@ fn is_in(address: IpAddr, block: &str) -> bool {
     base.len() == address.len() && base[..length] == address[..length]
 }
 
-fn bits(address: IpAddr) -> String {
+fn bits(address: IpAddr) -> Vec<bool> {
     let bytes = match address {
         IpAddr::V4(address) => address.octets().to_vec(),
         IpAddr::V6(address) => address.octets().to_vec(),
     };
-    bytes.iter().map(|byte| format!("{byte:08b}")).collect()
+    bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1)).collect()
 }

@@ -44,13 +44,14 @@
   const MANY = 400; // objects: more start with their namespaces collapsed
   const MOST_EDGES = 4000; // drawn at once
   const MOST_ITEMS = 200; // in a list
+  const FOOT = 52; // pixels under the picture, for the legend
 
   const place = ([file, line, column]) => ({ file: data.files[file][0], href: data.files[file][1], line, column });
   const nodes = data.nodes.map(([id, apiVersion, kind, namespace, name, ...at]) => {
     const isNamespace = kind === "Namespace" && namespace === null;
     const home = isNamespace ? name : namespace;
     return {
-      id, apiVersion, kind, namespace, isNamespace, name: name === null ? "(no name)" : name, at: place(at), state: "",
+      id, apiVersion, kind, namespace, isNamespace, name: name || "(no name)", at: place(at), state: "",
       home: home === null ? "" : "/" + home, role: ROLES.has(kind) ? ROLES.get(kind) : OTHER, out: [], in: [],
     };
   });
@@ -361,7 +362,7 @@
   // ---- Drawing -------------------------------------------------------------------------------------------------
 
   const picture = byId("picture");
-  let scene = null, view = { x: 0, y: 0, k: 1 }, marks = new Map(), lines = [], layout = null;
+  let scene = null, words = null, view = { x: 0, y: 0, k: 1 }, marks = new Map(), lines = [], layout = null;
 
   function svg(name, attributes, parent, text) {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -391,9 +392,12 @@
     }
     scene = svg("g", { id: "scene" }, picture);
     const below = svg("g", {}, scene), between = svg("g", {}, scene), above = svg("g", {}, scene), top = svg("g", {}, scene);
-    for (const box of layout.boxes) drawBox(box, below);
+    words = svg("g", { class: "words" }, scene);
+    for (const box of layout.boxes) drawBox(box, box.folded ? above : below);
     const links = layout.links.slice(0, MOST_EDGES);
-    drawLinks(links, between, top);
+    const crowd = links.length > MANY;
+    scene.classList.toggle("crowd", crowd);
+    drawLinks(links, between, top, crowd);
     for (const box of layout.boxes) {
       if (box.folded) continue;
       for (const node of box.nodes) if (node.spot) drawNode(node, above);
@@ -416,7 +420,7 @@
     svg("rect", { width: box.w, height: box.h, rx: 12 }, group);
     svg("path", { class: "head", d: `M.6 ${HEAD}V12A11.4 11.4 0 0 1 12 .6H${box.w - 12}A11.4 11.4 0 0 1 ${box.w - .6} 12V${HEAD}z` }, group);
     const name = homeName(box.home);
-    svg("text", { class: "title", x: 38, y: 26 }, group, cut(name, Math.floor((box.w - 120) / 8.6)));
+    svg("text", { class: "title", x: 38, y: 26 }, group, cut(name, Math.floor((box.w - (box.folded ? 90 : 170)) / 8.9)));
     const count = box.nodes.filter((node) => !node.state).length;
     const words = `${count} object${count === 1 ? "" : "s"}`;
     if (box.folded) svg("text", { class: "sub", x: 38, y: 61 }, group, words);
@@ -458,7 +462,7 @@
       svg("tspan", { dx: 5 }, line, cut(node.name + scope, Math.max(3, Math.floor((w - 20 - kind.length * 6.4) / 5.4))));
     } else if (!node.isNamespace) {
       if (!node.state) svg("path", { class: "bar", d: `M7 .5H5V${h - .5}H7A6.5 6.5 0 0 1 .5 ${h - 7}V7A6.5 6.5 0 0 1 7 .5z` }, group);
-      svg("text", { x: 13, y: 14.5, class: "kind" }, group, cut(title(node), 30));
+      svg("text", { x: 13, y: 14.5, class: "kind" }, group, cut(title(node), 25));
       const long = Array.from(node.name).length > 18;
       svg("text", { x: 13, y: 30, class: long ? "name long" : "name" }, group, cut(node.name, 23));
     }
@@ -470,7 +474,7 @@
 
   const rectOf = (thing) => thing.spot || thing;
 
-  function drawLinks(links, parent, top) {
+  function drawLinks(links, parent, top, crowd) {
     // Ends of lines on one side of a node lie apart.
     const sides = new Map();
     links.forEach((it, number) => { it.number = number; });
@@ -504,15 +508,15 @@
       const bend = out === into ? 36 + steep : Math.max(24, steep, Math.min(far * 0.5, 260));
       const c1 = [x1 + pull[out][0] * bend, y1 + pull[out][1] * bend], c2 = [x2 + pull[into][0] * bend, y2 + pull[into][1] * bend];
       drawLink(it, `M${n(x1)} ${n(y1)}C${n(c1[0])} ${n(c1[1])} ${n(c2[0])} ${n(c2[1])} ${n(x2)} ${n(y2)}`,
-        [(x1 + 3 * c1[0] + 3 * c2[0] + x2) / 8, (y1 + 3 * c1[1] + 3 * c2[1] + y2) / 8], parent, top);
+        [(x1 + 3 * c1[0] + 3 * c2[0] + x2) / 8, (y1 + 3 * c1[1] + 3 * c2[1] + y2) / 8], parent, top, crowd);
     }
   }
   const n = (number) => Math.round(number * 10) / 10;
 
-  function drawLink(it, d, [x, y], parent, top) {
+  function drawLink(it, d, [x, y], parent, top, crowd) {
     const group = svg("g", { class: it.told ? "link told" : "link" }, parent);
     const line = svg("path", { class: `edge ${it.look}`, d, "marker-end": `url(#m-${it.look})` }, group);
-    line.dataset.relation = it.edges[0].relation;
+    Object.assign(group.dataset, { from: it.from.id || "", to: it.to.id || "", relation: it.edges[0].relation });
     const touch = svg("path", { class: "touch", d }, group);
     const relations = [...new Set(it.edges.map((edge) => edge.relation))].join(", ");
     const targets = [...new Set(it.edges.map((edge) => edge.target))].slice(0, 5).join(", ");
@@ -520,7 +524,9 @@
     svg("title", {}, touch, `${name(it.from)} → ${name(it.to)}\n${relations}${it.edges.length > 1 ? " ×" + it.edges.length : ""}: ${targets}${it.look === "blocked" ? "\ndenied by policies" : it.look === "unresolved" ? "\nnot resolved" : ""}`);
     touch.addEventListener("click", () => { if (!dragged && !it.from.nodes) select(it.from, false); });
     const extras = [];
-    if (it.look === "blocked") {
+    if (crowd) {
+      // No room for words.
+    } else if (it.look === "blocked") {
       const cross = svg("g", { class: "cross link", transform: `translate(${n(x)} ${n(y)})` }, top);
       svg("circle", { r: 8.5 }, cross);
       svg("path", { d: "M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" }, cross);
@@ -529,7 +535,7 @@
     } else if (it.from.nodes && it.edges.length > 1) {
       extras.push(svg("text", { class: "tag link", x: n(x), y: n(y - 4) }, top, it.edges.length));
     }
-    lines.push({ it, line, extras });
+    lines.push({ it, line, extras, x, y, relations });
   }
 
   // ---- Pan and zoom --------------------------------------------------------------------------------------------
@@ -544,8 +550,8 @@
   };
   function frame(x, y, w, h, most) {
     const { w: width, h: height } = room(), rim = 28;
-    const k = Math.max(0.02, Math.min(most, (width - 2 * rim) / w, (height - 2 * rim - 30) / h));
-    view = { k, x: (width - w * k) / 2 - x * k, y: Math.max(rim, (height - 30 - h * k) / 2) - y * k };
+    const k = Math.max(0.02, Math.min(most, (width - 2 * rim) / w, (height - 2 * rim - FOOT) / h));
+    view = { k, x: (width - w * k) / 2 - x * k, y: Math.max(rim, (height - FOOT - h * k) / 2) - y * k };
     move();
   }
   function fit() {
@@ -569,6 +575,12 @@
     const k = Math.max(view.k, 0.75);
     view = { k, x: w / 2 - (rect.x + rect.w / 2) * k, y: h / 2 - (rect.y + rect.h / 2) * k };
     move();
+  }
+
+  // Moves the picture so that `node` is not under the panel.
+  function reveal(node) {
+    const over = node.spot ? view.x + (node.spot.x + node.spot.w) * view.k - (room().w - 24) : 0;
+    if (over > 0) { view.x -= over; move(); }
   }
 
   const pointers = new Map();
@@ -618,6 +630,7 @@
 
   // Shows what belongs to the selected node and to the search.
   function emphasise() {
+    const found = new Set(hits);
     const near = new Set(hits);
     if (selected) {
       near.add(selected);
@@ -628,11 +641,22 @@
     for (const [node, mark] of marks) {
       mark.classList.toggle("near", near.has(node));
       mark.classList.toggle("selected", node === selected);
-      mark.classList.toggle("hit", hits.includes(node));
+      mark.classList.toggle("hit", found.has(node));
     }
-    for (const { it, line, extras } of lines) {
+    const named = [];
+    for (const { it, line, extras, x, y, relations } of lines) {
       const own = selected && it.edges.some((edge) => edge.from === selected || edge.to === selected);
       for (const element of [line, line.parentNode, ...extras]) element.classList.toggle("near", !!own);
+      if (own && it.look !== "blocked") named.push([x, y, relations]);
+    }
+    // What the lines of the selected node mean, unless they are too many to read.
+    words.replaceChildren();
+    const taken = [];
+    for (const [x, y, text] of named.length > 24 ? [] : named) {
+      let free = y;
+      while (taken.some(([left, top]) => Math.abs(left - x) < 70 && Math.abs(top - free) < 13)) free += 13;
+      taken.push([x, free]);
+      svg("text", { class: "tag", x: n(x), y: n(free - 4) }, words, text);
     }
   }
 
@@ -640,6 +664,7 @@
     selected = node;
     describe();
     if (node && andCentre) centre(node);
+    else if (node) reveal(node);
     emphasise();
   }
 
@@ -667,10 +692,12 @@
     if (selected.apiVersion) row("apiVersion", selected.apiVersion);
     row(selected.state ? "asked for in" : "namespace", selected.namespace === null ? "not set" : selected.namespace);
     if (selected.at) pointTo(selected.at, row("file"));
-    for (const [heading, its, other] of [["Refers to", selected.out, "to"], ["Referred to by", selected.in, "from"]]) {
+    for (const [heading, all, other] of [["Refers to", selected.out, "to"], ["Referred to by", selected.in, "from"]]) {
+      const its = all.filter((edge) => edge.from !== edge.to);
       if (!its.length) continue;
       html("h2", "", panel, `${heading} (${its.length})`);
-      const sorted = its.filter((edge) => edge.bad).concat(its.filter((edge) => !edge.bad));
+      const rank = (edge) => (edge.bad ? 0 : QUIET.includes(edge.key) ? 2 : 1);
+      const sorted = its.sort((a, b) => rank(a) - rank(b));
       for (const edge of sorted.slice(0, MOST_ITEMS)) {
         const line = html("div", "ref", panel);
         const verdict = { blocked: " · denied", unknown: " · cannot tell", unresolved: " · not found" }[edge.look] || "";
@@ -798,9 +825,16 @@
     emphasise();
   }
 
-  byId("search").addEventListener("input", () => search(0));
+  let typed = 0;
+  byId("search").addEventListener("input", () => {
+    clearTimeout(typed);
+    typed = setTimeout(search, objects > MANY ? 250 : 0, 0);
+  });
   byId("search").addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { event.preventDefault(); search(event.shiftKey ? -1 : 1); }
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (hit < 0) { clearTimeout(typed); search(0); }
+    search(event.shiftKey ? -1 : 1);
   });
   byId("closer").addEventListener("click", () => zoomCentre(1.3));
   byId("farther").addEventListener("click", () => zoomCentre(1 / 1.3));
@@ -835,6 +869,7 @@
 
   const namespaces = homes.filter(Boolean).length;
   byId("summary").textContent = `${objects} object${objects === 1 ? "" : "s"} · ${edges.length} relation${edges.length === 1 ? "" : "s"} · ${namespaces} namespace${namespaces === 1 ? "" : "s"}`;
+  document.body.classList.toggle("small", objects <= MANY);
   problems();
   filters();
   legend();

@@ -132,9 +132,10 @@ impl<'g> Permissions<'g> {
         for subject in &bound.subjects {
             let Some(binding) = Binding::of(graph.resource(subject.binding)) else { continue };
             let role = RoleSource::of(binding);
-            let scope = match binding.is_cluster_wide() {
-                true => Scope::Cluster,
-                false => Scope::Namespace(binding.namespace()),
+            let scope = if binding.is_cluster_wide() {
+                Scope::Cluster
+            } else {
+                Scope::Namespace(binding.namespace())
             };
             let grant = Grant {
                 scope,

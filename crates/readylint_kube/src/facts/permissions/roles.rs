@@ -5,11 +5,15 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashSet;
 
 use super::rule::Rule;
-use crate::graph::RoleSource;
+use crate::graph::{Aggregated, RoleSource};
 use crate::{Resource, ResourceId, RoleRules};
 
-/// How many ClusterRoles one may gather, directly and through others.
-const GATHERED_ROLES: usize = 1024;
+/// How many ClusterRoles one may gather, directly and through others: some distributions bring four for each custom
+/// resource.
+const GATHERED_ROLES: usize = 1 << 11;
+
+/// How many ClusterRoles the selectors that lead to one role's rules may be held against.
+const SCANS: usize = 1 << 13;
 
 /// How many rules one role may come to have.
 const RULES: usize = 1 << 14;
@@ -35,13 +39,22 @@ pub struct GatheredRule<'g> {
 /// The rules of `role` as seen by `from`.
 ///
 /// Those of an aggregated ClusterRole are those of the ClusterRoles that its selectors select, and what is written in
-/// itself is overwritten (clusterroleaggregation_controller.go). ClusterRoles of the input that carry
+/// itself is overwritten (`clusterroleaggregation_controller.go`). ClusterRoles of the input that carry
 /// `rbac.authorization.k8s.io/aggregate-to-admin`, `-edit` or `-view` extend the built-in roles of these names.
 pub fn role_contents<'g>(from: Resource<'g>, role: RoleSource<'g>) -> RoleContents<'g> {
-    let mut walk =
-        Walk { from, contents: RoleContents::default(), open: VecDeque::new(), seen: Seen::default() };
+    let mut walk = Walk {
+        from,
+        contents: RoleContents::default(),
+        open: VecDeque::new(),
+        scans: SCANS,
+        seen: Seen::default(),
+    };
     walk.enter(role, None);
     while let Some((role, gathered_from)) = walk.open.pop_front() {
+        if walk.scans == 0 || walk.contents.rules.len() >= RULES {
+            walk.contents.cannot_tell = true;
+            break;
+        }
         walk.visit(role, gathered_from);
     }
     walk.contents
@@ -58,6 +71,8 @@ struct Walk<'g> {
     from: Resource<'g>,
     contents: RoleContents<'g>,
     open: VecDeque<(RoleSource<'g>, Option<RoleSource<'g>>)>,
+    /// How many are left.
+    scans: usize,
     seen: Seen,
 }
 
@@ -86,12 +101,8 @@ impl<'g> Walk<'g> {
                     Some(rules) => self.take(rules.map(Rule::BuiltIn), gathered_from),
                     None => self.contents.cannot_tell = true,
                 }
-                let graph = self.from.graph();
-                let extensions = graph.extensions_of(self.from.id(), built_in);
-                self.contents.cannot_tell |= extensions.truncated;
-                for id in extensions.roles {
-                    self.gather(RoleSource::Found(graph.resource(id)));
-                }
+                let extensions = self.from.graph().extensions_of(self.from.id(), built_in);
+                self.gather(extensions);
             }
             RoleSource::Found(found) => {
                 let Some(role) = RoleRules::of(found) else { return };
@@ -100,24 +111,27 @@ impl<'g> Walk<'g> {
                     return;
                 }
                 for selector in role.cluster_role_selectors() {
-                    let selected = found.graph().aggregated(role, selector);
-                    self.contents.cannot_tell |= selected.truncated;
-                    for id in selected.roles {
-                        self.gather(RoleSource::Found(found.graph().resource(id)));
-                    }
-                    for built_in in selected.built_in {
-                        self.gather(RoleSource::BuiltIn(built_in));
-                    }
-                    if self.contents.rules.len() >= RULES {
+                    if self.scans == 0 {
+                        self.contents.cannot_tell = true;
                         return;
                     }
+                    self.gather(found.graph().aggregated(role, selector));
                 }
             }
         }
     }
 
-    fn gather(&mut self, role: RoleSource<'g>) {
-        self.enter(role, Some(role));
+    fn gather(&mut self, selected: Aggregated) {
+        self.scans = self.scans.saturating_sub(selected.scanned.max(1));
+        self.contents.cannot_tell |= selected.truncated;
+        for id in selected.roles {
+            let role = RoleSource::Found(self.from.graph().resource(id));
+            self.enter(role, Some(role));
+        }
+        for built_in in selected.built_in {
+            let role = RoleSource::BuiltIn(built_in);
+            self.enter(role, Some(role));
+        }
     }
 
     fn take(&mut self, rules: impl Iterator<Item = Rule<'g>>, gathered_from: Option<RoleSource<'g>>) {

@@ -1,5 +1,5 @@
 //! What one rule of a role allows, as the API server's RBAC authorizer reads it (`pkg/apis/rbac/v1` of Kubernetes,
-//! evaluation_helpers.go).
+//! `evaluation_helpers.go`).
 
 use readylint_yaml::Node;
 

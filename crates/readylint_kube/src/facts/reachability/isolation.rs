@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::policy::Policy;
+use super::policy::{PARTS, Policy};
 use super::sides::{Pod, Side};
 use super::{Peer, Reachability};
 use crate::{Direction, Match, NetworkPolicy, PodTemplate, ResourceGraph};
+
+/// How much of the policies of one pod and direction is asked about a flow, in parts as [`Policy::cost`] counts them. The
+/// policies of real pods have less than a hundred; what goes beyond makes the answer uncertain.
+const ASKED: usize = 2 * PARTS;
 
 /// The policies that isolate a pod in one direction.
 #[derive(Clone, Debug)]
@@ -28,14 +32,24 @@ pub(super) struct Isolating {
     pub(super) doubtful: Vec<u32>,
     /// Whether there may be others.
     pub(super) is_cut_short: bool,
+    /// What it costs to ask all.
+    cost: usize,
 }
 
 impl Isolating {
-    fn add(&mut self, isolates: Match, number: u32) {
-        match isolates {
-            Match::Yes => self.certain.push(number),
-            Match::CannotTell => self.doubtful.push(number),
-            Match::No => {}
+    /// Adds a policy if it isolates `side`, or may.
+    fn add<'g>(&mut self, policy: &Policy<'g>, number: u32, side: Side<'_, 'g>, direction: Direction) {
+        let isolates = policy.isolates(side, direction);
+        if isolates == Match::No {
+            return;
+        }
+        self.cost = self.cost.saturating_add(policy.cost(direction));
+        if self.cost > ASKED {
+            self.is_cut_short = true;
+        } else if isolates == Match::Yes {
+            self.certain.push(number);
+        } else {
+            self.doubtful.push(number);
         }
     }
 }
@@ -64,8 +78,7 @@ pub(super) fn of_pods<'g>(
                 continue;
             };
             for direction in Direction::ALL {
-                let isolates = policy.isolates(Side::Pod(side), direction);
-                isolating[slot(direction)].add(isolates, number as u32);
+                isolating[slot(direction)].add(policy, number as u32, Side::Pod(side), direction);
             }
         }
         if selection.truncated {
@@ -74,8 +87,9 @@ pub(super) fn of_pods<'g>(
     }
     if !cut_short.is_empty() {
         for (pod, isolating) in pods.iter().zip(&mut all) {
-            let is_cut_short = cut_short.contains(&pod.namespace);
-            isolating.iter_mut().for_each(|isolating| isolating.is_cut_short = is_cut_short);
+            for isolating in isolating {
+                isolating.is_cut_short |= cut_short.contains(&pod.namespace);
+            }
         }
     }
     all
@@ -111,7 +125,7 @@ impl<'g> Reachability<'g> {
                 let mut isolating = Isolating::default();
                 for &number in policies.into_iter().flatten() {
                     if let Some(policy) = self.policies.get(number as usize) {
-                        isolating.add(policy.isolates(side, direction), number);
+                        isolating.add(policy, number, side, direction);
                     }
                 }
                 Cow::Owned(isolating)

@@ -16,9 +16,12 @@
 //! - labels that operators set at run time, labels of namespaces whose object is not in the input, and pods that have a
 //!   namespace beside policies that have none;
 //! - policies of other kinds without a model here: of Cilium, Calico and administrators for all pods they concern (they
-//!   may allow and deny), Istio's AuthorizationPolicies and Linkerd's Servers for the pods they select (they may only
+//!   may allow and deny), Istio's `AuthorizationPolicy` and Linkerd's `Server` for the pods they select (they may only
 //!   deny what the network allows);
 //! - what the API server would refuse, such as an unreadable CIDR.
+//!
+//! A policy isolates the pods that its `podSelector` selects, those of its own group first (D15); its peers are any pods
+//! whose labels fit, whatever their group.
 //!
 //! Replies need no rule of their own. A pod reaches itself whatever policies say, but other pods of its template only as
 //! they say, so that a template is judged against itself like against any other.

@@ -12,7 +12,7 @@ use crate::{Direction, Match, NetworkPolicy, ResourceGraph, Symbol};
 
 /// How much of one policy is read: peers, ports, requirements of selectors and their values. Aliases can multiply them;
 /// no real policy comes near. What is left out makes the policy's answers uncertain.
-const PARTS: usize = 1 << 16;
+pub(super) const PARTS: usize = 1 << 16;
 
 /// A NetworkPolicy, read once.
 #[derive(Debug)]
@@ -30,9 +30,11 @@ pub(super) struct Policy<'g> {
 #[derive(Debug)]
 struct Rules<'g> {
     isolates: Match,
-    rules: Vec<Rule<'g>>,
+    list: Vec<Rule<'g>>,
     /// Whether there are no others.
     is_complete: bool,
+    /// How much of [`PARTS`] they took.
+    cost: usize,
 }
 
 /// A rule: some peer and some port must fit.
@@ -118,6 +120,11 @@ impl<'g> Policy<'g> {
         Match::all([self.rules(direction).isolates, selected])
     }
 
+    /// What it costs to ask [`Policy::allows`].
+    pub(super) fn cost(&self, direction: Direction) -> usize {
+        self.rules(direction).cost.saturating_add(1)
+    }
+
     /// Whether it lets a flow through in `direction`, and the node that does or may: a peer, else a port, else the rule.
     pub(super) fn allows(
         &self,
@@ -126,7 +133,7 @@ impl<'g> Policy<'g> {
     ) -> (Match, Option<Node<'g>>) {
         let rules = self.rules(direction);
         let mut best = (if rules.is_complete { Match::No } else { Match::CannotTell }, None);
-        for rule in &rules.rules {
+        for rule in &rules.list {
             match rule.allows(self, question) {
                 (Match::Yes, node) => return (Match::Yes, Some(node)),
                 (Match::CannotTell, node) => best = (Match::CannotTell, best.1.or(Some(node))),
@@ -148,18 +155,20 @@ impl<'g> Rules<'g> {
         let isolates = view.isolates(direction).map_or(Match::CannotTell, Match::of);
         let list = view.spec().and_then(|spec| spec.get(direction.rules_key()));
         let is_list = list.is_none_or(|list| list.is_null() || list.is_sequence());
-        let mut read = Self { isolates, rules: Vec::new(), is_complete: is_list };
+        let mut read = Self { isolates, list: Vec::new(), is_complete: is_list, cost: 0 };
+        let before = *budget;
         for node in view.rules(direction.rules_key()) {
             if !spend(budget, 1) {
                 read.is_complete = false;
                 break;
             }
             if node.is_mapping() || node.is_null() {
-                read.rules.push(Rule::read(node, direction, budget));
+                read.list.push(Rule::read(node, direction, budget));
             } else {
                 read.is_complete = false;
             }
         }
+        read.cost = before.saturating_sub(*budget);
         read
     }
 }

@@ -14,7 +14,7 @@ use readylint_yaml::Node;
 use crate::values::{KubernetesVersion, Quantity, VersionRange};
 use crate::{Container, ContainerRole, PodTemplate, Resource};
 
-/// The minor from which `spec.resources` of a pod counts (gate PodLevelResources, on by default; KEP-2837).
+/// The minor from which `spec.resources` of a pod counts (gate `PodLevelResources`, on by default; KEP-2837).
 const POD_LEVEL: KubernetesVersion = KubernetesVersion::new(34);
 
 /// Which side of `resources` is meant.

@@ -17,13 +17,13 @@ pub struct PodSum<'g> {
     pub without: Vec<Container<'g>>,
     /// The scalar of `spec.resources` that counts instead of the sum.
     pub pod_level: Option<Node<'g>>,
-    /// The overhead that was added: `spec.overhead`, else that of the RuntimeClass.
+    /// The overhead that was added: `spec.overhead`, else that of the `RuntimeClass`.
     pub overhead: Option<Node<'g>>,
 }
 
 /// The sum of `resource` over the containers of `pod` as the scheduler and the kubelet count it: the greater of all main
 /// containers and sidecars together, and of the largest init container with the sidecars started before it (KEP-753).
-/// `spec.resources` of the pod replaces the sum (from 1.34); the overhead of the pod's RuntimeClass is added, to a limit
+/// `spec.resources` of the pod replaces the sum (from 1.34); the overhead of the pod's `RuntimeClass` is added, to a limit
 /// only if there is one (`k8s.io/component-helpers/resource`, `PodRequests` and `PodLimits`).
 pub fn pod_sum<'g>(pod: PodTemplate<'g>, bound: Bound, resource: &str, versions: VersionRange) -> PodSum<'g> {
     let containers = Sum::of(pod, |container| of_container(container, bound, resource));

@@ -1,4 +1,4 @@
-//! Profiles of seccomp and AppArmor.
+//! Profiles of seccomp and `AppArmor`.
 
 use readylint_yaml::Node;
 
@@ -18,7 +18,7 @@ pub enum ProfileKind {
     Unknown,
 }
 
-/// A seccomp or AppArmor profile.
+/// A seccomp or `AppArmor` profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile<'g> {
     /// Which one.
@@ -35,7 +35,7 @@ pub fn seccomp_profile(container: Container<'_>) -> Option<Setting<'_, Profile<'
     field(container, "seccompProfile")
 }
 
-/// The AppArmor profile in effect, at its `type` or at the annotation. The annotation names a container, so it stands
+/// The `AppArmor` profile in effect, at its `type` or at the annotation. The annotation names a container, so it stands
 /// between the fields of container and pod (`applyAppArmorVersionSkew` of `pkg/registry/core/pod`); one that is no profile
 /// is ignored.
 pub fn app_armor_profile(container: Container<'_>) -> Option<Setting<'_, Profile<'_>>> {

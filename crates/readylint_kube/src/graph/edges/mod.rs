@@ -8,16 +8,22 @@ mod admission;
 mod backups;
 mod budgets;
 mod contacts;
+mod gateway;
+mod ingress;
 mod keys;
 mod mesh;
+mod metrics;
 mod monitoring;
 mod network_policies;
+mod objects;
 mod pod_references;
 mod ports;
+mod progressive;
 mod quotas;
 mod rbac;
 mod scaling;
 mod scheduling;
+mod secret_stores;
 mod services;
 mod structure;
 mod urls;
@@ -45,6 +51,7 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
     let mut edges = Edges { resource, chunk, limit, scans: SCANS_OF_ONE_OBJECT };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
+    secret_stores::products(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
@@ -54,7 +61,25 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         Kind::Service => services::derive(&mut edges),
         Kind::PodDisruptionBudget => budgets::derive(&mut edges),
         Kind::NetworkPolicy => network_policies::derive(&mut edges),
-        Kind::HorizontalPodAutoscaler | Kind::ScaledObject => scaling::derive(&mut edges),
+        Kind::HorizontalPodAutoscaler
+        | Kind::ScaledObject
+        | Kind::ScaledJob
+        | Kind::VerticalPodAutoscaler
+        | Kind::TriggerAuthentication
+        | Kind::ClusterTriggerAuthentication => scaling::derive(&mut edges),
+        Kind::Ingress | Kind::Certificate => ingress::derive(&mut edges),
+        Kind::Gateway => {
+            ingress::derive(&mut edges);
+            gateway::derive(&mut edges);
+        }
+        Kind::HttpRoute
+        | Kind::GrpcRoute
+        | Kind::TlsRoute
+        | Kind::TcpRoute
+        | Kind::UdpRoute
+        | Kind::ReferenceGrant => gateway::derive(&mut edges),
+        Kind::Rollout | Kind::Canary => progressive::derive(&mut edges),
+        Kind::ExternalSecret | Kind::ClusterExternalSecret => secret_stores::derive(&mut edges),
         Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
         Kind::PeerAuthentication
         | Kind::AuthorizationPolicy
@@ -273,6 +298,16 @@ impl<'g> Edges<'_, 'g> {
         }
     }
 
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let own = self.resource.id();
+        match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.by.id() == own => Target::Generated,
+            Some(produced) => Target::Produced(produced.by.end()),
+            None => Target::Missing,
+        }
+    }
+
     /// What a reference to `name` leads to.
     fn resolve(&self, kind: Kind, namespace: Option<Symbol>, name: &str) -> Target {
         let graph = self.resource.graph();
@@ -280,24 +315,12 @@ impl<'g> Edges<'_, 'g> {
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
+        let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
-            None => {
-                let namespace = namespace.map(|namespace| graph.text(namespace));
-                if is_built_in(kind, namespace, name) {
-                    return Target::BuiltIn;
-                }
-                self.produced(kind, namespace, name)
-            }
+            None if is_built_in(kind, namespace, name) => Target::BuiltIn,
+            None => self.produced(kind, namespace, name),
         }
-    }
-
-    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
-    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
-        let produced = self.resource.graph().produced(self.resource.id(), kind, namespace, name);
-        produced.map_or(Target::Missing, |produced| {
-            Target::Produced(End { resource: produced.by.id(), node: produced.site.id() })
-        })
     }
 }
 

@@ -237,6 +237,17 @@ fn products_of<'g>(resource: Resource<'g>, mounted: &Mounted<'g>) -> Vec<Product
     products.list
 }
 
+/// In which namespaces a product of the table is made.
+#[derive(Clone, Debug)]
+pub(super) enum Places {
+    /// In that of its maker.
+    Own,
+    /// In these.
+    Named(Vec<Symbol>),
+    /// In those that a selector selects, or in all; look-ups find them by their name alone.
+    Chosen(Namespaces),
+}
+
 /// A product in the table.
 #[derive(Debug)]
 struct Stored {
@@ -245,8 +256,7 @@ struct Stored {
     kind: Kind,
     name: Symbol,
     keys: Keys,
-    /// The namespaces, for those that are not found by one.
-    chosen: Option<Namespaces>,
+    places: Places,
     is_certain: bool,
     is_addition: bool,
 }
@@ -268,21 +278,25 @@ impl ProductTable {
             let numbers = self.by_place.entry((product.kind, namespace, name)).or_default();
             numbers.push(number);
         };
-        let mut chosen = None;
-        match product.reach {
-            Reach::Own => place(own),
+        let places = match product.reach {
+            Reach::Own => {
+                place(own);
+                Places::Own
+            }
             Reach::Named(namespaces) => {
-                for namespace in &namespaces {
-                    place(Some(names.intern(namespace)));
+                let namespaces: Vec<Symbol> = namespaces.iter().map(|name| names.intern(name)).collect();
+                for &namespace in &namespaces {
+                    place(Some(namespace));
                 }
+                Places::Named(namespaces)
             }
             Reach::Chosen(namespaces) => {
                 self.by_name.entry((product.kind, name)).or_default().push(number);
-                chosen = Some(namespaces);
+                Places::Chosen(namespaces)
             }
-        }
+        };
         let Product { kind, keys, site, is_certain, is_addition, .. } = product;
-        self.products.push(Stored { by, site, kind, name, keys, chosen, is_certain, is_addition });
+        self.products.push(Stored { by, site, kind, name, keys, places, is_certain, is_addition });
     }
 }
 
@@ -360,7 +374,7 @@ impl ResourceGraph {
 
     /// Whether `product` is certainly made in a namespace; `None` if it certainly is not.
     fn is_made_in(&self, product: &Stored, namespace: Option<&str>, symbol: Option<Symbol>) -> Option<bool> {
-        let Some(chosen) = &product.chosen else {
+        let Places::Chosen(chosen) = &product.places else {
             return Some(true);
         };
         if matches!(chosen, Namespaces::All) || (symbol.is_some() && chosen.contains(symbol)) {
@@ -421,10 +435,20 @@ impl ResourceGraph {
 
     /// What is made of the object `by`, each with its kind and name, in the order in which the object says so.
     pub fn products_of(&self, by: ResourceId) -> impl Iterator<Item = (Kind, &str, Produced<'_>)> {
+        let own = self.stored_products(by);
+        own.map(|product| (product.kind, self.text(product.name), self.view(product)))
+    }
+
+    /// The Secrets among [`ResourceGraph::products_of`], with where they are made.
+    pub(super) fn secrets_of(&self, by: ResourceId) -> impl Iterator<Item = (Symbol, &Places, Produced<'_>)> {
+        let own = self.stored_products(by).filter(|product| product.kind == Kind::Secret);
+        own.map(|product| (product.name, &product.places, self.view(product)))
+    }
+
+    fn stored_products(&self, by: ResourceId) -> impl Iterator<Item = &Stored> {
         let products = &self.products.products;
         let start = products.partition_point(|product| product.by < by);
-        let own = products.iter().skip(start).take_while(move |product| product.by == by);
-        own.map(|product| (product.kind, self.text(product.name), self.view(product)))
+        products.iter().skip(start).take_while(move |product| product.by == by)
     }
 
     fn view<'g>(&'g self, product: &'g Stored) -> Produced<'g> {
