@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::facts::{Candidate, Evidence, missing_reference};
+use readylint_kube::facts::{Candidate, Evidence, Wanted, missing_reference};
 use readylint_kube::{Kind, PodTemplate, Relation, Resource, Target};
 use readylint_yaml::Node;
 
@@ -30,7 +30,9 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
     for edge in references.filter(|edge| edge.to == Target::Missing && !edge.optional) {
         let site = cx.graph().site(edge);
         let Some(name) = site.text() else { continue };
-        let Some(evidence) = missing_reference(resource, Kind::ConfigMap, name, cx.world()) else {
+        let Some(evidence) =
+            missing_reference(resource, Wanted::beside(resource, Kind::ConfigMap, name), cx.world())
+        else {
             continue;
         };
         // in an open namespace somebody else may make it

@@ -12,6 +12,7 @@ mod configuration;
 mod damaged;
 mod exit_codes;
 mod formats;
+mod graph;
 mod input;
 mod masks;
 mod shop;

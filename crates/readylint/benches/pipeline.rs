@@ -112,6 +112,7 @@ fn trees(texts: &[Text]) -> Vec<ManifestFile> {
     let files = numbered.par_iter().map(|(number, (name, text))| ManifestFile {
         parse: parse(SourceId::new(*number as u32), Arc::clone(text)),
         group: name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
+        namespace: None,
         context: false,
     });
     files.collect()

@@ -30,6 +30,7 @@
 
 mod builtin;
 mod check;
+pub mod inspect;
 mod linter;
 mod output;
 
@@ -39,7 +40,10 @@ pub use linter::Linter;
 pub use output::{View, github_summary, summary, write_report};
 
 pub use readylint_diagnostics as diagnostics;
-pub use readylint_emit::{Format, Style, coverage_line, findings_line};
+pub use readylint_emit::{
+    Format, GraphFormat, Style, TableFormat, coverage_line, emit_graph, emit_table, emit_traffic,
+    findings_line,
+};
 pub use readylint_engine as engine;
 pub use readylint_engine::{Catalogue, Report, Settings};
 pub use readylint_kube as kube;

@@ -75,7 +75,12 @@ impl Linter {
         for (name, parse, verdict) in parsed {
             match verdict {
                 Verdict::Manifest => {
-                    files.push(ManifestFile { parse, group: folder(&name).to_owned(), context: false });
+                    files.push(ManifestFile {
+                        parse,
+                        group: folder(&name).to_owned(),
+                        namespace: None,
+                        context: false,
+                    });
                 }
                 Verdict::Skip(reason) => {
                     input.skipped.push(SkippedFile { file: name, reason: reason.to_string() });

@@ -6,11 +6,12 @@ use std::ffi::OsString;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, value_parser};
-use readylint::Format;
 use readylint::diagnostics::{Confidence, Severity};
 use readylint::engine::Profile;
+use readylint::kube::Relation;
 use readylint::kube::values::VersionRange;
 use readylint::project::config::FailOn;
+use readylint::{Format, GraphFormat, TableFormat};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, usage};
@@ -44,6 +45,10 @@ pub(crate) enum Command {
     /// Lint manifests (the default)
     #[command(after_help = exit_codes(), after_long_help = exit_codes())]
     Check(CheckArgs),
+    /// Show which object refers to which, as a picture or as data
+    Graph(GraphArgs),
+    /// Show a table that is else put together by hand: traffic, rbac, secrets, images, resources
+    Report(ReportArgs),
     /// List all rules
     Rules {
         /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
@@ -151,6 +156,100 @@ pub(crate) struct CheckArgs {
     /// List every skipped file with its reason
     #[arg(short, long, help_heading = "Output")]
     pub(crate) verbose: bool,
+}
+
+/// What is looked at without being judged.
+#[derive(Debug, Args)]
+pub(crate) struct LookArgs {
+    /// Files, folders and patterns; `-` is standard input [default: the current folder]
+    #[arg(value_name = "PATH|-")]
+    pub(crate) paths: Vec<OsString>,
+    /// Only objects of these namespaces
+    #[arg(short, long, value_name = "NAME,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) namespace: Vec<String>,
+    /// The file that standard input stands for: its folder decides which readylint.yaml holds
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) stdin_filename: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArg,
+}
+
+/// The arguments of `graph`.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    /// dot for Graphviz, mermaid for Markdown, json as data, html for the browser
+    #[arg(long, value_name = "FORMAT", default_value = "dot")]
+    #[arg(value_parser = words(GraphFormat::ALL.map(GraphFormat::as_str), GraphFormat::from_word))]
+    pub(crate) format: GraphFormat,
+    /// Only the surroundings of this object, such as deployment/web
+    #[arg(long, value_name = "KIND/NAME")]
+    pub(crate) focus: Option<FocusArg>,
+    /// How many edges away from the focus something may be
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    pub(crate) depth: u16,
+    /// Only edges of these relations, such as svc-pods, and what they touch
+    #[arg(long, value_name = "RELATION,…", value_delimiter = ',', hide_possible_values = true)]
+    #[arg(value_parser = relations())]
+    pub(crate) relation: Vec<Relation>,
+}
+
+/// The arguments of `report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Which table
+    #[arg(value_enum, value_name = "TABLE")]
+    pub(crate) table: ReportTable,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    /// table and markdown for people, csv and json as data
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(value_parser = words(TableFormat::ALL.map(TableFormat::as_str), TableFormat::from_word))]
+    pub(crate) format: TableFormat,
+}
+
+/// The tables of `report`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportTable {
+    /// Which workload reaches which port of which other through the NetworkPolicies
+    Traffic,
+    /// What each ServiceAccount may do
+    Rbac,
+    /// Who consumes which Secret, and which key of it
+    Secrets,
+    /// Every image with tag and digest
+    Images,
+    /// Requests and limits, at the least and at the most replicas
+    Resources,
+}
+
+/// `KIND/NAME`.
+#[derive(Clone, Debug)]
+pub(crate) struct FocusArg {
+    /// What stands before the slash.
+    pub(crate) kind: String,
+    /// What stands behind it.
+    pub(crate) name: String,
+}
+
+impl std::str::FromStr for FocusArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('/') {
+            Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
+                Ok(Self { kind: kind.to_owned(), name: name.to_owned() })
+            }
+            _ => Err("it is a kind and a name, such as `service/web`"),
+        }
+    }
+}
+
+/// A parser of the names of relations.
+fn relations() -> impl TypedValueParser<Value = Relation> {
+    PossibleValuesParser::new(Relation::ALL.iter().map(|relation| relation.as_str()))
+        .try_map(|word| Relation::from_word(&word).ok_or("not one of the words"))
 }
 
 /// What can be said about rules, on top of the configuration files.

@@ -15,11 +15,14 @@ mod config;
 mod exit;
 mod explain;
 mod failure;
+mod graph;
 mod init;
+mod look;
 mod manual;
 mod markdown;
 mod outputs;
 mod progress;
+mod report;
 mod request;
 mod rules;
 mod selection;
@@ -58,6 +61,8 @@ fn answer(asked: &clap::Error) -> Exit {
 fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     match cli.into_command()? {
         Command::Check(args) => check::check(&args, terminal),
+        Command::Graph(args) => graph::graph(&args, terminal),
+        Command::Report(args) => report::report(&args, terminal),
         Command::Rules { format } => rules::rules(format, terminal),
         Command::Explain { rule } => explain::explain(&rule, terminal),
         Command::Config { path, settings } => config::config(path.as_deref(), &settings, terminal),

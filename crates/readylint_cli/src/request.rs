@@ -11,7 +11,7 @@ use readylint::engine::Date;
 use readylint::project::config::{ConfigOverride, Options, Sourced};
 use readylint::project::{MAX_FILE_BYTES, OsFileSystem, Request, Stdin};
 
-use crate::args::{CheckArgs, ConfigArg, SettingsArgs};
+use crate::args::{CheckArgs, ConfigArg, LookArgs, SettingsArgs};
 use crate::failure::{Failure, usage};
 use crate::selection::selected;
 
@@ -42,7 +42,29 @@ pub(crate) fn files() -> Result<OsFileSystem, Failure> {
 ///
 /// Arguments that do not go together or name nothing, and a standard input that cannot be read.
 pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<Request, Failure> {
-    let paths = args.paths.iter().map(|path| as_text(path)).collect::<Result<Vec<String>, Failure>>()?;
+    let mut request = settings_request(&args.settings, catalogue)?;
+    add_input(&mut request, &args.paths, args.stdin_filename.as_ref())?;
+    Ok(request)
+}
+
+/// What `graph` and `report` ask for. Reads standard input if it is among the paths.
+///
+/// # Errors
+///
+/// As of [`check_request`].
+pub(crate) fn look_request(args: &LookArgs) -> Result<Request, Failure> {
+    let mut request = config_request(&args.config)?;
+    add_input(&mut request, &args.paths, args.stdin_filename.as_ref())?;
+    Ok(request)
+}
+
+/// Lets `request` ask for `paths`, and reads standard input if it is among them.
+fn add_input(
+    request: &mut Request,
+    paths: &[OsString],
+    stdin_filename: Option<&String>,
+) -> Result<(), Failure> {
+    let paths = paths.iter().map(|path| as_text(path)).collect::<Result<Vec<String>, Failure>>()?;
     let wants_stdin = match paths.iter().filter(|path| *path == STDIN).count() {
         0 => false,
         1 => true,
@@ -50,16 +72,15 @@ pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<R
             return Err(usage(ErrorKind::ArgumentConflict, "standard input (`-`) can be read only once"));
         }
     };
-    if args.stdin_filename.is_some() && !wants_stdin {
+    if stdin_filename.is_some() && !wants_stdin {
         let message = "--stdin-filename has no effect unless `-` is among the paths";
         return Err(usage(ErrorKind::ArgumentConflict, message));
     }
-    let mut request = settings_request(&args.settings, catalogue)?;
     request.paths = paths;
     if wants_stdin {
-        request.stdin = Some(Stdin { name: args.stdin_filename.clone(), bytes: read_stdin()? });
+        request.stdin = Some(Stdin { name: stdin_filename.cloned(), bytes: read_stdin()? });
     }
-    Ok(request)
+    Ok(())
 }
 
 /// A request without paths that says what `args` say.

@@ -10,7 +10,7 @@ macro_rules! kinds {
         #[allow(missing_docs)] // the variants are the API's own names
         pub enum Kind {
             $($(#[$doc])* $variant,)+
-            /// Policies of Cilium and Calico, and those of administrators: the answer about reachability becomes "cannot tell".
+            /// Policies of Cilium, Calico and Antrea, and those of administrators: the answer about reachability becomes "cannot tell".
             ForeignNetworkPolicy,
             /// Any other kind.
             Other,
@@ -27,8 +27,11 @@ macro_rules! kinds {
                     "GlobalNetworkPolicy" => {
                         (Self::ForeignNetworkPolicy, &["projectcalico.org", "crd.projectcalico.org"])
                     }
-                    "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy" => {
+                    "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" => {
                         (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io"])
+                    }
+                    "ClusterNetworkPolicy" => {
+                        (Self::ForeignNetworkPolicy, &["policy.networking.k8s.io", "crd.antrea.io"])
                     }
                     _ => (Self::Other, &[]),
                 }
@@ -160,7 +163,7 @@ kinds! {
 impl Kind {
     /// The kind `kind` of API group `group` (empty: the core group); versions do not matter.
     pub fn of(group: &str, kind: &str) -> Self {
-        if kind == "NetworkPolicy" && group.ends_with("projectcalico.org") {
+        if kind == "NetworkPolicy" && (group.ends_with("projectcalico.org") || group == "crd.antrea.io") {
             return Self::ForeignNetworkPolicy;
         }
         let (known, groups) = Self::table(kind);

@@ -19,14 +19,15 @@ mod views;
 mod world;
 
 pub use graph::{
-    Document, Edge, End, ManifestFile, NearLabels, Relation, ResourceGraph, ResourceId, SELECTION_BUDGET,
-    Selection, Target,
+    Document, Edge, End, ManifestFile, NearLabels, Produced, ProducedKeys, Relation, ResourceGraph,
+    ResourceId, RoleSource, SELECTION_BUDGET, Selection, Target,
 };
 pub use intern::Symbol;
 pub use kind::{GroupVersion, Kind};
 pub use views::{
-    Container, ContainerPort, ContainerRole, EnvVar, HorizontalPodAutoscaler, Ingress, LabelSelector, Labels,
-    LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget, PodTemplate, Probe, Resource,
-    SelectorScope, Service, ServicePort, TargetPort, Volume, Workload,
+    Binding, Container, ContainerPort, ContainerRole, Direction, EnvVar, HorizontalPodAutoscaler, Identity,
+    Ingress, LabelSelector, Labels, LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget,
+    PodTemplate, PolicyRule, Probe, Resource, RoleRules, SelectorScope, Service, ServicePort, Subject,
+    TargetPort, Volume, Workload,
 };
 pub use world::{External, World};

@@ -436,7 +436,7 @@ impl Assembly<'_> {
             }
             self.is_part |= candidate.naming == Naming::Named;
             self.explain(&candidate, if context { Fate::Context } else { Fate::Linted });
-            self.files.push(ManifestFile { parse, group: candidate.group, context });
+            self.files.push(ManifestFile { parse, group: candidate.group, namespace: None, context });
         }
     }
 

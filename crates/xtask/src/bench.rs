@@ -1,4 +1,4 @@
-//! The figures of `docs/benchmarks.md`: the pipeline's table, start-up, peak memory.
+//! The figures of `docs/benchmarks.md`: the pipeline's table, how the graph grows, start-up, peak memory.
 
 use std::fs;
 use std::path::Path;
@@ -12,6 +12,7 @@ use crate::tools::{command, root, run, scratch};
 /// Prints all figures. The corpus of the memory figure is the bench's own, written to a scratch folder.
 pub(crate) fn all() -> Result<()> {
     run(&mut command(env!("CARGO"), &["bench", "--package", "readylint", "--bench", "pipeline"]))?;
+    run(&mut command(env!("CARGO"), &["bench", "--package", "readylint", "--bench", "scale"]))?;
     run(&mut command(env!("CARGO"), &["build", "--release", "--package", "readylint_cli"]))?;
     let binary = root().join("target/release/readylint");
     let folder = scratch("bench")?.join("corpus");

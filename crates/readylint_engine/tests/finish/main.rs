@@ -40,7 +40,12 @@ impl Case {
     fn source(mut self, name: &str, text: &str, kind: SourceKind, context: bool) -> Self {
         let id = self.input.sources.insert(Source::new(name, text, kind));
         let group = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        self.files.push(ManifestFile { parse: readylint_yaml::parse(id, text.into()), group, context });
+        self.files.push(ManifestFile {
+            parse: readylint_yaml::parse(id, text.into()),
+            group,
+            namespace: None,
+            context,
+        });
         self
     }
 

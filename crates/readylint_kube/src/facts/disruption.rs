@@ -92,7 +92,8 @@ pub fn disruption(budget: PodDisruptionBudget<'_>) -> Option<Disruption<'_>> {
     Some(Disruption { field, value, workloads, unsupported, pods, desired_healthy, allowed })
 }
 
-fn int_or_string(node: Node<'_>) -> IntOrString {
+/// The value of an IntOrString field.
+pub(super) fn int_or_string(node: Node<'_>) -> IntOrString {
     let kind = if node.as_i64().is_some() { ScalarKind::Integer } else { ScalarKind::String };
     IntOrString::parse(node.text().unwrap_or_default(), kind)
 }

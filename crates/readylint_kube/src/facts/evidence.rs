@@ -4,11 +4,15 @@
 //! may be follows from what the input says about the missing thing.
 
 use readylint_text::Span;
+use readylint_yaml::Node;
 
 use crate::graph::TypeCode;
 use crate::values::near_miss;
 use crate::views::is_set_at_run_time;
-use crate::{Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, ResourceId, World};
+use crate::{
+    Container, Edge, End, Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, Service, Target,
+    World,
+};
 
 /// How much the input says for a thing being missed, not just elsewhere. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +47,13 @@ pub enum Candidate<'g> {
     NearLabels(NearLabels<'g>),
     /// A pod template that the selector would select, in another namespace.
     PodElsewhere(PodTemplate<'g>),
+    /// A key or port of the right object whose name is nearly the one asked for.
+    NearPart {
+        /// The object.
+        of: Resource<'g>,
+        /// The key, or the name of the port.
+        name: Node<'g>,
+    },
 }
 
 /// How sure a finding about something missing may be.
@@ -71,23 +82,37 @@ impl Evidence<'_> {
 /// How many objects of a namespace are looked through for a near miss.
 const CANDIDATES: usize = 4096;
 
-/// The evidence that `kind` `name` is missing, to which `from` refers in its own namespace and which is not in the
-/// graph. `None` if it is known to exist all the same: as an external, or made by a controller (D7).
-pub fn missing_reference<'g>(
-    from: Resource<'g>,
-    kind: Kind,
-    name: &str,
-    world: &World,
-) -> Option<Evidence<'g>> {
+/// What a reference by name asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace it must be in; does not matter to kinds without namespaces.
+    pub namespace: Option<&'a str>,
+    /// The name.
+    pub name: &'a str,
+}
+
+impl<'a> Wanted<'a> {
+    /// In the namespace of `from`, as most references have it.
+    pub fn beside(from: Resource<'a>, kind: Kind, name: &'a str) -> Self {
+        Self { kind, namespace: from.namespace(), name }
+    }
+}
+
+/// The evidence that `wanted` is missing, to which `from` refers and which is not in the graph. `None` if it is known to
+/// exist all the same: as an external, or made by a controller (D7).
+pub fn missing_reference<'g>(from: Resource<'g>, wanted: Wanted<'_>, world: &World) -> Option<Evidence<'g>> {
     let graph = from.graph();
-    let namespace = from.namespace();
-    if world.has_external(kind.as_str(), namespace, name) || is_produced(graph, from.id(), kind, name) {
+    let Wanted { kind, namespace, name } = wanted;
+    let is_made = || graph.produced(from.id(), kind, namespace, name).is_some() || is_generated(kind, name);
+    if world.has_external(kind.as_str(), namespace, name) || is_made() {
         return None;
     }
-    let closed = is_closed(from, kind, world);
+    let closed = is_closed(from, wanted, world);
     let unreadable = graph.unreadable_near(from.id());
     let evidence = |strength, candidate| Evidence { strength, closed, candidate, unreadable };
-    let evidence = match candidate(from, kind, name) {
+    let evidence = match candidate(from, wanted) {
         Some((candidate, may_meet)) if may_meet && !closed => evidence(Strength::Low, Some(candidate)),
         Some((candidate, _)) => evidence(Strength::High, Some(candidate)),
         None if closed => evidence(Strength::High, None),
@@ -97,10 +122,39 @@ pub fn missing_reference<'g>(
     Some(evidence.weighed())
 }
 
+/// The evidence that an object lacks the key or the port that `edge`, an incomplete one, asks for: the right object but
+/// the wrong part is always clear (REF-4), and the part of that object with nearly the same name was probably meant.
+/// `None` for other edges.
+pub fn missing_part<'g>(graph: &'g ResourceGraph, edge: &Edge) -> Option<Evidence<'g>> {
+    let Target::Incomplete(end) = edge.to else {
+        return None;
+    };
+    let names = named_parts(graph, end);
+    let wanted = graph.site(edge).text().unwrap_or_default();
+    let nearest = near_miss(wanted, names.iter().filter_map(|name| name.text()));
+    let part = nearest.and_then(|nearest| names.into_iter().find(|name| name.text() == Some(nearest)));
+    let candidate = part.map(|name| Candidate::NearPart { of: graph.resource(end.resource), name });
+    Some(Evidence { strength: Strength::High, closed: true, candidate, unreadable: None })
+}
+
+/// The names of keys or ports that the object at `end` has.
+fn named_parts(graph: &ResourceGraph, end: End) -> Vec<Node<'_>> {
+    let resource = graph.resource(end.resource);
+    if let Some(service) = Service::of(resource) {
+        return service.ports().filter_map(|port| port.node().get("name")).take(CANDIDATES).collect();
+    }
+    if let Some(pod) = graph.pod_template_of(resource.id()) {
+        let ports = pod.long_running_containers().flat_map(Container::ports);
+        return ports.filter_map(|port| port.node().get("name")).take(CANDIDATES).collect();
+    }
+    let maps = ["data", "binaryData", "stringData"].into_iter().filter_map(|map| resource.node().get(map));
+    maps.flat_map(Node::entries).map(|entry| entry.key).take(CANDIDATES).collect()
+}
+
 /// The evidence that the pods are missing which `wanted`, a selector of `from`, does not find.
 pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -> Evidence<'g> {
     let graph = from.graph();
-    let closed = world.closed || is_owned(from, world);
+    let closed = world.closed || is_owned(from, from.namespace(), world);
     let unreadable = graph.unreadable_near(from.id());
     let near = || graph.nearest_labels(from.id(), wanted).map(Candidate::NearLabels);
     let (strength, candidate) = match graph.selected_elsewhere(from.id(), wanted) {
@@ -117,29 +171,31 @@ pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -
     Evidence { strength, closed, candidate, unreadable }.weighed()
 }
 
-/// Whether nothing outside the input can hold an object of `kind` in the namespace of `from`.
-fn is_closed(from: Resource<'_>, kind: Kind, world: &World) -> bool {
+/// Whether nothing outside the input can be what `from` wants.
+fn is_closed(from: Resource<'_>, wanted: Wanted<'_>, world: &World) -> bool {
     let closable = matches!(
-        kind,
+        wanted.kind,
         Kind::ConfigMap | Kind::ServiceAccount | Kind::PersistentVolumeClaim | Kind::Service | Kind::Role
     );
-    world.closed || (closable && is_owned(from, world))
+    world.closed || (closable && is_owned(from, wanted.namespace, world))
 }
 
-/// Whether the namespace of `from` belongs to the input: its Namespace object is among what is linted, or the
-/// configuration says so. A Namespace that was loaded only for look-ups says nothing: then the input is a part of its
-/// folder, and what it lacks may stand in another.
-fn is_owned(from: Resource<'_>, world: &World) -> bool {
-    from.namespace().is_some_and(|namespace| {
+/// Whether `namespace` belongs to the input: its Namespace object is among what is linted, or the configuration says so.
+/// A Namespace that was loaded only for look-ups says nothing: then the input is a part of its folder, and what it lacks
+/// may stand in another.
+fn is_owned(from: Resource<'_>, namespace: Option<&str>, world: &World) -> bool {
+    namespace.is_some_and(|namespace| {
         let object = from.graph().look_up(from.id(), Kind::Namespace, None, namespace);
         world.owned_namespaces.contains(namespace) || object.is_some_and(|object| !object.is_context())
     })
 }
 
 /// What was probably meant, and whether the two may meet once applied (the namespace is unset on one side only).
-fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidate<'g>, bool)> {
+fn candidate<'g>(from: Resource<'g>, wanted: Wanted<'_>) -> Option<(Candidate<'g>, bool)> {
     let graph = from.graph();
-    let namespace = from.namespace_symbol();
+    let Wanted { kind, name, .. } = wanted;
+    let is_wide = kind.is_namespaced() == Some(false);
+    let namespace = wanted.namespace.filter(|_| !is_wide);
     let of_name = |kind| {
         let named = graph
             .symbol(name)
@@ -147,16 +203,22 @@ fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidat
             .flat_map(move |name| graph.index().of_name(TypeCode::known(kind), name));
         named.take(CANDIDATES).map(|id| graph.resource(id))
     };
-    let may_meet = |other: &Resource<'_>| namespace.is_none() || other.namespace_symbol().is_none();
+    let may_meet = |other: &Resource<'_>| namespace.is_none() || other.namespace().is_none();
     let elsewhere = of_name(kind).find(may_meet).or_else(|| of_name(kind).next());
     if let Some(other) = elsewhere {
         return Some((Candidate::OtherNamespace(other), may_meet(&other)));
     }
-    let sibling =
-        sibling(kind).and_then(|kind| of_name(kind).find(|other| other.namespace_symbol() == namespace));
-    if let Some(other) = sibling {
+    // of two siblings, one may have no namespaces
+    let is_beside = |other: &Resource<'_>| {
+        is_wide || other.kind().is_namespaced() == Some(false) || other.namespace() == namespace
+    };
+    if let Some(other) = sibling(kind).and_then(|kind| of_name(kind).find(is_beside)) {
         return Some((Candidate::SiblingKind(other), false));
     }
+    let namespace = match namespace {
+        Some(namespace) => Some(graph.symbol(namespace)?),
+        None => None,
+    };
     let in_scope = graph.index().in_scope(TypeCode::known(kind), namespace).iter().take(CANDIDATES);
     let in_scope: Vec<Resource<'g>> = in_scope.map(|&id| graph.resource(id)).collect();
     let nearest = near_miss(name, in_scope.iter().filter_map(|other| other.name()))?;
@@ -164,12 +226,21 @@ fn candidate<'g>(from: Resource<'g>, kind: Kind, name: &str) -> Option<(Candidat
     Some((Candidate::NearMiss(other), false))
 }
 
+/// The kind that is easily confused with `kind`.
 fn sibling(kind: Kind) -> Option<Kind> {
     Some(match kind {
         Kind::ConfigMap => Kind::Secret,
         Kind::Secret => Kind::ConfigMap,
         Kind::Role => Kind::ClusterRole,
         Kind::ClusterRole => Kind::Role,
+        Kind::Issuer => Kind::ClusterIssuer,
+        Kind::ClusterIssuer => Kind::Issuer,
+        Kind::SecretStore => Kind::ClusterSecretStore,
+        Kind::ClusterSecretStore => Kind::SecretStore,
+        Kind::AnalysisTemplate => Kind::ClusterAnalysisTemplate,
+        Kind::ClusterAnalysisTemplate => Kind::AnalysisTemplate,
+        Kind::TriggerAuthentication => Kind::ClusterTriggerAuthentication,
+        Kind::ClusterTriggerAuthentication => Kind::TriggerAuthentication,
         _ => return None,
     })
 }
@@ -187,12 +258,9 @@ fn is_family(from: Resource<'_>, name: &str) -> bool {
         .any(|head| name.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
 }
 
-/// Whether a controller makes the object: trust-manager's Bundles write a ConfigMap of their name into every
-/// namespace, and generators append a hash to names that only their own output knows.
-fn is_produced(graph: &ResourceGraph, from: ResourceId, kind: Kind, name: &str) -> bool {
-    let bundle = || graph.look_up(from, Kind::Bundle, None, name).is_some();
-    let generated = || matches!(kind, Kind::ConfigMap | Kind::Secret) && has_hash_suffix(name);
-    (kind == Kind::ConfigMap && bundle()) || generated()
+/// Whether a generator may have given the object its name: generators append a hash that only their own output knows.
+fn is_generated(kind: Kind, name: &str) -> bool {
+    matches!(kind, Kind::ConfigMap | Kind::Secret) && has_hash_suffix(name)
 }
 
 /// Whether `name` ends in a hash as kustomize appends it: ten characters of the alphabet that

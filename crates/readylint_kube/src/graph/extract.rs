@@ -2,6 +2,7 @@
 
 use readylint_yaml::{Node, NodeId, Tree};
 
+use crate::views::Subject;
 use crate::{GroupVersion, Kind};
 
 /// How deep Lists may stand in Lists before the inner ones are taken as objects.
@@ -20,6 +21,14 @@ pub(super) struct Object<'t> {
     pub(super) pod: Option<Pod<'t>>,
     /// Group and kind that a CustomResourceDefinition or a ConstraintTemplate defines.
     pub(super) defines: Option<(&'t str, &'t str)>,
+    /// Whether objects of the kind it defines have no namespace.
+    pub(super) is_cluster_wide: bool,
+    /// The group and the plural of the resource that a CustomResourceDefinition defines.
+    pub(super) resource: Option<(&'t str, &'t str)>,
+    /// Whether it is a ClusterRole that gathers others.
+    pub(super) is_aggregated: bool,
+    /// Whom a RoleBinding or ClusterRoleBinding names.
+    pub(super) subjects: Vec<Subject<'t>>,
 }
 
 /// The pod template of an object.
@@ -108,6 +117,19 @@ fn object<'t>(root: Node<'t>, document: u32, api_version: &'t str, kind_name: &'
         metadata: metadata.map(Node::id),
         pod: pod(root, kind),
         defines: defines(root, kind, api_version, kind_name),
+        is_cluster_wide: match kind {
+            Kind::CustomResourceDefinition => {
+                root.get("spec").and_then(|spec| spec.get("scope")).and_then(Node::text) == Some("Cluster")
+            }
+            // constraints have no namespace
+            _ => kind_name == "ConstraintTemplate",
+        },
+        resource: defined_resource(root, kind),
+        is_aggregated: kind == Kind::ClusterRole && root.get("aggregationRule").is_some(),
+        subjects: match kind {
+            Kind::RoleBinding | Kind::ClusterRoleBinding => Subject::all(root).collect(),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -146,4 +168,9 @@ fn defines<'t>(root: Node<'t>, kind: Kind, api_version: &str, kind_name: &str) -
     }
     let names = spec()?.get("crd")?.get("spec")?.get("names")?;
     Some((super::CONSTRAINT_GROUP, names.get("kind")?.text()?))
+}
+
+fn defined_resource(root: Node<'_>, kind: Kind) -> Option<(&str, &str)> {
+    let spec = root.get("spec").filter(|_| kind == Kind::CustomResourceDefinition)?;
+    Some((spec.get("group")?.text()?, spec.get("names")?.get("plural")?.text()?))
 }

@@ -1,8 +1,10 @@
 //! Look-ups by name, by kind and by label.
 
 use readylint_text::Span;
+use readylint_yaml::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::rbac::SubjectKey;
 use super::{File, ResourceId};
 use crate::{Kind, Symbol};
 
@@ -75,6 +77,8 @@ pub(crate) struct Index {
     by_scope: FxHashMap<(TypeCode, Namespace), Vec<ResourceId>>,
     by_type_and_name: Chains<(TypeCode, Symbol)>,
     definitions: FxHashMap<Label, ResourceId>,
+    definitions_by_plural: FxHashMap<Label, ResourceId>,
+    cluster_wide: FxHashSet<Label>,
     pods: FxHashMap<(u32, Namespace), Vec<u32>>,
     pods_anywhere: FxHashMap<Namespace, Vec<u32>>,
     labels: FxHashMap<(u32, Namespace, Label), Vec<u32>>,
@@ -84,6 +88,11 @@ pub(crate) struct Index {
     labelled_objects: FxHashMap<(Kind, Label), Vec<ResourceId>>,
     labelled_kinds: FxHashSet<Kind>,
     has_undescribed_namespace: bool,
+    /// Subjects of bindings and the bindings, by whom they name.
+    bound: FxHashMap<(u32, SubjectKey), Vec<(ResourceId, NodeId)>>,
+    bound_anywhere: FxHashMap<SubjectKey, Vec<(ResourceId, NodeId)>>,
+    /// How many ClusterRoles gather others.
+    aggregated_roles: usize,
     unreadable: FxHashMap<u32, Span>,
 }
 
@@ -108,6 +117,37 @@ impl Index {
 
     pub(super) fn add_definition(&mut self, defined: Label, id: ResourceId) {
         self.definitions.entry(defined).or_insert(id);
+    }
+
+    /// `id` defines the resource of that group and plural.
+    pub(super) fn add_plural(&mut self, defined: Label, id: ResourceId) {
+        self.definitions_by_plural.entry(defined).or_insert(id);
+    }
+
+    /// `subject` of the binding `id` names `key`.
+    pub(super) fn add_bound(&mut self, group: u32, key: SubjectKey, id: ResourceId, subject: NodeId) {
+        self.bound.entry((group, key)).or_default().push((id, subject));
+        self.bound_anywhere.entry(key).or_default().push((id, subject));
+    }
+
+    /// There is one more ClusterRole that gathers others.
+    pub(super) fn count_aggregated_role(&mut self) {
+        self.aggregated_roles += 1;
+    }
+
+    /// How many ClusterRoles gather others.
+    pub(super) fn aggregated_roles(&self) -> usize {
+        self.aggregated_roles
+    }
+
+    /// From now on objects of that group and kind have no namespace.
+    pub(super) fn add_cluster_wide(&mut self, defined: Label) {
+        self.cluster_wide.insert(defined);
+    }
+
+    /// Whether the input defines the group and kind as one without namespaces.
+    pub(super) fn is_cluster_wide(&self, defined: Label) -> bool {
+        self.cluster_wide.contains(&defined)
     }
 
     pub(super) fn add_pod(&mut self, group: u32, namespace: Namespace, pod: u32) {
@@ -192,6 +232,20 @@ impl Index {
     /// The CustomResourceDefinition of a group and kind.
     pub(crate) fn definition(&self, defined: Label) -> Option<ResourceId> {
         self.definitions.get(&defined).copied()
+    }
+
+    /// The CustomResourceDefinition of a group and plural.
+    pub(crate) fn definition_by_plural(&self, defined: Label) -> Option<ResourceId> {
+        self.definitions_by_plural.get(&defined).copied()
+    }
+
+    /// The subjects that name `key`, each with its binding: in one group, or in all.
+    pub(super) fn bound(&self, group: Option<u32>, key: SubjectKey) -> &[(ResourceId, NodeId)] {
+        match group {
+            Some(group) => self.bound.get(&(group, key)),
+            None => self.bound_anywhere.get(&key),
+        }
+        .map_or(&[], Vec::as_slice)
     }
 
     /// The pods of a namespace: in one group, or in all.

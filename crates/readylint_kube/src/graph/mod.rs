@@ -3,28 +3,42 @@
 //! Built once by [`ResourceGraph::build`], read-only afterwards. Building is linear in the input: objects are indexed
 //! by name and by label, and no selector scans more than the budget of [`SELECTION_BUDGET`].
 
+mod asked;
 mod document;
 mod edge;
 mod edges;
 mod extract;
+mod fields;
 mod index;
 mod namespaces;
+mod producers;
+mod rbac;
 mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
 pub(crate) use index::TypeCode;
+pub(crate) use namespaces::NAME_LABEL;
+pub use producers::{Produced, ProducedKeys};
+pub use rbac::RoleSource;
+pub(crate) use rbac::{Aggregated, Bound};
 pub use select::{NearLabels, Selection};
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
+use crate::facts::FileEndpoints;
 use crate::intern::Interner;
-use crate::views::{PodTemplate, Resource};
+use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
-use edge::EdgeTable;
+use edge::{EdgeChunk, EdgeTable};
 use index::Index;
+use producers::ProductTable;
+use rbac::SubjectKey;
+use rustc_hash::FxHashMap;
 
 /// How many pods one selector may select before the rest is left out: keeps the number of edges linear where every
 /// Service of a file selects every pod. Real namespaces hold far fewer workloads with the same labels.
@@ -51,6 +65,8 @@ pub struct ManifestFile {
     pub parse: Parse,
     /// The folder it stands in (`-` for standard input): look-ups prefer it, duplicates and sums are counted in it.
     pub group: String,
+    /// The namespace that its objects take if they name none: that of the release it was rendered for.
+    pub namespace: Option<String>,
     /// Whether it was loaded only so that references resolve: nothing is reported about it.
     pub context: bool,
 }
@@ -60,6 +76,7 @@ pub struct ManifestFile {
 struct File {
     parse: Parse,
     group: u32,
+    namespace: Option<String>,
     context: bool,
 }
 
@@ -93,11 +110,16 @@ pub(crate) struct PodData {
 pub struct ResourceGraph {
     files: Vec<File>,
     groups: Vec<String>,
+    /// Files by their source.
+    by_source: FxHashMap<SourceId, u32>,
     resources: Vec<ResourceData>,
     pods: Vec<PodData>,
     names: Interner,
     index: Index,
+    products: ProductTable,
     edges: EdgeTable,
+    /// What configuration files say, read on demand.
+    file_endpoints: FileEndpoints,
     is_part: bool,
 }
 
@@ -105,16 +127,20 @@ impl ResourceGraph {
     /// Builds the graph of `files`. Objects keep the order of the files.
     pub fn build(files: Vec<ManifestFile>) -> Self {
         let mut graph = Self::default();
-        let mut numbers = rustc_hash::FxHashMap::default();
-        for file in files {
+        let mut numbers = FxHashMap::default();
+        for (file, number) in files.into_iter().zip(0..) {
+            graph.by_source.insert(file.parse.tree.source(), number);
             let group = *numbers.entry(file.group).or_insert_with_key(|name| {
                 graph.groups.push(name.clone());
                 graph.groups.len() as u32 - 1
             });
-            graph.files.push(File { parse: file.parse, group, context: file.context });
+            let ManifestFile { parse, namespace, context, .. } = file;
+            graph.files.push(File { parse, group, namespace, context });
         }
         graph.take_in_objects();
         graph.index_labels();
+        graph.index_products();
+        graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.edges = graph.derive_edges();
         graph
     }
@@ -123,9 +149,15 @@ impl ResourceGraph {
     fn take_in_objects(&mut self) {
         let files = std::mem::take(&mut self.files);
         let extracted: Vec<_> = files.par_iter().map(|file| extract::objects(&file.parse.tree)).collect();
+        for object in extracted.iter().flatten().filter(|object| object.is_cluster_wide) {
+            if let Some((group, kind)) = object.defines {
+                let defined = (self.names.intern(group), self.names.intern(kind));
+                self.index.add_cluster_wide(defined);
+            }
+        }
         for (number, (file, objects)) in files.iter().zip(&extracted).enumerate() {
             for object in objects {
-                self.take_in(number as u32, file.group, object);
+                self.take_in((number as u32, file), object);
             }
         }
         drop(extracted);
@@ -134,13 +166,18 @@ impl ResourceGraph {
         self.index.note_undescribed_namespaces();
     }
 
-    fn take_in(&mut self, file: u32, group: u32, object: &extract::Object<'_>) {
+    fn take_in(&mut self, (number, file): (u32, &File), object: &extract::Object<'_>) {
         let id = ResourceId(self.resources.len() as u32);
         let names = &mut self.names;
+        let group = file.group;
         let api_group = names.intern(crate::GroupVersion::of(object.api_version).group);
         let kind_name = names.intern(object.kind_name);
-        let namespaced = object.kind.is_namespaced() != Some(false);
-        let namespace = object.namespace.filter(|_| namespaced).map(|namespace| names.intern(namespace));
+        let cluster_wide = match object.kind.is_namespaced() {
+            Some(namespaced) => !namespaced,
+            None => self.index.is_cluster_wide((api_group, kind_name)),
+        };
+        let namespace = object.namespace.or(file.namespace.as_deref()).filter(|_| !cluster_wide);
+        let namespace = namespace.map(|namespace| names.intern(namespace));
         let name = object.name.map(|name| names.intern(name));
         let type_code = TypeCode::of(object.kind, api_group, kind_name);
         if let Some(name) = name {
@@ -161,8 +198,22 @@ impl ResourceGraph {
             let defined = (names.intern(crd_group), names.intern(crd_kind));
             self.index.add_definition(defined, id);
         }
+        if let Some((crd_group, plural)) = object.resource {
+            let defined = (names.intern(crd_group), names.intern(plural));
+            self.index.add_plural(defined, id);
+        }
+        if object.is_aggregated {
+            self.index.count_aggregated_role();
+        }
+        let home = object.namespace.or(file.namespace.as_deref());
+        for subject in &object.subjects {
+            let identity = subject.identity(cluster_wide, home);
+            for key in identity.into_iter().flat_map(|identity| subject_keys(names, identity)) {
+                self.index.add_bound(group, key, id, subject.node().id());
+            }
+        }
         self.resources.push(ResourceData {
-            file,
+            file: number,
             document: object.document,
             root: object.root,
             kind: object.kind,
@@ -179,7 +230,7 @@ impl ResourceGraph {
 
     /// Indexes the own labels of the objects that selectors of the input choose from.
     fn index_labels(&mut self) {
-        let mut kinds = vec![Kind::Namespace];
+        let mut kinds = vec![Kind::Namespace, Kind::ClusterRole];
         if !self.index.of_kind(Kind::ServiceMonitor).is_empty() {
             kinds.push(Kind::Service);
         }
@@ -202,14 +253,14 @@ impl ResourceGraph {
     fn derive_edges(&self) -> EdgeTable {
         // chunks, not single objects: most have a handful of edges
         let ids: Vec<ResourceId> = (0..self.resources.len() as u32).map(ResourceId).collect();
-        let chunks: Vec<Vec<Edge>> = ids
+        let chunks: Vec<EdgeChunk> = ids
             .par_chunks(256)
-            .map(|chunk| {
-                let mut edges = Vec::with_capacity(chunk.len() * 4);
-                for &id in chunk {
-                    edges::of_resource(Resource::new(self, id), &mut edges);
+            .map(|ids| {
+                let mut chunk = EdgeChunk::default();
+                for &id in ids {
+                    edges::of_resource(Resource::new(self, id), &mut chunk);
                 }
-                edges
+                chunk
             })
             .collect();
         EdgeTable::new(self.resources.len(), chunks)
@@ -270,7 +321,7 @@ impl ResourceGraph {
 
     /// The tree of `source`, if it is one of the graph's.
     pub fn tree_of(&self, source: SourceId) -> Option<&Tree> {
-        self.files.iter().map(|file| &file.parse.tree).find(|tree| tree.source() == source)
+        self.file_of(source).map(|file| self.tree(file))
     }
 
     /// All trees, each with whether it was loaded only for look-ups.
@@ -325,7 +376,15 @@ impl ResourceGraph {
 
     /// The place where `edge` is written: the name, the selector, the port.
     pub fn site(&self, edge: &Edge) -> Node<'_> {
-        self.tree(self.data(edge.from.resource).file).node(edge.site)
+        self.end_node(edge.site)
+    }
+
+    /// What `edge` asks for, in few words: `web-config/LOG_LEVEL`, `app=web`, `db.shop.svc:5432`. Never a secret.
+    pub fn asked(&self, edge: &Edge) -> Cow<'_, str> {
+        match self.edges.asked(edge) {
+            Some(text) => Cow::Borrowed(text),
+            None => asked::by_site(self.site(edge)),
+        }
     }
 
     /// The node at one end of an edge.
@@ -362,6 +421,23 @@ impl ResourceGraph {
         &self.files[file as usize].parse.tree
     }
 
+    fn file_of(&self, source: SourceId) -> Option<u32> {
+        self.by_source.get(&source).copied()
+    }
+
+    /// The object that `node` is a part of: nodes of one tree may belong to several.
+    pub fn end_of(&self, node: Node<'_>) -> Option<End> {
+        let file = self.file_of(node.tree().source())?;
+        let start = self.resources.partition_point(|data| data.file < file);
+        let end = self.resources.partition_point(|data| data.file <= file);
+        // objects of a file stand in the order of the text, so the last that starts before the node holds it
+        let of_file = self.resources.get(start..end)?;
+        let tree = self.tree(file);
+        let before = |data: &ResourceData| tree.node(data.root).range().start() <= node.range().start();
+        let number = start + of_file.partition_point(before).checked_sub(1)?;
+        Some(End { resource: ResourceId(number as u32), node: node.id() })
+    }
+
     pub(crate) fn is_context(&self, file: u32) -> bool {
         self.files[file as usize].context
     }
@@ -376,6 +452,10 @@ impl ResourceGraph {
 
     pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
         self.names.find(text)
+    }
+
+    pub(crate) fn file_endpoints(&self) -> &FileEndpoints {
+        &self.file_endpoints
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -403,4 +483,21 @@ impl ResourceGraph {
         let end = self.resources.partition_point(|data| place(data) <= (file, document));
         (start as u32..end as u32).map(|id| Resource::new(self, ResourceId(id)))
     }
+}
+
+/// Under which keys a subject that names `identity` is found.
+fn subject_keys(names: &mut Interner, identity: Identity<'_>) -> impl Iterator<Item = SubjectKey> + use<> {
+    let (key, other) = match identity {
+        Identity::Account { namespace, name } => {
+            let namespace = namespace.map(|namespace| names.intern(namespace));
+            let name = names.intern(name);
+            (SubjectKey::Account(namespace, name), namespace.map(|_| SubjectKey::AccountSomewhere(name)))
+        }
+        Identity::User(name) => (SubjectKey::User(names.intern(name)), None),
+        Identity::Group(name) => {
+            let is_of_accounts = name.starts_with("system:serviceaccounts:");
+            (SubjectKey::Group(names.intern(name)), is_of_accounts.then_some(SubjectKey::AccountsSomewhere))
+        }
+    };
+    std::iter::once(key).chain(other)
 }

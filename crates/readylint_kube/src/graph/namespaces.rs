@@ -12,7 +12,7 @@ use crate::views::{LabelSelector, LabelSource, Labels, Match, SelectorScope};
 use crate::{Kind, Resource, Symbol};
 
 /// The label that every namespace carries (KEP-2161).
-const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+pub(crate) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// Namespaces that something looks into.
 #[derive(Clone, Debug)]

@@ -24,6 +24,8 @@ const SHARED_BUDGET: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     pods: Vec<u32>,
+    /// Those that may be selected once an operator has set a label.
+    doubtful: Vec<u32>,
     /// Whether some pod may be selected once an operator has set a label.
     pub cannot_tell: bool,
     /// Whether pods were left out, because more than [`SELECTION_BUDGET`] match or too many had to be looked at.
@@ -35,6 +37,11 @@ impl Selection {
     /// The pod templates.
     pub fn pods<'g>(&self, graph: &'g ResourceGraph) -> impl Iterator<Item = PodTemplate<'g>> {
         self.pods.iter().map(|&pod| graph.pod(pod))
+    }
+
+    /// The pod templates that may be selected once an operator has set a label.
+    pub fn doubtful_pods<'g>(&self, graph: &'g ResourceGraph) -> impl Iterator<Item = PodTemplate<'g>> {
+        self.doubtful.iter().map(|&pod| graph.pod(pod))
     }
 
     /// Whether no pod is selected for certain.
@@ -50,6 +57,26 @@ impl Selection {
     /// How many pods were looked at.
     pub(crate) fn scanned(&self) -> usize {
         self.scanned
+    }
+
+    /// How many pods are selected.
+    pub(crate) fn len(&self) -> usize {
+        self.pods.len()
+    }
+
+    /// Leaves out all but the first `limit` pods, and the one that `is_kept` names.
+    pub(crate) fn shorten<'g>(
+        &mut self,
+        limit: usize,
+        is_kept: impl Fn(PodTemplate<'g>) -> bool,
+        graph: &'g ResourceGraph,
+    ) {
+        let mut number = 0;
+        self.pods.retain(|&pod| {
+            number += 1;
+            number <= limit || is_kept(graph.pod(pod))
+        });
+        self.truncated = true;
     }
 
     /// Keeps the pods that `keep` wants.
@@ -186,10 +213,18 @@ impl ResourceGraph {
             selection.scanned += 1;
             match query.matches(self.pod(pod)) {
                 Match::Yes => selection.pods.push(pod),
-                Match::CannotTell => selection.cannot_tell = true,
+                Match::CannotTell => {
+                    selection.cannot_tell = true;
+                    selection.doubtful.push(pod);
+                }
                 Match::No => {}
             }
         }
+    }
+
+    /// Whether there are pods of `group` in `namespace`.
+    pub(crate) fn has_pods_in(&self, group: u32, namespace: Option<Symbol>) -> bool {
+        !self.index.pods(Some(group), namespace).is_empty()
     }
 
     /// The pods that carry the rarest label of `wanted`; all of the namespace if it names none that templates carry.

@@ -149,6 +149,12 @@ impl Quantity {
         let unit = if self.is_zero() { other.unit } else { self.unit };
         Self { nanos: self.nanos.saturating_add(other.nanos), unit }
     }
+
+    /// `count` times as much, saturated.
+    #[must_use]
+    pub fn saturating_mul(self, count: i64) -> Self {
+        Self { nanos: self.nanos.saturating_mul(i128::from(count)), unit: self.unit }
+    }
 }
 
 impl PartialEq for Quantity {

@@ -76,7 +76,8 @@ impl<'g> Resource<'g> {
         self.data().name.map(|name| self.graph.text(name))
     }
 
-    /// `metadata.namespace` as written; `None` if unset, which is never `default` (D15).
+    /// The namespace it is in: `metadata.namespace`, else that of the release it belongs to. `None` if both are unset,
+    /// which is never `default` (D15), and for kinds without namespaces.
     pub fn namespace(self) -> Option<&'g str> {
         self.data().namespace.map(|namespace| self.graph.text(namespace))
     }

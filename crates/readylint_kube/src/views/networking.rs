@@ -24,6 +24,13 @@ impl<'g> Service<'g> {
         node.and_then(Node::text).unwrap_or("ClusterIP")
     }
 
+    /// Whether it has no address of its own (`clusterIP: None`): its name leads to the pods directly, so that no port is
+    /// translated.
+    pub fn is_headless(self) -> bool {
+        let node = self.resource().spec().and_then(|spec| spec.get("clusterIP"));
+        node.and_then(Node::text) == Some("None")
+    }
+
     /// `spec.ports`.
     pub fn ports(self) -> impl Iterator<Item = ServicePort<'g>> {
         let ports =
@@ -102,14 +109,72 @@ kind_view! {
     NetworkPolicy: NetworkPolicy
 }
 
+/// Which way traffic goes, seen from the pods that a NetworkPolicy selects; a policy type of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// To the pods.
+    Ingress,
+    /// From the pods.
+    Egress,
+}
+
+impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
+
+    /// The name as `policyTypes` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ingress => "Ingress",
+            Self::Egress => "Egress",
+        }
+    }
+
+    /// The key of a policy's rules.
+    pub const fn rules_key(self) -> &'static str {
+        match self {
+            Self::Ingress => "ingress",
+            Self::Egress => "egress",
+        }
+    }
+
+    /// The key of a rule's peers.
+    pub const fn peers_key(self) -> &'static str {
+        match self {
+            Self::Ingress => "from",
+            Self::Egress => "to",
+        }
+    }
+}
+
 impl<'g> NetworkPolicy<'g> {
-    /// `spec.podSelector`; empty selects all pods of the namespace.
+    /// Whether the policy isolates the pods it selects in `direction`; `None` where the API would refuse what is
+    /// written. Without `policyTypes`, or with an empty list, it does for ingress, and for egress if `egress` has a rule
+    /// (`SetDefaults_NetworkPolicy`, networking/v1); a policy without a `spec` thus denies all ingress.
+    pub fn isolates(self, direction: Direction) -> Option<bool> {
+        let field =
+            |key| self.resource().spec().and_then(|spec| spec.get(key)).filter(|node| !node.is_null());
+        if let Some(types) = field("policyTypes").filter(|types| !types.is_sequence() || !types.is_empty()) {
+            let is_known = |item: Node<'_>| matches!(item.text(), Some("Ingress" | "Egress"));
+            let is_valid = types.is_sequence() && types.len() <= 2 && types.items().all(is_known);
+            return is_valid.then(|| types.items().any(|item| item.text() == Some(direction.as_str())));
+        }
+        match (direction, field("egress")) {
+            (Direction::Ingress, _) => Some(true),
+            (Direction::Egress, None) => Some(false),
+            (Direction::Egress, Some(rules)) => rules.is_sequence().then(|| !rules.is_empty()),
+        }
+    }
+
+    /// `spec.podSelector`; empty or absent selects all pods of the namespace.
     pub fn pod_selector(self) -> LabelSelector<'g> {
         let node = self.resource().spec().and_then(|spec| spec.get("podSelector"));
         LabelSelector::new(node, SelectorScope::Everything, SelectorScope::Everything)
     }
 
-    /// The rules of one direction (`ingress` with peers under `from`, `egress` with peers under `to`).
+    /// The rules of one direction (`ingress` with peers under `from`, `egress` with peers under `to`), whether or not the
+    /// policy isolates in that direction: [`NetworkPolicy::isolates`] says that. An item that is null is a rule without
+    /// peers and ports, which lets everything through.
     pub fn rules(self, direction: &str) -> impl Iterator<Item = Node<'g>> {
         let rules = self.resource().spec().and_then(|spec| spec.get(direction));
         rules.into_iter().flat_map(Node::items)

@@ -73,6 +73,14 @@ impl<'g> PodTemplate<'g> {
         volumes.filter(|volume| volume.is_mapping()).map(|node| Volume { node })
     }
 
+    /// Where the pod's ServiceAccount is named: `serviceAccountName`, else the deprecated alias `serviceAccount`, which the
+    /// API server copies. `None` if neither is, and the account is `default`.
+    pub fn service_account(self) -> Option<Node<'g>> {
+        let spec = self.spec()?;
+        let is_named = |node: &Node<'_>| !node.is_null() && node.text().is_some_and(|name| !name.is_empty());
+        ["serviceAccountName", "serviceAccount"].into_iter().find_map(|key| spec.get(key).filter(is_named))
+    }
+
     /// `securityContext` of the pod.
     pub fn security_context(self) -> Option<Node<'g>> {
         self.spec()?.get("securityContext").filter(|node| node.is_mapping())

@@ -2,6 +2,7 @@
 
 use readylint_yaml::Node;
 
+use crate::values::Operator;
 use crate::{Kind, Labels, PodTemplate};
 
 /// What a null or an empty selector selects; the kind decides.
@@ -22,6 +23,39 @@ pub enum Match {
     No,
     /// The selector names a label that an operator sets at run time.
     CannotTell,
+}
+
+impl Match {
+    /// `Yes` if `holds`, else `No`.
+    pub(crate) fn of(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+
+    /// Whether all hold: one that does not decides, then one that cannot be told.
+    pub(crate) fn all(matches: impl IntoIterator<Item = Self>) -> Self {
+        let mut result = Self::Yes;
+        for one in matches {
+            match one {
+                Self::No => return Self::No,
+                Self::CannotTell => result = Self::CannotTell,
+                Self::Yes => {}
+            }
+        }
+        result
+    }
+
+    /// Whether one holds: one that does decides, then one that cannot be told.
+    pub(crate) fn any(matches: impl IntoIterator<Item = Self>) -> Self {
+        let mut result = Self::No;
+        for one in matches {
+            match one {
+                Self::Yes => return Self::Yes,
+                Self::CannotTell => result = Self::CannotTell,
+                Self::No => {}
+            }
+        }
+        result
+    }
 }
 
 /// A `LabelSelector`: `matchLabels` and `matchExpressions`, all of which must hold.
@@ -77,7 +111,7 @@ impl<'g> LabelSelector<'g> {
             None => {
                 let expressions =
                     self.match_expressions().map(|expression| matches_expression(expression, labels));
-                all(std::iter::once(matches_labels(self.match_labels(), labels)).chain(expressions))
+                Match::all(std::iter::once(matches_labels(self.match_labels(), labels)).chain(expressions))
             }
         }
     }
@@ -139,7 +173,7 @@ impl LabelSource for PodLabels<'_> {
         match (key, wanted, owner.name()) {
             ("statefulset.kubernetes.io/pod-name", Some(wanted), Some(name)) => {
                 let ordinal = wanted.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
-                yes_if(ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok()))
+                Match::of(ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok()))
             }
             _ => Match::Yes,
         }
@@ -161,72 +195,52 @@ impl LabelSource for PlainLabels<'_> {
 
 /// Whether `labels` hold every entry of `wanted`.
 pub(crate) fn matches_labels(wanted: Labels<'_>, labels: &impl LabelSource) -> Match {
-    all(wanted.iter().map(|(key, value, _)| matches_label(key, value, labels)))
+    Match::all(wanted.iter().map(|(key, value, _)| matches_label(key, value, labels)))
 }
 
 /// Whether `labels` hold `key: value`, or get it at run time.
 fn matches_label(key: &str, value: &str, labels: &impl LabelSource) -> Match {
     match labels.label(key) {
-        Some(found) => yes_if(found == value),
+        Some(found) => Match::of(found == value),
         None => labels.unwritten(key, Some(value)),
     }
 }
 
-fn yes_if(holds: bool) -> Match {
-    if holds { Match::Yes } else { Match::No }
-}
-
-fn all(matches: impl Iterator<Item = Match>) -> Match {
-    let mut result = Match::Yes;
-    for one in matches {
-        match one {
-            Match::No => return Match::No,
-            Match::CannotTell => result = Match::CannotTell,
-            Match::Yes => {}
-        }
-    }
-    result
-}
-
-fn any(matches: impl Iterator<Item = Match>) -> Match {
-    let mut result = Match::No;
-    for one in matches {
-        match one {
-            Match::Yes => return Match::Yes,
-            Match::CannotTell => result = Match::CannotTell,
-            Match::No => {}
-        }
-    }
-    result
-}
-
-/// One requirement of `matchExpressions`, as apimachinery's `labels.Requirement.Matches` has it: `NotIn` and
-/// `DoesNotExist` hold for labels without the key.
+/// One entry of `matchExpressions`.
 fn matches_expression(expression: Node<'_>, labels: &impl LabelSource) -> Match {
     let Some(key) = expression.get("key").and_then(Node::text) else {
         return Match::No;
     };
     let operator = expression.get("operator").and_then(Node::text).unwrap_or_default();
-    let values = || expression.get("values").into_iter().flat_map(Node::items).filter_map(Node::text);
-    let listed = |found: &str| values().any(|value| value == found);
+    let values = expression.get("values").into_iter().flat_map(Node::items).filter_map(Node::text);
+    Operator::parse(operator).map_or(Match::CannotTell, |operator| meets(key, operator, values, labels))
+}
+
+/// Whether `labels` meet one requirement, as apimachinery's `labels.Requirement.Matches` has it: `NotIn` and
+/// `DoesNotExist` hold for labels without the key.
+pub(crate) fn meets<'v>(
+    key: &str,
+    operator: Operator,
+    mut values: impl Iterator<Item = &'v str>,
+    labels: &impl LabelSource,
+) -> Match {
     match (operator, labels.label(key)) {
-        ("In", Some(found)) => yes_if(listed(found)),
-        ("NotIn", Some(found)) => yes_if(!listed(found)),
-        ("Exists", Some(_)) => Match::Yes,
-        ("DoesNotExist", Some(_)) => Match::No,
-        ("In", None) => any(values().map(|value| labels.unwritten(key, Some(value)))),
-        ("Exists", None) => labels.unwritten(key, None),
-        ("DoesNotExist", None) => match labels.unwritten(key, None) {
+        (Operator::In, Some(found)) => Match::of(values.any(|value| value == found)),
+        (Operator::NotIn, Some(found)) => Match::of(values.all(|value| value != found)),
+        (Operator::Exists, Some(_)) => Match::Yes,
+        (Operator::DoesNotExist, Some(_)) => Match::No,
+        (Operator::In, None) => Match::any(values.map(|value| labels.unwritten(key, Some(value)))),
+        (Operator::Exists, None) => labels.unwritten(key, None),
+        (Operator::DoesNotExist, None) => match labels.unwritten(key, None) {
             Match::No => Match::Yes,
             Match::Yes => Match::No,
             Match::CannotTell => Match::CannotTell,
         },
         // a generated value is none that somebody writes into a list
-        ("NotIn", None) => match labels.unwritten(key, None) {
+        (Operator::NotIn, None) => match labels.unwritten(key, None) {
             Match::CannotTell => Match::CannotTell,
             Match::Yes | Match::No => Match::Yes,
         },
-        _ => Match::CannotTell,
     }
 }
 

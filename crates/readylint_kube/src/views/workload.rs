@@ -15,6 +15,8 @@ pub enum LifecycleClass {
     Hook,
     /// `helm.sh/hook: test`: only rules about privileges, host access, secrets and schema apply.
     Test,
+    /// A Pod that the kubelet runs from a file, or its mirror in the API: no controller and no scheduler is concerned.
+    Static,
 }
 
 /// An object that runs pods.
@@ -55,6 +57,7 @@ impl<'g> Workload<'g> {
             return if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook };
         }
         match self.0.kind() {
+            Kind::Pod if is_static(self.0) => LifecycleClass::Static,
             Kind::Job | Kind::CronJob | Kind::ScaledJob => LifecycleClass::Batch,
             Kind::Pod if runs_to_completion(self.0.spec()) => LifecycleClass::Batch,
             _ => LifecycleClass::Service,
@@ -72,6 +75,16 @@ impl<'g> Workload<'g> {
                 | Kind::Rollout
         )
     }
+}
+
+/// Whether a bare Pod is a static one: it carries an annotation of the kubelet (`pkg/kubelet/types`; the source `api`
+/// means an ordinary Pod), or it is part of a control plane as kubeadm writes it.
+fn is_static(pod: Resource<'_>) -> bool {
+    let metadata = pod.metadata();
+    let source = metadata.annotation("kubernetes.io/config.source");
+    metadata.annotation("kubernetes.io/config.mirror").is_some()
+        || source.is_some_and(|source| source != "api")
+        || pod.namespace() == Some("kube-system") && metadata.labels().get("tier") == Some("control-plane")
 }
 
 /// A bare Pod with `restartPolicy: Never` or `OnFailure` ends by itself.

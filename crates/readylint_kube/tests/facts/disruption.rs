@@ -66,6 +66,12 @@ fn rounding() {
     for (field, expected) in [
         ("minAvailable: 50%", "3 - 2 = 1"),
         ("minAvailable: 67%", "3 - 3 = 0"),
+        ("minAvailable: 3", "3 - 3 = 0"),
+        ("minAvailable: 100%", "3 - 3 = 0"),
+        ("minAvailable: 0%", "3 - 0 = 3"),
+        ("maxUnavailable: 0", "3 - 3 = 0"),
+        ("maxUnavailable: 0%", "3 - 3 = 0"),
+        ("maxUnavailable: 34%", "3 - 1 = 2"),
         ("maxUnavailable: 1%", "3 - 2 = 1"),
         ("maxUnavailable: 50%", "3 - 1 = 2"),
         ("minAvailable: \"2\"", "-"),
@@ -144,4 +150,32 @@ fn what_ends_by_itself_protects_nothing() {
     let hook = "{apiVersion: v1, kind: Pod, metadata: {name: t, labels: {app: web}, annotations: {helm.sh/hook: test}}, \
         spec: {containers: []}}";
     assert_eq!(answer(&[web, hook.into()], "minAvailable: 1").unwrap(), "1 - 1 = 0");
+}
+
+#[test]
+fn empty_selectors() {
+    let web = replicated("apps/v1/Deployment", "web", 2);
+    for (version, selector, expected) in [
+        ("policy/v1", "selector: {}", Some(2)),
+        ("policy/v1", "selector: ", None),
+        ("policy/v1beta1", "selector: {}", None),
+        ("policy/v1beta1", "selector: {matchLabels: {app: web}}", Some(2)),
+    ] {
+        let budget = object(
+            &format!("{version}/PodDisruptionBudget"),
+            "b",
+            &format!("spec: {{minAvailable: 1, {selector}}}"),
+        );
+        let graph = graph_of(&[web.clone(), budget]);
+        let budget = graph.resources().find_map(PodDisruptionBudget::of).unwrap();
+        assert_eq!(disruption(budget).map(|found| found.pods), expected, "{version} {selector}");
+    }
+}
+
+#[test]
+fn static_pods_protect_nothing() {
+    let web = replicated("apps/v1/Deployment", "web", 1);
+    let fixed = "{apiVersion: v1, kind: Pod, metadata: {name: s, labels: {app: web}, \
+        annotations: {kubernetes.io/config.mirror: abc}}, spec: {containers: []}}";
+    assert_eq!(answer(&[web, fixed.into()], "minAvailable: 1").unwrap(), "1 - 1 = 0");
 }

@@ -1,5 +1,7 @@
 use globset::Glob;
-use readylint_kube::facts::{Candidate, Evidence, Strength, missing_pods, missing_reference};
+use readylint_kube::facts::{
+    Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference,
+};
 use readylint_kube::{External, Kind, Service, World};
 
 use super::support::*;
@@ -21,6 +23,7 @@ fn describe_evidence(evidence: Option<Evidence<'_>>) -> String {
         Some(Candidate::SiblingKind(other)) => format!(", sibling {}", title(other)),
         Some(Candidate::NearLabels(near)) => format!(", labels of {}", title(near.pod.resource())),
         Some(Candidate::PodElsewhere(pod)) => format!(", pods of {}", title(pod.resource())),
+        Some(Candidate::NearPart { of, name }) => format!(", {} of {}", name.raw(), title(of)),
     };
     format!("{strength}{closed}{candidate}")
 }
@@ -29,7 +32,7 @@ fn describe_evidence(evidence: Option<Evidence<'_>>) -> String {
 fn reference(documents: &[String], kind: Kind, name: &str, world: &World) -> String {
     let graph = graph_of(documents);
     let from = graph.resources().next().unwrap();
-    describe_evidence(missing_reference(from, kind, name, world))
+    describe_evidence(missing_reference(from, Wanted::beside(from, kind, name), world))
 }
 
 /// The evidence that the pods of the first of `documents`, a Service, are missing.
@@ -155,7 +158,10 @@ fn unreadable_documents_lower_the_evidence() {
     // one of another group does not
     let graph = graph_of_groups(&[("a", &docs[..2].join("\n---\n")), ("b", "a: [")]);
     let from = graph.resources().next().unwrap();
-    assert_eq!(describe_evidence(missing_reference(from, Kind::ConfigMap, "settings", &open)), "high closed");
+    assert_eq!(
+        describe_evidence(missing_reference(from, Wanted::beside(from, Kind::ConfigMap, "settings"), &open)),
+        "high closed"
+    );
 }
 
 #[test]
@@ -184,4 +190,82 @@ fn missing_pods_of_services() {
     }
     let namespace = object("v1/Namespace", "a", "");
     assert_eq!(pods(&[service("a/s", "app: web"), namespace], &open), "high closed");
+}
+
+#[test]
+fn other_namespaces_than_the_own_one() {
+    let binding = object("rbac.authorization.k8s.io/v1/RoleBinding", "apps/b", "");
+    let open = World::default();
+    let account = |name: &str| object("v1/ServiceAccount", name, "");
+    let namespace = object("v1/Namespace", "shop", "");
+    for (others, expected) in [
+        (vec![], "low"),
+        (vec![account("apps/api")], "high, elsewhere ServiceAccount/apps/api"),
+        (vec![account("api")], "low, elsewhere ServiceAccount/api"),
+        (vec![account("shop/apii")], "low"),
+        (vec![account("shop/api-server")], "low"),
+        (vec![namespace], "high closed"),
+    ] {
+        let docs = [vec![binding.clone()], others].concat();
+        let graph = graph_of(&docs);
+        let from = graph.resources().next().unwrap();
+        let wanted = Wanted { kind: Kind::ServiceAccount, namespace: Some("shop"), name: "api" };
+        assert_eq!(describe_evidence(missing_reference(from, wanted, &open)), expected, "{docs:?}");
+    }
+}
+
+#[test]
+fn siblings_without_namespaces() {
+    let open = World::default();
+    for (from, other, kind, expected) in [
+        (
+            "RoleBinding",
+            "rbac.authorization.k8s.io/v1/ClusterRole",
+            Kind::Role,
+            "high, sibling ClusterRole/x",
+        ),
+        ("RoleBinding", "rbac.authorization.k8s.io/v1/Role", Kind::ClusterRole, "high, sibling Role/x"),
+        ("Certificate", "cert-manager.io/v1/ClusterIssuer", Kind::Issuer, "high, sibling ClusterIssuer/x"),
+        (
+            "ExternalSecret",
+            "external-secrets.io/v1/SecretStore",
+            Kind::ClusterSecretStore,
+            "high, sibling SecretStore/x",
+        ),
+    ] {
+        let docs = [object(&format!("v1/{from}"), "shop/from", ""), object(other, "x", "")];
+        assert_eq!(reference(&docs, kind, "x", &open), expected, "{other}");
+    }
+}
+
+#[test]
+fn parts_of_the_right_object() {
+    let env = |reference: &str| {
+        deployment("web", "app: web", &format!("env: [{{name: A, valueFrom: {{{reference}}}}}]"), "")
+    };
+    let config = object("v1/ConfigMap", "c", "data: {LOG_LEVEL: info, port: 1}");
+    let ports = deployment("web", "app: web", "ports: [{name: metrics, containerPort: 9090}]", "");
+    let service =
+        object("v1/Service", "s", "spec: {selector: {app: web}, ports: [{port: 80, targetPort: metric}]}");
+    for (docs, expected) in [
+        (
+            vec![env("configMapKeyRef: {name: c, key: LOG_LEVL}"), config.clone()],
+            "high closed, LOG_LEVEL of ConfigMap/c",
+        ),
+        (
+            vec![env("configMapKeyRef: {name: c, key: log-level}"), config.clone()],
+            "high closed, LOG_LEVEL of ConfigMap/c",
+        ),
+        (vec![env("configMapKeyRef: {name: c, key: other}"), config], "high closed"),
+        (vec![service, ports], "high closed, metrics of Deployment/web"),
+    ] {
+        let graph = graph_of(&docs);
+        let found: Vec<String> = graph
+            .edges()
+            .iter()
+            .filter_map(|edge| missing_part(&graph, edge))
+            .map(|it| describe_evidence(Some(it)))
+            .collect();
+        assert_eq!(found, [expected], "{docs:?}");
+    }
 }

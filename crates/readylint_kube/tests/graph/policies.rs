@@ -78,7 +78,7 @@ fn peers() {
         (format!("{}, podSelector: {{matchLabels: {{app: x}}}}", by_name("b")), vec!["missing"]),
         (format!("{}, {pods}", by_name("x")), vec!["missing"]),
         // no objects
-        ("ipBlock: {cidr: 10.0.0.0/8}".into(), vec![]),
+        ("ipBlock: {cidr: 10.0.0.0/8}".into(), vec!["external 10.0.0.0/8"]),
         (String::new(), vec![]),
     ] {
         let spec = format!("podSelector: {{}}, ingress: [{{from: [{{{peer}}}]}}]");

@@ -24,13 +24,104 @@ fn environment() {
     let container = "envFrom: [{configMapRef: {name: a}}, {secretRef: {name: s, optional: true}}], \
         env: [{name: A, valueFrom: {configMapKeyRef: {name: b, key: k}}}, \
         {name: B, valueFrom: {secretKeyRef: {name: t, key: k}}}, {name: C, value: x}]";
-    let docs =
-        [deployment("web", "", container, ""), object("v1/ConfigMap", "a", ""), object("v1/Secret", "t", "")];
+    let docs = [
+        deployment("web", "", container, ""),
+        object("v1/ConfigMap", "a", ""),
+        object("v1/Secret", "t", "data: {k: eA==}"),
+    ];
     let api = "Deployment/web:container api";
     check(&docs, "env-config", &[&format!("{api} -> ConfigMap/a"), &format!("{api} -> missing")]);
     check(&docs, "env-secret", &[&format!("{api} -> missing (optional)"), &format!("{api} -> Secret/t")]);
     check_sites(&docs, "env-config", &["a", "b"]);
     check_sites(&docs, "env-secret", &["s", "t"]);
+}
+
+#[test]
+fn keys() {
+    let env = |reference: &str| {
+        deployment("web", "", &format!("env: [{{name: A, valueFrom: {{{reference}}}}}]"), "")
+    };
+    let config = |body: &str| object("v1/ConfigMap", "c", body);
+    let secret = |body: &str| object("v1/Secret", "s", body);
+    let (of_config, of_secret) = ("configMapKeyRef: {name: c, key: k}", "secretKeyRef: {name: s, key: k}");
+    for (reference, target, relation, to, site) in [
+        (of_config, config("data: {k: x}"), "env-config", "ConfigMap/c", "c"),
+        (of_config, config("binaryData: {k: eA==}"), "env-config", "ConfigMap/c", "c"),
+        (of_config, config("data: {K: x}"), "env-config", "ConfigMap/c without it", "k"),
+        (of_config, config("stringData: {k: x}"), "env-config", "ConfigMap/c without it", "k"),
+        (of_config, object("v1/ConfigMap", "shop/c", "data: {k: x}"), "env-config", "missing", "c"),
+        (of_config, secret("data: {k: x}"), "env-config", "missing", "c"),
+        (of_secret, secret("data: {k: eA==}"), "env-secret", "Secret/s", "s"),
+        (of_secret, secret("stringData: {k: x}"), "env-secret", "Secret/s", "s"),
+        (of_secret, secret("type: kubernetes.io/service-account-token"), "env-secret", "Secret/s", "s"),
+        (of_secret, secret(""), "env-secret", "Secret/s without it", "k"),
+        (
+            "secretKeyRef: {name: s, key: k, optional: true}",
+            secret("data: {}"),
+            "env-secret",
+            "Secret/s without it (optional)",
+            "k",
+        ),
+        ("secretKeyRef: {name: s, key: }", secret("data: {}"), "env-secret", "Secret/s", "s"),
+    ] {
+        let docs = [env(reference), target];
+        check(&docs, relation, &[&format!("Deployment/web:container api -> {to}")]);
+        check_sites(&docs, relation, &[site]);
+    }
+    check_asked(&[env(of_secret)], "env-secret", &["s/k"]);
+}
+
+#[test]
+fn keys_of_made_secrets() {
+    let env = |key: &str| {
+        let env = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: s, key: {key}}}}}}}]");
+        deployment("shop/web", "", &env, "")
+    };
+    let external = |name: &str, data: &str| {
+        object("external-secrets.io/v1/ExternalSecret", name, &format!("spec: {{{data}}}"))
+    };
+    for (docs, to) in [
+        (vec![external("shop/s", "data: [{secretKey: k}]")], "produced by ExternalSecret/shop/s"),
+        (
+            vec![external("shop/s", "data: [{secretKey: other}]")],
+            "produced by ExternalSecret/shop/s without it",
+        ),
+        (vec![external("shop/s", "dataFrom: [{}]")], "produced by ExternalSecret/shop/s"),
+        (vec![external("lager/s", "data: [{secretKey: k}]")], "missing"),
+        (
+            vec![
+                object("v1/Secret", "shop/s", ""),
+                external("shop/s", "target: {creationPolicy: Merge}, data: [{secretKey: k}]"),
+            ],
+            "Secret/shop/s",
+        ),
+    ] {
+        let docs = [vec![env("k")], docs].concat();
+        check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {to}")]);
+    }
+}
+
+#[test]
+fn keys_of_files() {
+    let pod = |source: &str| deployment("web", "", "", &format!("volumes: [{{name: a, {source}}}]"));
+    let config = object("v1/ConfigMap", "c", "data: {a: x, b: y}");
+    let to = |to: &str| format!("Deployment/web:pod -> {to}");
+    let items = "items: [{key: a, path: a}, {key: d, path: d}]";
+    let both = [to("ConfigMap/c"), to("ConfigMap/c without it")];
+    let both: Vec<&str> = both.iter().map(String::as_str).collect();
+    check(&[pod(&format!("configMap: {{name: c, {items}}}")), config.clone()], "mounts-config", &both);
+    let projected = pod(&format!("projected: {{sources: [{{configMap: {{name: c, {items}}}}}]}}"));
+    check(&[projected, config], "mounts-config", &both);
+    // a missing object is missed once
+    let alone = [pod(&format!("configMap: {{name: c, {items}}}"))];
+    check(&alone, "mounts-config", &[&to("missing")]);
+    check_sites(&alone, "mounts-config", &["c"]);
+    let secret = [
+        pod(&format!("secret: {{secretName: c, {items}, optional: true}}")),
+        object("v1/Secret", "c", "data: {a: eA==}"),
+    ];
+    check(&secret, "mounts-secret", &[&to("Secret/c (optional)"), &to("Secret/c without it (optional)")]);
+    check_asked(&secret, "mounts-secret", &["c/a", "c/d"]);
 }
 
 #[test]
@@ -202,8 +293,13 @@ fn scaled_objects() {
     let docs = |target| {
         [deployment("web", "", "", ""), workload("apps/v1/StatefulSet", "db", "", "", ""), scaled(target)]
     };
-    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web"]);
-    check(&docs("name: db, kind: StatefulSet"), "scaledobj-target", &["ScaledObject/so -> StatefulSet/db"]);
-    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing"]);
-    check(&docs(""), "scaledobj-target", &[]);
+    let made = "ScaledObject/so -> generated keda-hpa-so";
+    check(&docs("name: web"), "scaledobj-target", &["ScaledObject/so -> Deployment/web", made]);
+    check(
+        &docs("name: db, kind: StatefulSet"),
+        "scaledobj-target",
+        &["ScaledObject/so -> StatefulSet/db", made],
+    );
+    check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing", made]);
+    check(&docs(""), "scaledobj-target", &[made]);
 }

@@ -103,3 +103,19 @@ fn label_keys_of_affinity() {
     assert_eq!(counted(&format!("{rest}, matchLabelKeys: [pod-template-hash]")), [a]);
     assert_eq!(counted(&format!("{rest}, mismatchLabelKeys: [pod-template-hash]")), [b]);
 }
+
+#[test]
+fn many_pods_that_count_each_other() {
+    let constraint = spread("labelSelector: {matchLabels: {app: web}}");
+    let docs: Vec<String> =
+        (0..300).map(|number| deployment(&format!("web-{number:03}"), "app: web", "", &constraint)).collect();
+    let edges = edges(&graph_of(&docs), "spread-pods");
+    // each counts itself, and some of the others
+    for number in [0, 299] {
+        let own = format!("Deployment/web-{number:03}");
+        let of_own: Vec<&String> = edges.iter().filter(|edge| edge.starts_with(&own)).collect();
+        assert!(of_own.iter().any(|edge| edge.ends_with(&format!("-> {own}:pod"))), "{own}");
+        assert!((128..=129).contains(&of_own.len()), "{own}: {}", of_own.len());
+    }
+    assert!(edges.len() < 300 * 130);
+}

@@ -51,10 +51,10 @@ fn ports_of_services() {
         ("{port: 80, targetPort: 8080}", "Deployment/web:port http"),
         ("{port: 8080}", "Deployment/web:port http"),
         ("{port: 8080, targetPort: 0}", "Deployment/web:port http"),
-        ("{port: 80}", "missing"),
-        ("{port: 80, targetPort: htpp}", "missing"),
+        ("{port: 80}", "Deployment/web:pod without it"),
+        ("{port: 80, targetPort: htpp}", "Deployment/web:pod without it"),
         ("{port: 53, protocol: UDP, targetPort: dns}", "Deployment/web:port dns"),
-        ("{port: 53, targetPort: dns}", "missing"),
+        ("{port: 53, targetPort: dns}", "Deployment/web:pod without it"),
     ] {
         let docs = [web.clone(), service("s", &format!("selector: {{app: web}}, ports: [{port}]"))];
         let number = if port.contains("53") {
@@ -81,7 +81,26 @@ fn ports_of_sidecars_but_not_of_init_containers() {
         ]
     };
     check(&docs("restartPolicy: Always,"), "svc-port", &["Service/s:port 9 -> Deployment/web:port 9"]);
-    check(&docs(""), "svc-port", &["Service/s:port 9 -> missing"]);
+    check(&docs(""), "svc-port", &["Service/s:port 9 -> Deployment/web:pod without it"]);
+    // one edge for each port and workload
+    let docs = [
+        deployment("a", "app: web", "ports: [{name: http, containerPort: 80}]", ""),
+        deployment("b", "app: web", "ports: [{name: web, containerPort: 80}]", ""),
+        service(
+            "s",
+            "selector: {app: web}, ports: [{port: 80, targetPort: http}, {port: 81, targetPort: 80}]",
+        ),
+    ];
+    check(
+        &docs,
+        "svc-port",
+        &[
+            "Service/s:port 80 -> Deployment/a:port http",
+            "Service/s:port 80 -> Deployment/b:pod without it",
+            "Service/s:port 81 -> Deployment/a:port http",
+            "Service/s:port 81 -> Deployment/b:port web",
+        ],
+    );
 }
 
 #[test]

@@ -118,6 +118,13 @@ fn manifest() -> impl Strategy<Value = String> {
             ("v1", "LimitRange"),
             ("argoproj.io/v1alpha1", "Rollout"),
             ("networking.istio.io/v1", "Sidecar"),
+            ("networking.k8s.io/v1", "Ingress"),
+            ("gateway.networking.k8s.io/v1", "Gateway"),
+            ("gateway.networking.k8s.io/v1", "HTTPRoute"),
+            ("external-secrets.io/v1", "ClusterExternalSecret"),
+            ("postgresql.cnpg.io/v1", "Cluster"),
+            ("keda.sh/v1alpha1", "ScaledObject"),
+            ("acid.zalan.do/v1", "postgresql"),
             ("example.com/v1", "Other"),
         ][..],
     );
@@ -128,6 +135,9 @@ fn manifest() -> impl Strategy<Value = String> {
             "selector: {matchLabels: {web: web}}, podSelector: {}, ingress: [{from: [VALUE], ports: [VALUE]}]",
             "selector: {web: web}, ports: [VALUE], podSelector: VALUE, egress: [{to: [VALUE], ports: [VALUE]}]",
             "selector: VALUE, scaleTargetRef: VALUE, endpoints: [VALUE], namespaceSelector: VALUE",
+            "target: VALUE, namespaces: [VALUE], namespaceSelectors: [VALUE], externalSecretSpec: VALUE, tls: [VALUE]",
+            "listeners: [VALUE], parentRefs: [{name: web}, VALUE], rules: [VALUE], triggers: [VALUE], users: VALUE",
+            "strategy: VALUE, scaleTargetRef: {name: web}, metrics: [VALUE], defaultBackend: VALUE, bootstrap: VALUE",
             "serviceMonitorSelector: VALUE, serviceMonitorNamespaceSelector: VALUE, rules: [{match: VALUE}]",
         ][..],
     );
@@ -154,11 +164,31 @@ fn walk(graph: &ResourceGraph) {
         assert!(graph.edges_from(edge.from.resource).any(|other| std::ptr::eq(other, edge)));
     }
     for resource in graph.resources() {
+        for (kind, name, produced) in graph.products_of(resource.id()) {
+            assert_eq!(produced.by.id(), resource.id());
+            assert!(produced.site.id().to_usize() < produced.site.tree().node_count());
+            graph.produced(resource.id(), kind, resource.namespace(), name);
+        }
         if let Some(workload) = readylint_kube::Workload::of(resource) {
             facts::replicas(workload);
         }
         if let Some(budget) = readylint_kube::PodDisruptionBudget::of(resource) {
             facts::disruption(budget);
+        }
+    }
+    let reachability = facts::Reachability::of(graph);
+    for cell in reachability.traffic(|_| true) {
+        for deciding in cell.flow.policies {
+            assert_eq!(deciding.node.tree().source(), deciding.policy.document().source());
+        }
+    }
+    for pod in graph.pod_templates() {
+        let (dns, port) = (facts::Peer::DNS, facts::FlowPort::udp(53));
+        reachability.flow(facts::Peer::Pod(pod), dns, &port);
+        for service in graph.resources().filter_map(readylint_kube::Service::of) {
+            for port in service.ports() {
+                reachability.service_flow(facts::Peer::Pod(pod), service, port);
+            }
         }
     }
     for span in facts::secret_spans(graph) {

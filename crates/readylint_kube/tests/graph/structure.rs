@@ -185,3 +185,38 @@ fn lists_in_lists() {
         &["Deployment/web -> Deployment/web:pod"],
     );
 }
+
+#[test]
+fn namespaces_of_releases() {
+    let widget = |scope: &str| {
+        let spec = format!("spec: {{group: example.com, scope: {scope}, names: {{kind: Widget}}}}");
+        object("apiextensions.k8s.io/v1/CustomResourceDefinition", "widgets.example.com", &spec)
+    };
+    let docs = |scope: &str| {
+        vec![
+            object("v1/ConfigMap", "own", ""),
+            object("v1/ConfigMap", "other/written", ""),
+            object("rbac.authorization.k8s.io/v1/ClusterRole", "wide", ""),
+            object("example.com/v1/Widget", "custom", ""),
+            object("v1/Namespace", "shop", ""),
+            widget(scope),
+        ]
+    };
+    let namespaces = |scope| {
+        let graph = graph_in("shop", &docs(scope));
+        let titles: Vec<String> = graph.resources().map(title).collect();
+        titles
+    };
+    let crd = "CustomResourceDefinition/widgets.example.com";
+    let others = ["ConfigMap/shop/own", "ConfigMap/other/written", "ClusterRole/wide"];
+    assert_eq!(
+        namespaces("Namespaced"),
+        [&others[..], &["Widget/shop/custom", "Namespace/shop", crd]].concat()
+    );
+    assert_eq!(namespaces("Cluster"), [&others[..], &["Widget/custom", "Namespace/shop", crd]].concat());
+    let graph = graph_in("shop", &docs("Cluster"));
+    assert_eq!(
+        edges(&graph, "in-namespace"),
+        ["ConfigMap/shop/own -> Namespace/shop", "ConfigMap/other/written -> missing"]
+    );
+}

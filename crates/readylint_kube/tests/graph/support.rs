@@ -9,9 +9,28 @@ pub(crate) fn graph_of_groups(groups: &[(&str, &str)]) -> ResourceGraph {
     let mut sources = Sources::new();
     let files = groups.iter().map(|(group, text)| {
         let id = sources.insert(Source::new(*group, *text, SourceKind::Authored));
-        ManifestFile { parse: parse(id, (*text).into()), group: (*group).to_owned(), context: false }
+        ManifestFile {
+            parse: parse(id, (*text).into()),
+            group: (*group).to_owned(),
+            namespace: None,
+            context: false,
+        }
     });
     ResourceGraph::build(files.collect())
+}
+
+/// The graph of some documents that are rendered for a namespace.
+pub(crate) fn graph_in(namespace: &str, documents: &[String]) -> ResourceGraph {
+    let text = documents.join("\n---\n");
+    let mut sources = Sources::new();
+    let id = sources.insert(Source::new("release", text.as_str(), SourceKind::Authored));
+    let namespace = Some(namespace.to_owned());
+    ResourceGraph::build(vec![ManifestFile {
+        parse: parse(id, text.into()),
+        group: String::new(),
+        namespace,
+        context: false,
+    }])
 }
 
 /// The graph of some documents of one file.
@@ -92,7 +111,12 @@ pub(crate) fn edges(graph: &ResourceGraph, relation: &str) -> Vec<String> {
         .map(|edge| {
             let to = match edge.to {
                 Target::Found(end) => describe(graph, end),
+                Target::Incomplete(end) => format!("{} without it", describe(graph, end)),
+                Target::Produced(by) => format!("produced by {}", describe(graph, by)),
+                Target::ProducedIncomplete(by) => format!("produced by {} without it", describe(graph, by)),
                 Target::BuiltIn => "built-in".into(),
+                Target::Generated => format!("generated {}", graph.asked(edge)),
+                Target::External => format!("external {}", graph.asked(edge)),
                 Target::Missing => "missing".into(),
             };
             let optional = if edge.optional { " (optional)" } else { "" };
@@ -123,4 +147,13 @@ pub(crate) fn check_sites(documents: &[String], relation: &str, expected: &[&str
     let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     let sites: Vec<&str> = edges.map(|edge| graph.site(edge).raw()).collect();
     assert_eq!(sites, expected, "{relation} of\n{}", documents.join("\n"));
+}
+
+/// Holds what the edges of `relation` ask for to `expected`.
+#[track_caller]
+pub(crate) fn check_asked(documents: &[String], relation: &str, expected: &[&str]) {
+    let graph = graph_of(documents);
+    let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
+    let asked: Vec<_> = edges.map(|edge| graph.asked(edge)).collect();
+    assert_eq!(asked, expected, "{relation} of\n{}", documents.join("\n"));
 }

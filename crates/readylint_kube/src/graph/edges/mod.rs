@@ -5,23 +5,36 @@
 //! missing one, unless it cannot be told (labels set at run time, namespaces that the input does not describe).
 
 mod admission;
+mod backups;
 mod budgets;
+mod contacts;
+mod gateway;
+mod ingress;
+mod keys;
 mod mesh;
+mod metrics;
 mod monitoring;
 mod network_policies;
+mod objects;
 mod pod_references;
 mod ports;
+mod progressive;
 mod quotas;
+mod rbac;
 mod scaling;
 mod scheduling;
+mod secret_stores;
 mod services;
 mod structure;
+mod urls;
 
 use readylint_yaml::{Node, NodeId};
 
+use super::edge::EdgeChunk;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
+use crate::values::BuiltInRole;
 use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 
@@ -33,20 +46,40 @@ const EDGES_OF_ONE_OBJECT: usize = 1 << 16;
 const SCANS_OF_ONE_OBJECT: usize = 1 << 20;
 
 /// Appends all edges that start at `resource`.
-pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
-    let limit = list.len().saturating_add(EDGES_OF_ONE_OBJECT);
-    let mut edges = Edges { resource, list, limit, scans: SCANS_OF_ONE_OBJECT };
+pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
+    let limit = chunk.edges.len().saturating_add(EDGES_OF_ONE_OBJECT);
+    let mut edges = Edges { resource, chunk, limit, scans: SCANS_OF_ONE_OBJECT };
     structure::derive(&mut edges);
     pod_references::derive(&mut edges);
+    secret_stores::products(&mut edges);
     if let Some(pod) = resource.graph().pod_template_of(resource.id()) {
         scheduling::derive(&mut edges, pod);
         monitoring::of_pod(&mut edges, pod);
+        urls::derive(&mut edges, pod);
     }
     match resource.kind() {
         Kind::Service => services::derive(&mut edges),
         Kind::PodDisruptionBudget => budgets::derive(&mut edges),
         Kind::NetworkPolicy => network_policies::derive(&mut edges),
-        Kind::HorizontalPodAutoscaler | Kind::ScaledObject => scaling::derive(&mut edges),
+        Kind::HorizontalPodAutoscaler
+        | Kind::ScaledObject
+        | Kind::ScaledJob
+        | Kind::VerticalPodAutoscaler
+        | Kind::TriggerAuthentication
+        | Kind::ClusterTriggerAuthentication => scaling::derive(&mut edges),
+        Kind::Ingress | Kind::Certificate => ingress::derive(&mut edges),
+        Kind::Gateway => {
+            ingress::derive(&mut edges);
+            gateway::derive(&mut edges);
+        }
+        Kind::HttpRoute
+        | Kind::GrpcRoute
+        | Kind::TlsRoute
+        | Kind::TcpRoute
+        | Kind::UdpRoute
+        | Kind::ReferenceGrant => gateway::derive(&mut edges),
+        Kind::Rollout | Kind::Canary => progressive::derive(&mut edges),
+        Kind::ExternalSecret | Kind::ClusterExternalSecret => secret_stores::derive(&mut edges),
         Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
         Kind::PeerAuthentication
         | Kind::AuthorizationPolicy
@@ -54,6 +87,13 @@ pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
         | Kind::Sidecar
         | Kind::LinkerdServer => mesh::derive(&mut edges),
         Kind::ResourceQuota | Kind::LimitRange => quotas::derive(&mut edges),
+        Kind::Role
+        | Kind::ClusterRole
+        | Kind::RoleBinding
+        | Kind::ClusterRoleBinding
+        | Kind::ServiceAccount => {
+            rbac::derive(&mut edges);
+        }
         Kind::ValidatingWebhookConfiguration
         | Kind::MutatingWebhookConfiguration
         | Kind::ValidatingAdmissionPolicyBinding
@@ -61,33 +101,70 @@ pub(super) fn of_resource(resource: Resource<'_>, list: &mut Vec<Edge>) {
         | Kind::CustomResourceDefinition
         | Kind::KyvernoPolicy
         | Kind::KyvernoClusterPolicy => admission::derive(&mut edges),
+        Kind::VeleroSchedule | Kind::CnpgScheduledBackup => backups::derive(&mut edges),
+        Kind::CronJob => backups::of_cron_job(&mut edges),
         Kind::Other => admission::constraint(&mut edges),
         _ => {}
     }
 }
 
+/// All there is to say of an edge.
+#[derive(Clone, Copy)]
+struct Link<'t> {
+    /// The part of the object where it starts.
+    from: NodeId,
+    relation: Relation,
+    site: End,
+    to: Target,
+    /// What it asks for, if the text of the site is not that.
+    asked: Option<&'t str>,
+    optional: bool,
+}
+
 /// Where the edges of one object go.
 struct Edges<'a, 'g> {
     resource: Resource<'g>,
-    list: &'a mut Vec<Edge>,
-    /// How long `list` may become.
+    chunk: &'a mut EdgeChunk,
+    /// How many edges `chunk` may hold.
     limit: usize,
     /// How many comparisons are left.
     scans: usize,
 }
 
 impl<'g> Edges<'_, 'g> {
+    /// An edge from the part `from` of the object, written at `site`.
     fn push(&mut self, from: NodeId, relation: Relation, site: Node<'g>, to: Target, optional: bool) {
-        if self.list.len() >= self.limit {
-            return;
-        }
-        let from = End { resource: self.resource.id(), node: from };
-        self.list.push(Edge { from, to, relation, site: site.id(), optional });
+        let site = End { resource: self.resource.id(), node: site.id() };
+        self.push_link(Link { from, relation, site, to, asked: None, optional });
     }
 
     /// An edge from the object itself.
     fn push_from_root(&mut self, relation: Relation, site: Node<'g>, to: Target) {
         self.push(self.resource.data().root, relation, site, to, false);
+    }
+
+    /// An edge that asks for `asked`, which its site alone does not say: a name with a key, a host with a port.
+    fn push_asking(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        site: Node<'g>,
+        to: Target,
+        (asked, optional): (&str, bool),
+    ) {
+        let site = End { resource: self.resource.id(), node: site.id() };
+        self.push_link(Link { from, relation, site, to, asked: Some(asked), optional });
+    }
+
+    /// An edge, whose site may be a part of another object.
+    fn push_link(&mut self, link: Link<'_>) {
+        if self.chunk.edges.len() >= self.limit {
+            return;
+        }
+        let asked = link.asked.and_then(|text| self.chunk.keep(text));
+        let from = End { resource: self.resource.id(), node: link.from };
+        let Link { relation, site, to, optional, .. } = link;
+        self.chunk.edges.push(Edge { from, to, relation, site, optional, asked });
     }
 
     /// A reference by name, in the object's own namespace, to the kind that `relation` leads to. An absent, empty or
@@ -106,9 +183,39 @@ impl<'g> Edges<'_, 'g> {
         self.push(from, relation, site, to, optional);
     }
 
+    /// A reference by name to a ConfigMap or Secret, and there to `key`. The site is the name, or the key if only that is
+    /// missing. An absent, empty or null name is no reference.
+    fn reference_key(
+        &mut self,
+        from: NodeId,
+        relation: Relation,
+        (name, key): (Option<Node<'g>>, Node<'g>),
+        optional: bool,
+    ) {
+        let Some(site) = name.filter(|name| !name.is_null()) else { return };
+        let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
+        let (Some(kind), Some(wanted)) = (relation.target_kind(), key.text()) else { return };
+        let own = self.resource;
+        let graph = own.graph();
+        let produced = || graph.produced(own.id(), kind, own.namespace(), name);
+        let to = match self.resolve(kind, own.namespace_symbol(), name) {
+            Target::Found(end) if !keys::has_key(graph, end, wanted) => match produced() {
+                Some(added) if added.may_add(wanted) => Target::Found(end),
+                _ => Target::Incomplete(end),
+            },
+            Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
+                Target::ProducedIncomplete(by)
+            }
+            to => to,
+        };
+        let site =
+            if matches!(to, Target::Incomplete(_) | Target::ProducedIncomplete(_)) { key } else { site };
+        self.push_asking(from, relation, site, to, (&format!("{name}/{wanted}"), optional));
+    }
+
     /// Whether the object has used up what it may cost.
     fn is_spent(&self) -> bool {
-        self.list.len() >= self.limit || self.scans == 0
+        self.chunk.edges.len() >= self.limit || self.scans == 0
     }
 
     /// The pods of `namespaces` that `query` selects.
@@ -186,6 +293,17 @@ impl<'g> Edges<'_, 'g> {
         match self.resource.graph().symbol(text) {
             Some(namespace) => self.resolve(kind, Some(namespace), name),
             None if is_built_in(kind, Some(text), name) => Target::BuiltIn,
+            // nothing of the input is in that namespace, but some makers write to all
+            None => self.produced(kind, Some(text), name),
+        }
+    }
+
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
+        let own = self.resource.id();
+        match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.by.id() == own => Target::Generated,
+            Some(produced) => Target::Produced(produced.by.end()),
             None => Target::Missing,
         }
     }
@@ -197,12 +315,11 @@ impl<'g> Edges<'_, 'g> {
         let found = graph
             .symbol(name)
             .and_then(|name| graph.find(self.resource.id(), TypeCode::known(kind), namespace, name));
+        let namespace = namespace.map(|namespace| graph.text(namespace));
         match found {
             Some(found) => Target::Found(found.end()),
-            None if is_built_in(kind, namespace.map(|namespace| graph.text(namespace)), name) => {
-                Target::BuiltIn
-            }
-            None => Target::Missing,
+            None if is_built_in(kind, namespace, name) => Target::BuiltIn,
+            None => self.produced(kind, namespace, name),
         }
     }
 }
@@ -217,7 +334,8 @@ fn is_built_in(kind: Kind, namespace: Option<&str>, name: &str) -> bool {
         Kind::Service => name == "kubernetes" && matches!(namespace, Some("default") | None),
         Kind::PriorityClass => matches!(name, "system-node-critical" | "system-cluster-critical"),
         Kind::Namespace => is_built_in_namespace(name),
-        Kind::Role => name == "extension-apiserver-authentication-reader" && namespace == Some("kube-system"),
+        Kind::Role => BuiltInRole::role(namespace, name).is_some(),
+        Kind::ClusterRole => BuiltInRole::cluster_role(name).is_some(),
         _ => false,
     }
 }

@@ -78,7 +78,12 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
         selector.node().map(|node| (selector, node))
     };
     let (query, namespaces, site) = match (selector("podSelector"), selector("namespaceSelector")) {
-        (None, None) => return Reached::others(),
+        (None, None) => {
+            if let Some(site) = peer.get("ipBlock").and_then(|block| block.get("cidr")) {
+                edges.push(peer.id(), Relation::PolicyPeer, site, Target::External, false);
+            }
+            return Reached::others();
+        }
         (pods, Some((selector, site))) => {
             let namespaces = edges.namespaces_by(selector);
             match pods.filter(|(pods, _)| pods.scope().is_none()) {
@@ -94,6 +99,11 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
         }
     };
     let selection = edges.select_across(&namespaces, query);
+    // in namespaces that every cluster has run pods that no input holds: the DNS servers of kube-system
+    if matches!(&namespaces, Namespaces::These(these) if these.built_in) && selection.is_empty() {
+        edges.push(peer.id(), Relation::PolicyPeer, site, Target::BuiltIn, false);
+        return Reached::others();
+    }
     let has_others = selection.cannot_tell || selection.truncated;
     let pods = edges.push_pods(peer.id(), Relation::PolicyPeer, site, &selection);
     Reached { pods, has_others }

@@ -1,6 +1,6 @@
 //! References by name of pods, and of claims.
 
-use readylint_yaml::Node;
+use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
 use crate::Kind;
@@ -34,10 +34,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
     let from = pod.node().id();
-    let account =
-        spec.get("serviceAccountName").filter(|node| node.text().is_some_and(|name| !name.is_empty()));
-    // `serviceAccount` is the deprecated alias, which the API server copies
-    match account.or_else(|| spec.get("serviceAccount")) {
+    match pod.service_account() {
         Some(name) => edges.reference(from, Relation::UsesServiceAccount, Some(name), false),
         None => {
             let to = edges.resolve(Kind::ServiceAccount, edges.resource.namespace_symbol(), "default");
@@ -54,36 +51,74 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
             let Some(source) = source else { return };
             edges.reference(from, relation, source.get(key), is_optional(source));
         };
-        mount(Relation::MountsConfig, volume.source("configMap"), "name");
-        mount(Relation::MountsSecret, volume.source("secret"), "secretName");
         mount(Relation::MountsClaim, volume.source("persistentVolumeClaim"), "claimName");
-        for source in volume.projected("configMap") {
-            mount(Relation::MountsConfig, Some(source), "name");
-        }
-        for source in volume.projected("secret") {
-            mount(Relation::MountsSecret, Some(source), "name");
-        }
         let csi = volume
             .source("csi")
             .filter(|csi| csi.get("driver").and_then(Node::text) == Some("secrets-store.csi.k8s.io"));
         let attributes = csi.and_then(|csi| csi.get("volumeAttributes"));
         mount(Relation::MountsCsi, attributes, "secretProviderClass");
+        let mut files = |relation, source: Option<Node<'g>>, key| {
+            if let Some(source) = source {
+                mounted_keys(edges, from, relation, (source, key));
+            }
+        };
+        files(Relation::MountsConfig, volume.source("configMap"), "name");
+        files(Relation::MountsSecret, volume.source("secret"), "secretName");
+        for source in volume.projected("configMap") {
+            files(Relation::MountsConfig, Some(source), "name");
+        }
+        for source in volume.projected("secret") {
+            files(Relation::MountsSecret, Some(source), "name");
+        }
+    }
+}
+
+/// A volume made from a ConfigMap or Secret: one edge for the object, or one for each of its keys that `items` lists. If
+/// the object is not there, its name is what is wrong, once.
+fn mounted_keys<'g>(
+    edges: &mut Edges<'_, 'g>,
+    from: NodeId,
+    relation: Relation,
+    (source, name_key): (Node<'g>, &str),
+) {
+    let optional = is_optional(source);
+    let name = source.get(name_key);
+    let keys = || source.get("items").into_iter().flat_map(Node::items).filter_map(|item| item.get("key"));
+    let text = name.and_then(Node::text).unwrap_or_default();
+    let exists = relation
+        .target_kind()
+        .is_some_and(|kind| edges.resolve(kind, edges.resource.namespace_symbol(), text).is_resolved());
+    if !exists || keys().next().is_none() {
+        edges.reference(from, relation, name, optional);
+        return;
+    }
+    for key in keys() {
+        edges.reference_key(from, relation, (name, key), optional);
     }
 }
 
 fn environment<'g>(edges: &mut Edges<'_, 'g>, container: Container<'g>) {
     let from = container.node().id();
-    let mut refer = |relation, reference: Option<Node<'g>>| {
-        let Some(reference) = reference else { return };
-        edges.reference(from, relation, reference.get("name"), is_optional(reference));
-    };
     for source in container.env_from() {
-        refer(Relation::EnvConfig, source.get("configMapRef"));
-        refer(Relation::EnvSecret, source.get("secretRef"));
+        for (relation, field) in [(Relation::EnvConfig, "configMapRef"), (Relation::EnvSecret, "secretRef")] {
+            if let Some(reference) = source.get(field) {
+                edges.reference(from, relation, reference.get("name"), is_optional(reference));
+            }
+        }
     }
     for variable in container.env() {
-        refer(Relation::EnvConfig, variable.config_map_key_ref());
-        refer(Relation::EnvSecret, variable.secret_key_ref());
+        let references = [
+            (Relation::EnvConfig, variable.config_map_key_ref()),
+            (Relation::EnvSecret, variable.secret_key_ref()),
+        ];
+        for (relation, reference) in references {
+            let Some(reference) = reference else { continue };
+            let (name, optional) = (reference.get("name"), is_optional(reference));
+            match reference.get("key").filter(|key| !key.is_null()) {
+                Some(key) => edges.reference_key(from, relation, (name, key), optional),
+                None => edges.reference(from, relation, name, optional),
+            }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ const DECLARED: usize = 16 * 1024;
 
 /// The ports that the long-running containers of some pods declare.
 pub(super) struct DeclaredPorts<'g> {
+    pods: Vec<End>,
+    /// In the order of the pods.
     ports: Vec<(End, ContainerPort<'g>)>,
     is_complete: bool,
 }
@@ -61,7 +63,35 @@ impl<'g> DeclaredPorts<'g> {
             ports.map(move |port| (End { resource, node: port.node().id() }, port))
         });
         let ports = declared.by_ref().take(DECLARED).collect();
-        Self { ports, is_complete: declared.next().is_none() }
+        let is_complete = declared.next().is_none();
+        Self { pods: pods.iter().map(|pod| pod.end()).collect(), ports, is_complete }
+    }
+
+    /// Adds an edge from a reference to each of the pods: to the declared port it means there, or to the pod without it.
+    pub(super) fn refer_each(
+        &self,
+        edges: &mut Edges<'_, 'g>,
+        (from, relation, site): (NodeId, Relation, Node<'g>),
+        protocol: &str,
+        wanted: &WantedPort<'g>,
+    ) {
+        // comparing two numbers is far cheaper than labels
+        edges.scans = edges.scans.saturating_sub(self.ports.len() / 16);
+        let mut ports = self.ports.as_slice();
+        for &pod in &self.pods {
+            let is_own = |(end, _): &&(End, ContainerPort<'g>)| end.resource == pod.resource;
+            let own = &ports[..ports.iter().take_while(is_own).count()];
+            ports = &ports[own.len()..];
+            let fits =
+                |(_, port): &&(End, ContainerPort<'g>)| port.protocol() == protocol && wanted.fits(*port);
+            let to = match own.iter().find(fits) {
+                Some(&(end, _)) => Target::Found(end),
+                // of the last ones, some ports may be left out
+                None if !self.is_complete => continue,
+                None => Target::Incomplete(pod),
+            };
+            edges.push(from, relation, site, to, false);
+        }
     }
 
     /// Adds the edges from a reference to the declared ports it means, of `protocol` if one is given. A missing one if

@@ -8,6 +8,10 @@ use crate::graph::namespaces::Namespaces;
 use crate::graph::select::{Query, Selection};
 use crate::views::{LabelSelector, PodTemplate, SelectorScope, is_set_at_run_time};
 
+/// How many of the pods that one term counts have an edge. Here each pod may count all others, so that the edges of many
+/// pods with the same labels would be quadratic; whether a term counts its own pod, and foreign ones, shows all the same.
+const COUNTED: usize = 128;
+
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
     for constraint in spec.get("topologySpreadConstraints").into_iter().flat_map(Node::items) {
@@ -68,6 +72,9 @@ fn counted<'g>(
         for key in term.get(key).into_iter().flat_map(Node::items).filter_map(Node::text) {
             narrow(edges, &mut selection, pod, key, is_equal);
         }
+    }
+    if selection.len() > COUNTED {
+        selection.shorten(COUNTED, |other| other.end() == pod.end(), edges.resource.graph());
     }
     edges.push_pods(term.id(), relation, site, &selection);
 }

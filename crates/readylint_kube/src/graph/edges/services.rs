@@ -26,7 +26,7 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
             continue;
         };
         let place = (port.node().id(), Relation::ServicePort, site);
-        declared.refer(edges, place, Some(port.protocol()), &target.into(), true);
+        declared.refer_each(edges, place, port.protocol(), &target.into());
     }
     if let Some(scraped) = Scraped::by(service.metadata()) {
         scraped.refer(edges, root, &declared);

@@ -24,11 +24,11 @@ fn in_namespace(edges: &mut Edges<'_, '_>) {
     let Some(namespace) = resource.namespace() else {
         return;
     };
-    let Some(site) = resource.metadata().node().and_then(|metadata| metadata.get("namespace")) else {
-        return;
-    };
+    // without a namespace of its own it has that of the release
+    let written = resource.metadata().node().and_then(|metadata| metadata.get("namespace"));
+    let site = written.unwrap_or_else(|| resource.anchor());
     let to = edges.resolve(Kind::Namespace, None, namespace);
-    edges.push_from_root(Relation::InNamespace, site, to);
+    edges.push_asking(resource.data().root, Relation::InNamespace, site, to, (namespace, false));
 }
 
 fn owns_pod(edges: &mut Edges<'_, '_>) {

@@ -1,0 +1,34 @@
+//! What people look at besides findings: the graph, and the tables that they otherwise assemble by hand.
+//!
+//! Everything here reads a loaded [`Input`] and fills rows of `readylint_emit`; nothing is judged.
+
+mod externals;
+mod graph;
+mod images;
+mod rbac;
+mod resources;
+mod scope;
+mod secrets;
+mod traffic;
+
+pub use graph::{Focus, GraphQuery, NoSuchObject, graph};
+pub use images::images;
+pub use rbac::rbac;
+pub use resources::resources;
+pub use scope::Scope;
+pub use secrets::secrets;
+pub use traffic::traffic;
+
+use readylint_emit::Cell;
+use readylint_engine::Input;
+use readylint_kube::{Resource, ResourceGraph};
+
+/// The graphs of `input`, one for each bundle.
+fn graphs(input: &Input) -> impl Iterator<Item = &ResourceGraph> {
+    input.bundles.iter().map(|bundle| &bundle.graph)
+}
+
+/// Namespace, kind and name of an object, with which the rows of most reports start.
+fn place_cells(resource: Resource<'_>) -> Vec<Cell> {
+    vec![resource.namespace().into(), resource.kind_name().into(), resource.name().into()]
+}

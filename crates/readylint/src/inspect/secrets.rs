@@ -1,0 +1,114 @@
+//! Who consumes which Secret, and which of its keys. Values are never shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use readylint_emit::{Cell, Table};
+use readylint_engine::Input;
+use readylint_kube::{Edge, Kind, Relation, Resource, ResourceGraph, ResourceId, Target};
+
+use super::{Scope, graphs};
+
+/// One row for each reference to a Secret: the Secret, the key or all of them, who refers to it and how, and whether what
+/// is asked for is there. Secrets of the input that nobody refers to have a row without consumer.
+pub fn secrets(input: &Input, scope: &Scope) -> Table {
+    let mut rows = Vec::new();
+    for graph in graphs(input) {
+        rows.extend(of_graph(graph, scope));
+    }
+    Table {
+        report: "secrets".to_owned(),
+        title: "Secrets and their consumers".to_owned(),
+        columns: [
+            "Namespace",
+            "Secret",
+            "Key",
+            "Consumer kind",
+            "Consumer",
+            "Container",
+            "Relation",
+            "Optional",
+            "Status",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows,
+        notes: vec!["An empty key means all keys.".to_owned()],
+    }
+}
+
+/// What the rows of one Secret are sorted by: its namespace and name.
+type Place = (Option<String>, String);
+
+fn of_graph(graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
+    let mut rows: BTreeMap<Place, Vec<Vec<Cell>>> = BTreeMap::new();
+    let mut consumed: BTreeSet<ResourceId> = BTreeSet::new();
+    for edge in graph.edges() {
+        let from = graph.resource(edge.from.resource);
+        if from.is_context() || !is_consumption(graph, edge) {
+            continue;
+        }
+        let asked = graph.asked(edge);
+        let (name, key) = match asked.split_once('/') {
+            Some((name, key)) => (name, Some(key)),
+            None => (&*asked, None),
+        };
+        let target = edge.to.end().map(|end| graph.resource(end.resource));
+        consumed.extend(target.map(Resource::id));
+        let namespace = target.map_or(from.namespace(), Resource::namespace);
+        if !scope.holds_namespace(namespace) {
+            continue;
+        }
+        let place = (namespace.map(str::to_owned), name.to_owned());
+        rows.entry(place).or_default().push(vec![
+            namespace.into(),
+            name.into(),
+            key.into(),
+            from.kind_name().into(),
+            from.name().into(),
+            container(graph, edge).into(),
+            edge.relation.as_str().into(),
+            (if edge.optional { "yes" } else { "no" }).into(),
+            status(graph, edge).into(),
+        ]);
+    }
+    for secret in graph.of_kind(Kind::Secret) {
+        if consumed.contains(&secret.id()) || !scope.holds(secret) {
+            continue;
+        }
+        let place = (secret.namespace().map(str::to_owned), secret.name().unwrap_or_default().to_owned());
+        let mut row = vec![secret.namespace().into(), secret.name().into()];
+        row.extend(std::iter::repeat_n(Cell::Null, 6));
+        row.push("not consumed".into());
+        rows.entry(place).or_default().push(row);
+    }
+    rows.into_values().flatten().collect()
+}
+
+/// Whether `edge` reads a Secret. Its makers do not.
+fn is_consumption(graph: &ResourceGraph, edge: &Edge) -> bool {
+    if edge.relation == Relation::ProducesSecret {
+        return false;
+    }
+    let is_secret = |end: readylint_kube::End| graph.resource(end.resource).kind() == Kind::Secret;
+    edge.relation.target_kind() == Some(Kind::Secret) || edge.to.end().is_some_and(is_secret)
+}
+
+/// The name of the container that the reference stands in, if it does.
+fn container<'g>(graph: &'g ResourceGraph, edge: &Edge) -> Option<&'g str> {
+    let pod = graph.pod_template_of(edge.from.resource)?;
+    let container = pod.containers().find(|container| container.end() == edge.from)?;
+    Some(container.name())
+}
+
+fn status(graph: &ResourceGraph, edge: &Edge) -> String {
+    match edge.to {
+        Target::Found(_) => "found".to_owned(),
+        Target::Incomplete(_) => "key missing".to_owned(),
+        Target::Produced(by) => format!("made by {}", graph.resource(by.resource).title()),
+        Target::ProducedIncomplete(by) => {
+            format!("made by {} without the key", graph.resource(by.resource).title())
+        }
+        Target::Generated | Target::BuiltIn | Target::External => "made elsewhere".to_owned(),
+        Target::Missing => "not in the input".to_owned(),
+    }
+}

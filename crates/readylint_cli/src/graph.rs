@@ -1,0 +1,34 @@
+//! `readylint graph`: who refers to whom.
+
+use readylint::emit_graph;
+use readylint::inspect::{self, Focus, GraphQuery, Scope};
+
+use crate::args::GraphArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::look;
+use crate::terminal::Terminal;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// What keeps it from showing anything: a path that does not exist, a focus that is not there.
+pub(crate) fn graph(args: &GraphArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let loaded = look::load_input(&args.look)?;
+    let focus = args.focus.as_ref().map(|focus| Focus {
+        kind: focus.kind.clone(),
+        name: focus.name.clone(),
+        depth: usize::from(args.depth),
+    });
+    let query = GraphQuery {
+        scope: Scope::new(&args.look.namespace),
+        focus,
+        relations: args.relation.iter().copied().collect(),
+    };
+    let rows = inspect::graph(&loaded.input, &query).map_err(|missing| {
+        Failure::new(missing.to_string()).help("`--focus` takes a kind and a name, and heeds `--namespace`")
+    })?;
+    terminal.with_stdout(|out| emit_graph(args.format, &rows, out))?;
+    Ok(look::tell_left_out(&loaded, terminal))
+}

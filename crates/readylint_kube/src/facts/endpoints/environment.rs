@@ -1,0 +1,99 @@
+//! Endpoints in the environment.
+
+use std::borrow::Cow;
+
+use super::pairs::{Half, Ports, endpoints_of_value};
+use super::{CONTACTS, ContactedEndpoint, EndpointSource};
+use crate::facts::{Environment, PieceKind, Text, Variable};
+use crate::values::{SettingName, SettingPart};
+
+/// A text in which the variable of a Service's address is the name of the Service.
+pub(super) struct Readable<'t, 'g> {
+    pub(super) text: Cow<'t, str>,
+    of: &'t Text<'g>,
+    /// Where pieces end in it.
+    ends: Vec<usize>,
+}
+
+impl<'t, 'g> Readable<'t, 'g> {
+    pub(super) fn of(text: &'t Text<'g>) -> Self {
+        if let [piece] = text.pieces()
+            && piece.service().is_none()
+        {
+            return Self { text: Cow::Borrowed(piece.text()), of: text, ends: Vec::new() };
+        }
+        let mut whole = String::with_capacity(text.len());
+        let mut ends = Vec::with_capacity(text.pieces().len());
+        for piece in text.pieces() {
+            // the scalar behind the variable of the address is the Service's name, behind that of a port the port
+            let name = piece.service().and_then(|service| service.name());
+            match name.filter(|_| piece.kind() == PieceKind::Opaque && piece.origin().text() == name) {
+                Some(name) => whole.push_str(name),
+                None => whole.push_str(piece.text()),
+            }
+            ends.push(whole.len());
+        }
+        Self { text: Cow::Owned(whole), of: text, ends }
+    }
+
+    /// The scalar that `byte` comes from.
+    pub(super) fn origin_at(&self, byte: usize) -> Option<readylint_yaml::Node<'g>> {
+        let piece = self.ends.partition_point(|&end| end <= byte);
+        self.of.pieces().get(piece).map(crate::facts::Piece::origin)
+    }
+}
+
+pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<ContactedEndpoint<'g>>) {
+    let mut ports = Ports::default();
+    let mut halves: Vec<(usize, Half)> = Vec::new();
+    for variable in environment.iter() {
+        if found.len() >= CONTACTS {
+            break;
+        }
+        let setting = SettingName::of(&variable.name);
+        if let Some(SettingName { prefix, part: SettingPart::Port }) = setting {
+            ports.take(0, prefix, variable.value.known().as_deref());
+            continue;
+        }
+        let Some(text) = variable.value.text() else { continue };
+        let readable = Readable::of(text);
+        for endpoint in endpoints_of_value(&readable.text, setting.as_ref()) {
+            if endpoint.is_address() {
+                continue;
+            }
+            let Some(origin) = readable.origin_at(endpoint.host_range().start().to_usize()) else { continue };
+            if let Some(setting) =
+                setting.clone().filter(|_| endpoint.port_range().is_none() && !endpoint.has_opaque_port())
+            {
+                halves.push((found.len(), Half { block: 0, setting }));
+            }
+            found.push(contact(variable, setting.as_ref(), &endpoint, origin));
+        }
+    }
+    complete(found, halves, &ports);
+}
+
+fn contact<'g>(
+    variable: &Variable<'g>,
+    setting: Option<&SettingName>,
+    endpoint: &crate::values::Endpoint<'_>,
+    origin: readylint_yaml::Node<'g>,
+) -> ContactedEndpoint<'g> {
+    let reference = variable.reference.unwrap_or(variable.entry);
+    let contact = ContactedEndpoint::new(endpoint, EndpointSource::Environment, origin, reference);
+    ContactedEndpoint {
+        engine: contact.engine.or_else(|| setting.and_then(SettingName::engine)),
+        name: Some(variable.name.clone()),
+        is_named_so: setting.is_some(),
+        is_certain: variable.is_certain,
+        ..contact
+    }
+}
+
+/// Gives the endpoints without a port of their own the one of their setting.
+pub(super) fn complete(found: &mut [ContactedEndpoint<'_>], halves: Vec<(usize, Half)>, ports: &Ports) {
+    for (number, half) in halves {
+        let Some(contact) = found.get_mut(number) else { continue };
+        (contact.port, contact.is_port_assumed) = ports.of(&half, contact.port, contact.engine);
+    }
+}

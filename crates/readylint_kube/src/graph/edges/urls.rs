@@ -1,0 +1,136 @@
+//! Who contacts whom: from endpoints in environments, commands and configuration files to Services, datastores and pods.
+//!
+//! Ordinary hosts outside of the cluster make no edge.
+
+use rustc_hash::FxHashSet;
+
+use super::contacts::{Behind, Reached, behind, is_external_datastore, reach};
+use super::{Edges, Link};
+use crate::facts::{ContactedEndpoint, datastore_of, endpoints_of};
+use crate::graph::{End, Relation, ResourceId, Target};
+use crate::views::{Container, PodTemplate, Service, TargetPort};
+
+/// The edges from the containers of `pod`.
+pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
+    let mut flows = FxHashSet::default();
+    for container in pod.containers() {
+        let mut seen = FxHashSet::default();
+        for contact in endpoints_of(container) {
+            if edges.is_spent() {
+                return;
+            }
+            // two variables may show one literal
+            let is_new = seen.insert((contact.host.clone(), contact.port, contact.origin.span()));
+            if is_new {
+                one(edges, container, &contact, &mut flows);
+            }
+        }
+    }
+}
+
+/// Flows that are there already: where they end, and at which port.
+type Flows = FxHashSet<(ResourceId, Option<String>)>;
+
+fn one<'g>(
+    edges: &mut Edges<'_, 'g>,
+    container: Container<'g>,
+    contact: &ContactedEndpoint<'g>,
+    flows: &mut Flows,
+) {
+    let from = container.node().id();
+    let pod = container.pod();
+    match reach(pod, contact) {
+        Reached::Service(service) => {
+            let Some(behind) = behind(edges, contact, service) else { return };
+            edges.push_contact(from, Relation::UrlService, contact, behind.target);
+            datastores(edges, container, contact, &behind);
+            if matches!(behind.target, Target::Found(_)) {
+                flow(edges, pod, contact, (service, &behind), flows);
+            }
+        }
+        Reached::Operated(operated) => {
+            edges.push_contact(from, Relation::UrlDatastore, contact, Target::Found(operated.resource.end()));
+        }
+        Reached::Missing => edges.push_contact(from, Relation::UrlService, contact, Target::Missing),
+        Reached::Outside if is_external_datastore(contact) => {
+            edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
+        }
+        Reached::Outside | Reached::Unknown => {}
+    }
+}
+
+/// The datastores behind a Service.
+fn datastores<'g>(
+    edges: &mut Edges<'_, 'g>,
+    container: Container<'g>,
+    contact: &ContactedEndpoint<'g>,
+    behind: &Behind<'g>,
+) {
+    let from = container.node().id();
+    for workload in datastore_workloads(&behind.pods) {
+        // the members of a cluster are not its clients
+        if workload != edges.resource.id() {
+            let end = edges.resource.graph().resource(workload).end();
+            edges.push_contact(from, Relation::UrlDatastore, contact, Target::Found(end));
+        }
+    }
+    if behind.is_external && contact.engine.is_some() {
+        edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
+    }
+}
+
+/// The workloads among `pods` that are datastores.
+pub(super) fn datastore_workloads(pods: &[PodTemplate<'_>]) -> Vec<ResourceId> {
+    let datastores = pods.iter().filter(|pod| datastore_of(**pod).is_some());
+    datastores.map(|pod| pod.resource().id()).collect()
+}
+
+/// The flow from `pod` to the pods behind a Service, at the port that the Service leads to.
+fn flow<'g>(
+    edges: &mut Edges<'_, 'g>,
+    pod: PodTemplate<'g>,
+    contact: &ContactedEndpoint<'g>,
+    (service, behind): (Service<'g>, &Behind<'g>),
+    flows: &mut Flows,
+) {
+    let site = edges.resource.graph().end_of(contact.origin);
+    let site = site.unwrap_or(End { resource: edges.resource.id(), node: contact.reference.id() });
+    for &to in &behind.pods {
+        let is_own = to.resource().id() == edges.resource.id();
+        // a program that is told its own address does not contact itself, a member of a cluster the others
+        if is_own && !service.is_headless() {
+            continue;
+        }
+        let port = target_port(contact, service, behind, to);
+        if flows.insert((to.resource().id(), port.clone())) {
+            let asked = port.as_deref().unwrap_or("any port");
+            edges.push_link(Link {
+                from: pod.node().id(),
+                relation: Relation::Flow,
+                site,
+                to: Target::Found(to.end()),
+                asked: Some(asked),
+                optional: false,
+            });
+        }
+    }
+}
+
+/// The container port of `pod` at which a connection arrives; `None` if the endpoint does not say.
+fn target_port(
+    contact: &ContactedEndpoint<'_>,
+    service: Service<'_>,
+    behind: &Behind<'_>,
+    pod: PodTemplate<'_>,
+) -> Option<String> {
+    if service.is_headless() {
+        return contact.port.map(|port| port.to_string());
+    }
+    match behind.port?.target()? {
+        TargetPort::Number(number) => Some(number.to_string()),
+        TargetPort::Name(name) => {
+            let mut ports = pod.long_running_containers().flat_map(Container::ports);
+            ports.find(|port| port.name() == Some(name))?.number().map(|number| number.to_string())
+        }
+    }
+}

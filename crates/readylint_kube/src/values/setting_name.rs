@@ -1,0 +1,160 @@
+//! What the name of a setting (an environment variable, a key of a configuration file) says about its value.
+
+use super::Engine;
+
+/// Which part of an endpoint a setting holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettingPart {
+    /// A host, the port of which another setting holds: `DB_HOST`, `PGHOST`.
+    Host,
+    /// A port: `DB_PORT`.
+    Port,
+    /// A host with its port, or a URL: `API_URL`, `CACHE_ADDR`, `KAFKA_BROKERS`.
+    Endpoint,
+}
+
+/// The name of a setting, taken apart at its last word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingName {
+    /// What it is a part of, in upper case with underscores: `DB` of `DB_HOST`, `REDIS` of `redisPort`; empty for `host`.
+    pub prefix: String,
+    /// Which part.
+    pub part: SettingPart,
+}
+
+/// The longest name that is looked at.
+const LONGEST: usize = 253;
+
+/// Words of names that say where something listens, or under which name others know it: nothing is contacted there.
+const OWN: [&str; 20] = [
+    "LISTEN",
+    "LISTENER",
+    "LISTENERS",
+    "LISTENING",
+    "BIND",
+    "ALLOWED",
+    "VIRTUAL",
+    "PUBLIC",
+    "EXTERNAL",
+    "ADVERTISE",
+    "ADVERTISED",
+    "CORS",
+    "ORIGIN",
+    "ORIGINS",
+    "TRUSTED",
+    "INGRESS",
+    "CALLBACK",
+    "REDIRECT",
+    "IMAGE",
+    "COOKIE",
+];
+
+impl SettingName {
+    /// Reads `name`, whose words are separated by `_`, `-`, `.` or by capitals. `None` if it holds no part of an endpoint
+    /// that is contacted.
+    pub fn of(name: &str) -> Option<Self> {
+        if name.is_empty() || name.len() > LONGEST || !may_end_so(name) {
+            return None;
+        }
+        let snake = snake(name);
+        if snake.split('_').any(|word| OWN.contains(&word)) {
+            return None;
+        }
+        // libpq's own variables
+        match snake.as_str() {
+            "PGHOST" | "PGHOSTADDR" => return Some(Self { prefix: "PG".into(), part: SettingPart::Host }),
+            "PGPORT" => return Some(Self { prefix: "PG".into(), part: SettingPart::Port }),
+            // of the program itself
+            "HOSTNAME" => return None,
+            _ => {}
+        }
+        let (prefix, last) = snake.rsplit_once('_').unwrap_or(("", &snake));
+        let part = match last {
+            "HOST" | "HOSTNAME" => SettingPart::Host,
+            "PORT" => SettingPart::Port,
+            "URL" | "URI" | "ENDPOINT" | "ENDPOINTS" | "ADDR" | "ADDRESS" | "BROKER" | "BROKERS" | "URLS"
+            | "HOSTS" | "SERVERS" | "DSN" | "UPSTREAM" => SettingPart::Endpoint,
+            "SERVICE" | "SERVER" if !prefix.is_empty() => SettingPart::Endpoint,
+            _ => return None,
+        };
+        // `DB_SERVICE_HOST` goes with `DB_SERVICE_PORT`
+        Some(Self { prefix: prefix.to_owned(), part })
+    }
+
+    /// The engine that the words before the last one name: PostgreSQL of `POSTGRES_HOST`.
+    pub fn engine(&self) -> Option<Engine> {
+        self.prefix.split('_').find_map(Engine::of_word)
+    }
+}
+
+/// A quick look at the end of a name, before anything is copied.
+fn may_end_so(name: &str) -> bool {
+    const ENDS: [&str; 19] = [
+        "HOST", "NAME", "PORT", "URL", "URI", "POINT", "OINTS", "ADDR", "DRESS", "ROKER", "OKERS", "URLS",
+        "HOSTS", "RVERS", "DSN", "REAM", "RVICE", "RVER", "TADDR",
+    ];
+    ENDS.iter().any(|end| {
+        let start = name.len().saturating_sub(end.len());
+        name.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    })
+}
+
+/// `name` in upper case with underscores between its words.
+fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut was_lower = false;
+    for c in name.chars() {
+        if matches!(c, '-' | '.' | '_' | ' ' | '/') {
+            snake.push('_');
+            was_lower = false;
+            continue;
+        }
+        if c.is_ascii_uppercase() && was_lower {
+            snake.push('_');
+        }
+        was_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        snake.push(c.to_ascii_uppercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (name, expected) in [
+            ("DB_HOST", "DB Host"),
+            ("DB_PORT", "DB Port"),
+            ("PGHOST", "PG Host PostgreSQL"),
+            ("PGPORT", "PG Port PostgreSQL"),
+            ("POSTGRES_HOST", "POSTGRES Host PostgreSQL"),
+            ("spring.redis.host", "SPRING_REDIS Host Redis"),
+            ("redisPort", "REDIS Port Redis"),
+            ("dbHost", "DB Host"),
+            ("host", " Host"),
+            ("API_URL", "API Endpoint"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP Endpoint Kafka"),
+            ("CART_SERVICE", "CART Endpoint"),
+            ("CART_SERVICE_ADDR", "CART_SERVICE Endpoint"),
+            ("ORDERS_SERVICE_HOST", "ORDERS_SERVICE Host"),
+            ("CELERY_BROKER_URL", "CELERY_BROKER Endpoint"),
+            ("HOSTNAME", "-"),
+            ("LISTEN_ADDR", "-"),
+            ("ALLOWED_HOSTS", "-"),
+            ("KAFKA_ADVERTISED_LISTENERS", "-"),
+            ("SERVICE", "-"),
+            ("LOG_LEVEL", "-"),
+            ("", "-"),
+            ("ä_URL", "ä Endpoint"),
+        ] {
+            let shown = SettingName::of(name).map(|setting| {
+                let engine =
+                    setting.engine().map(|engine| format!(" {}", engine.as_str())).unwrap_or_default();
+                format!("{} {:?}{engine}", setting.prefix, setting.part)
+            });
+            assert_eq!(shown.as_deref().unwrap_or("-"), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use readylint_kube::{Container, LifecycleClass, Workload};
+
+use super::support::*;
+
+/// The class of the one workload of a document.
+fn class(document: &str) -> &'static str {
+    let graph = graph_of(&[document.to_owned()]);
+    match graph.resources().find_map(Workload::of).unwrap().class() {
+        LifecycleClass::Service => "service",
+        LifecycleClass::Batch => "batch",
+        LifecycleClass::Hook => "hook",
+        LifecycleClass::Test => "test",
+        LifecycleClass::Static => "static",
+    }
+}
+
+#[test]
+fn lifecycle_classes() {
+    for (kind, metadata, spec, expected) in [
+        ("apps/v1/Deployment", "", "", "service"),
+        ("apps/v1/DaemonSet", "", "", "service"),
+        ("argoproj.io/v1alpha1/Rollout", "", "", "service"),
+        ("batch/v1/Job", "", "", "batch"),
+        ("v1/Pod", "", "", "service"),
+        ("v1/Pod", "", "restartPolicy: OnFailure", "batch"),
+        ("batch/v1/Job", "annotations: {helm.sh/hook: 'pre-install, pre-upgrade'}", "", "hook"),
+        ("v1/Pod", "annotations: {helm.sh/hook: test}", "", "test"),
+        ("v1/Pod", "annotations: {helm.sh/hook: test-success}", "", "test"),
+        ("v1/Pod", "annotations: {kubernetes.io/config.mirror: abc}", "", "static"),
+        ("v1/Pod", "annotations: {kubernetes.io/config.source: file}", "", "static"),
+        ("v1/Pod", "annotations: {kubernetes.io/config.source: api}", "", "service"),
+        ("v1/Pod", "namespace: kube-system, labels: {tier: control-plane}", "", "static"),
+        ("v1/Pod", "namespace: kube-system, labels: {tier: node}", "", "service"),
+        ("v1/Pod", "namespace: shop, labels: {tier: control-plane}", "", "service"),
+        ("v1/Pod", "labels: {tier: control-plane}", "", "service"),
+        // a controller runs it, so the kubelet does not
+        ("apps/v1/Deployment", "namespace: kube-system, labels: {tier: control-plane}", "", "service"),
+        ("v1/Pod", "annotations: {kubernetes.io/config.source: file}", "restartPolicy: Never", "static"),
+    ] {
+        let (version, kind) = kind.rsplit_once('/').unwrap();
+        let spec = format!("template: {{spec: {{containers: []}}}}, {spec}");
+        let document = format!(
+            "{{apiVersion: {version}, kind: {kind}, metadata: {{name: x, {metadata}}}, spec: {{{spec}}}}}"
+        );
+        assert_eq!(class(&document), expected, "{document}");
+    }
+}
+
+/// The places of all pod templates, and whether their owner is a workload.
+fn templates(document: String) -> Vec<String> {
+    let graph = graph_of(&[document]);
+    let pods = graph.pod_templates().map(|pod| {
+        let runs = if Workload::of(pod.resource()).is_some() { "" } else { " runs nothing" };
+        let containers: Vec<_> = pod.containers().map(Container::name).collect();
+        format!("{}: {}{runs}", pod.node().pointer(), containers.join(","))
+    });
+    pods.collect()
+}
+
+#[test]
+fn where_pod_templates_stand() {
+    let pod = "spec: {containers: [{name: c}]}";
+    for (kind, body, expected) in [
+        ("v1/Pod", pod.to_owned(), &[": c"][..]),
+        ("v1/PodTemplate", format!("template: {{{pod}}}"), &["/template: c runs nothing"]),
+        ("apps/v1/Deployment", format!("spec: {{template: {{{pod}}}}}"), &["/spec/template: c"]),
+        (
+            "batch/v1/CronJob",
+            format!("spec: {{jobTemplate: {{spec: {{template: {{{pod}}}}}}}}}"),
+            &["/spec/jobTemplate/spec/template: c"],
+        ),
+        (
+            "keda.sh/v1alpha1/ScaledJob",
+            format!("spec: {{jobTargetRef: {{template: {{{pod}}}}}}}"),
+            &["/spec/jobTargetRef/template: c"],
+        ),
+        ("argoproj.io/v1alpha1/Rollout", format!("spec: {{template: {{{pod}}}}}"), &["/spec/template: c"]),
+        ("argoproj.io/v1alpha1/Rollout", "spec: {workloadRef: {kind: Deployment, name: x}}".into(), &[]),
+        // custom kinds by their shape
+        (
+            "apps.kruise.io/v1alpha1/CloneSet",
+            format!("spec: {{template: {{{pod}}}}}"),
+            &["/spec/template: c"],
+        ),
+        ("serving.knative.dev/v1/Service", format!("spec: {{template: {{{pod}}}}}"), &["/spec/template: c"]),
+        ("example.com/v1/Shop", format!("spec: {{template: {{{pod}}}}}"), &["/spec/template: c"]),
+        ("example.com/v1/Shop", "spec: {template: {spec: {replicas: 1}}}".into(), &[]),
+        ("example.com/v1/Shop", "spec: {template: text}".into(), &[]),
+        ("v1/ConfigMap", format!("spec: {{template: {{{pod}}}}}"), &[]),
+        // a KEDA ScaledJob has its template there only
+        ("keda.sh/v1alpha1/ScaledJob", format!("spec: {{template: {{{pod}}}}}"), &[]),
+    ] {
+        assert_eq!(templates(object(kind, "x", &body)), expected, "{kind} {body}");
+    }
+}

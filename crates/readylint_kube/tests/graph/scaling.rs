@@ -1,0 +1,258 @@
+//! Autoscalers: targets, metrics, authentications.
+
+use super::support::*;
+
+/// Holds the edges of `relation` to `expected`, each without its start.
+#[track_caller]
+fn check_ends(documents: &[String], relation: &str, expected: &[&str]) {
+    let edges = edges(&graph_of(documents), relation);
+    let ends: Vec<&str> = edges.iter().map(|edge| edge.split_once(" -> ").unwrap().1).collect();
+    assert_eq!(ends, expected, "{relation} of\n{}", documents.join("\n"));
+}
+
+#[test]
+fn vertical_autoscalers() {
+    let web = deployment("shop/web", "", "", "");
+    for (place, target, expected) in [
+        ("shop/v", "apiVersion: apps/v1, kind: Deployment, name: web", "Deployment/shop/web"),
+        ("shop/v", "apiVersion: apps/v1, kind: Deployment, name: wbe", "missing"),
+        ("shop/v", "apiVersion: apps/v1, kind: StatefulSet, name: web", "missing"),
+        ("dev/v", "apiVersion: apps/v1, kind: Deployment, name: web", "missing"),
+    ] {
+        let vpa = object(
+            "autoscaling.k8s.io/v1/VerticalPodAutoscaler",
+            place,
+            &format!("spec: {{targetRef: {{{target}}}}}"),
+        );
+        check(&[vpa, web.clone()], "vpa-target", &[&format!("VerticalPodAutoscaler/{place} -> {expected}")]);
+    }
+}
+
+#[test]
+fn what_keda_makes_and_reads() {
+    let web = deployment("shop/web", "", "", "");
+    let hpa = object("autoscaling/v2/HorizontalPodAutoscaler", "shop/keda-hpa-web", "");
+    let auth = object("keda.sh/v1alpha1/TriggerAuthentication", "shop/login", "");
+    let cluster = object("keda.sh/v1alpha1/ClusterTriggerAuthentication", "login", "");
+    let scaled = |place: &str, spec: &str| {
+        object(
+            "keda.sh/v1alpha1/ScaledObject",
+            place,
+            &format!("spec: {{scaleTargetRef: {{name: web}}, {spec}}}"),
+        )
+    };
+    for (docs, expected) in [
+        (vec![scaled("shop/web", "")], vec!["Deployment/shop/web", "generated keda-hpa-web"]),
+        (
+            vec![scaled("shop/web", ""), hpa],
+            vec!["Deployment/shop/web", "HorizontalPodAutoscaler/shop/keda-hpa-web"],
+        ),
+        (
+            vec![scaled("shop/web", "advanced: {horizontalPodAutoscalerConfig: {name: own}}")],
+            vec!["Deployment/shop/web", "generated own"],
+        ),
+        (
+            vec![scaled("shop/web", "triggers: [{type: kafka, authenticationRef: {name: login}}]")],
+            vec!["Deployment/shop/web", "generated keda-hpa-web", "TriggerAuthentication/shop/login"],
+        ),
+        (
+            vec![scaled(
+                "shop/web",
+                "triggers: [{type: kafka, authenticationRef: {name: login, kind: ClusterTriggerAuthentication}}]",
+            )],
+            vec!["Deployment/shop/web", "generated keda-hpa-web", "ClusterTriggerAuthentication/login"],
+        ),
+        (
+            vec![scaled(
+                "shop/web",
+                "triggers: [{type: kafka, authenticationRef: {name: lgoin}}, {type: cron}]",
+            )],
+            vec!["Deployment/shop/web", "generated keda-hpa-web", "missing"],
+        ),
+        (
+            vec![scaled("dev/web", "triggers: [{type: kafka, authenticationRef: {name: login}}]")],
+            vec!["missing", "generated keda-hpa-web", "missing"],
+        ),
+    ] {
+        let docs: Vec<String> =
+            docs.into_iter().chain([web.clone(), auth.clone(), cluster.clone()]).collect();
+        check_ends(&docs, "scaledobj-target", &expected);
+    }
+    let job = object(
+        "keda.sh/v1alpha1/ScaledJob",
+        "shop/job",
+        "spec: {triggers: [{type: kafka, authenticationRef: {name: login}}]}",
+    );
+    check_ends(&[job, auth], "scaledobj-target", &["TriggerAuthentication/shop/login"]);
+}
+
+#[test]
+fn what_authentications_read() {
+    let secret = |name: &str| object("v1/Secret", name, "data: {password: eA==}");
+    let auth = |kind: &str, name: &str, source: &str| {
+        object(&format!("keda.sh/v1alpha1/{kind}"), name, &format!("spec: {{{source}}}"))
+    };
+    let own = "TriggerAuthentication";
+    let cluster = "ClusterTriggerAuthentication";
+    let password = "secretTargetRef: [{parameter: p, name: login, key: password}]";
+    for (kind, name, source, other, expected) in [
+        (own, "shop/a", password, secret("shop/login"), "Secret/shop/login"),
+        (own, "shop/a", password, secret("dev/login"), "missing"),
+        (
+            own,
+            "shop/a",
+            "secretTargetRef: [{parameter: p, name: login, key: user}]",
+            secret("shop/login"),
+            "Secret/shop/login without it",
+        ),
+        (
+            own,
+            "shop/a",
+            "configMapTargetRef: [{parameter: p, name: login, key: k}]",
+            object("v1/ConfigMap", "shop/login", "data: {k: v}"),
+            "ConfigMap/shop/login",
+        ),
+        // KEDA's own namespace, which may be called otherwise
+        (cluster, "a", password, secret("keda/login"), "Secret/keda/login"),
+        (cluster, "a", password, secret("shop/login"), "external login/password"),
+    ] {
+        check_ends(&[auth(kind, name, source), other], "scaledobj-target", &[expected]);
+    }
+}
+
+fn hpa(version: &str, spec: &str) -> String {
+    let target = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}";
+    object(
+        &format!("autoscaling/{version}/HorizontalPodAutoscaler"),
+        "shop/web",
+        &format!("spec: {{{target}, {spec}}}"),
+    )
+}
+
+const CPU: &str =
+    "metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]";
+
+#[test]
+fn shares_of_requests() {
+    let container = |resources: &str| deployment("shop/web", "", &format!("resources: {{{resources}}}"), "");
+    let missing = "Deployment/shop/web:container api without it";
+    let requests = "Deployment/shop/web:/spec/template/spec/containers/0/resources/requests/cpu";
+    let limits = "Deployment/shop/web:/spec/template/spec/containers/0/resources/limits/cpu";
+    for (version, spec, resources, expected) in [
+        ("v2", CPU, "requests: {cpu: 1}", vec![requests]),
+        ("v2", CPU, "requests: {memory: 1}", vec![missing]),
+        ("v2", CPU, "", vec![missing]),
+        // the limit stands in for the request
+        ("v2", CPU, "limits: {cpu: 1}", vec![limits]),
+        ("v1", "targetCPUUtilizationPercentage: 50", "requests: {cpu: 1}", vec![requests]),
+        ("v1", "targetCPUUtilizationPercentage: 50", "", vec![missing]),
+        // without metrics it is the CPU
+        ("v2", "", "", vec![missing]),
+        (
+            "v2beta1",
+            "metrics: [{type: Resource, resource: {name: cpu, targetAverageUtilization: 80}}]",
+            "",
+            vec![missing],
+        ),
+        // an amount needs no request
+        (
+            "v2",
+            "metrics: [{type: Resource, resource: {name: cpu, target: {type: AverageValue, averageValue: 1}}}]",
+            "",
+            vec![],
+        ),
+    ] {
+        check_ends(&[hpa(version, spec), container(resources)], "hpa-metric", &expected);
+    }
+    let sidecars = deployment(
+        "shop/web",
+        "",
+        "resources: {requests: {cpu: 1}}",
+        "initContainers: [{name: init}, {name: proxy, restartPolicy: Always}]",
+    );
+    let proxy = "Deployment/shop/web:container proxy without it";
+    check_ends(&[hpa("v2", CPU), sidecars], "hpa-metric", &[requests, proxy]);
+    let pod = deployment("shop/web", "", "", "resources: {requests: {cpu: 1}}");
+    let whole = "Deployment/shop/web:/spec/template/spec/resources/requests/cpu";
+    check_ends(&[hpa("v2", CPU), pod], "hpa-metric", &[whole]);
+    let range = |place: &str| {
+        object("v1/LimitRange", place, "spec: {limits: [{type: Container, defaultRequest: {cpu: 1}}]}")
+    };
+    let default = "LimitRange/shop/l:/spec/limits/0/defaultRequest/cpu";
+    check_ends(&[hpa("v2", CPU), container(""), range("shop/l")], "hpa-metric", &[default]);
+    check_ends(&[hpa("v2", CPU), container(""), range("dev/l")], "hpa-metric", &[missing]);
+    // pods outside the input are not judged
+    check_ends(&[hpa("v2", CPU)], "hpa-metric", &[]);
+}
+
+#[test]
+fn shares_of_one_container() {
+    let of = |name: &str, target: &str| {
+        hpa(
+            "v2",
+            &format!(
+                "metrics: [{{type: ContainerResource, containerResource: {{name: cpu, container: {name}, target: {{{target}}}}}}}]"
+            ),
+        )
+    };
+    let share = "type: Utilization, averageUtilization: 80";
+    let web = |resources: &str| {
+        deployment("shop/web", "", &format!("resources: {{{resources}}}"), "initContainers: [{name: init}]")
+    };
+    let requests = "Deployment/shop/web:/spec/template/spec/containers/0/resources/requests/cpu";
+    for (name, target, resources, expected) in [
+        ("api", share, "requests: {cpu: 1}", requests),
+        ("api", share, "", "Deployment/shop/web:container api without it"),
+        ("app", share, "requests: {cpu: 1}", "missing"),
+        // gone when the pod runs
+        ("init", share, "", "missing"),
+        ("api", "type: AverageValue, averageValue: 1", "", "Deployment/shop/web:container api"),
+        ("app", "type: AverageValue, averageValue: 1", "", "missing"),
+    ] {
+        let docs = [of(name, target), web(resources)];
+        check_ends(&docs, "hpa-metric", &[expected]);
+        check_sites(&docs, "hpa-metric", &[name]);
+    }
+}
+
+#[test]
+fn other_metrics() {
+    let web = deployment("shop/web", "", "", "");
+    let ingress = object("networking.k8s.io/v1/Ingress", "shop/main", "");
+    let object_metric = "type: Object, object: {metric: {name: rps}, describedObject: {apiVersion: networking.k8s.io/v1, \
+        kind: Ingress, name: main}}";
+    for (metric, expected) in [
+        ("type: Pods, pods: {metric: {name: rps}}", "external rps"),
+        ("type: Pods, pods: {metricName: rps}", "external rps"),
+        ("type: External, external: {metric: {name: queue}}", "external queue"),
+        (object_metric, "Ingress/shop/main"),
+        (&object_metric.replace("name: main", "name: other"), "external rps"),
+    ] {
+        let docs = [hpa("v2", &format!("metrics: [{{{metric}}}]")), web.clone(), ingress.clone()];
+        check_ends(&docs, "hpa-metric", &[expected]);
+    }
+}
+
+#[test]
+fn triggers() {
+    let web = deployment("shop/web", "", "", "");
+    let missing = "Deployment/shop/web:container api without it";
+    for (trigger, expected) in [
+        ("type: cpu, metricType: Utilization, metadata: {value: \"50\"}", vec![missing]),
+        ("type: memory, metadata: {type: Utilization, value: \"50\"}", vec![missing]),
+        ("type: cpu, metricType: AverageValue, metadata: {value: \"1\"}", vec![]),
+        (
+            "type: cpu, metricType: Utilization, metadata: {value: \"50\", containerName: app}",
+            vec!["missing"],
+        ),
+        ("type: prometheus, metadata: {query: sum(up)}", vec!["external sum(up)"]),
+        ("type: kafka, metadata: {topic: orders}", vec!["external kafka"]),
+    ] {
+        let scaled = object(
+            "keda.sh/v1alpha1/ScaledObject",
+            "shop/web",
+            &format!("spec: {{scaleTargetRef: {{name: web}}, triggers: [{{{trigger}}}]}}"),
+        );
+        check_ends(&[scaled, web.clone()], "hpa-metric", &expected);
+    }
+}

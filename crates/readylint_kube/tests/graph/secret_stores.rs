@@ -1,0 +1,114 @@
+//! Stores of `ExternalSecrets`, and edges from makers to their Secrets.
+
+use super::support::*;
+
+#[test]
+fn stores() {
+    let group = "external-secrets.io/v1";
+    let others = [
+        object(&format!("{group}/SecretStore"), "shop/vault", ""),
+        object(&format!("{group}/ClusterSecretStore"), "vault", ""),
+    ];
+    for (place, spec, expected) in [
+        ("shop/db", "secretStoreRef: {name: vault}", vec!["SecretStore/shop/vault"]),
+        ("shop/db", "secretStoreRef: {name: vault, kind: SecretStore}", vec!["SecretStore/shop/vault"]),
+        (
+            "shop/db",
+            "secretStoreRef: {name: vault, kind: ClusterSecretStore}",
+            vec!["ClusterSecretStore/vault"],
+        ),
+        ("shop/db", "secretStoreRef: {name: valut}", vec!["missing"]),
+        ("dev/db", "secretStoreRef: {name: vault}", vec!["missing"]),
+        ("shop/db", "data: [{sourceRef: {storeRef: {name: vault}}}]", vec!["SecretStore/shop/vault"]),
+        (
+            "shop/db",
+            "secretStoreRef: {name: a}, dataFrom: [{sourceRef: {storeRef: {name: vault, kind: ClusterSecretStore}}}]",
+            vec!["missing", "ClusterSecretStore/vault"],
+        ),
+        ("shop/db", "dataFrom: [{sourceRef: {generatorRef: {kind: Password, name: p}}}]", vec![]),
+        ("shop/db", "secretStoreRef: {name: \"\"}", vec![]),
+    ] {
+        let secret = object(&format!("{group}/ExternalSecret"), place, &format!("spec: {{{spec}}}"));
+        let docs: Vec<String> = [secret].into_iter().chain(others.clone()).collect();
+        let expected: Vec<String> =
+            expected.iter().map(|to| format!("ExternalSecret/{place} -> {to}")).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(&docs, "es-store", &expected);
+    }
+    for (reference, expected) in [
+        (
+            "name: vault, kind: ClusterSecretStore",
+            &["ClusterExternalSecret/db -> ClusterSecretStore/vault"][..],
+        ),
+        ("name: other, kind: ClusterSecretStore", &["ClusterExternalSecret/db -> missing"]),
+        // one in each namespace
+        ("name: vault", &[]),
+    ] {
+        let spec = format!("spec: {{externalSecretSpec: {{secretStoreRef: {{{reference}}}}}}}");
+        let cluster = object(&format!("{group}/ClusterExternalSecret"), "db", &spec);
+        let docs: Vec<String> = [cluster].into_iter().chain(others.clone()).collect();
+        check(&docs, "es-store", expected);
+    }
+}
+
+#[test]
+fn made_secrets() {
+    let secret = |name: &str| object("v1/Secret", name, "");
+    let external = |spec: &str| {
+        object("external-secrets.io/v1/ExternalSecret", "shop/db", &format!("spec: {{target: {{{spec}}}}}"))
+    };
+    let from = "ExternalSecret/shop/db";
+    for (docs, expected) in [
+        (vec![external("name: login")], format!("{from} -> generated login")),
+        (vec![external("name: login"), secret("shop/login")], format!("{from} -> Secret/shop/login")),
+        (vec![external("name: login"), secret("dev/login")], format!("{from} -> generated login")),
+        // what is merged needs something to be merged into
+        (vec![external("creationPolicy: Merge")], format!("{from} -> missing")),
+        (vec![external("creationPolicy: Merge"), secret("shop/db")], format!("{from} -> Secret/shop/db")),
+    ] {
+        check(&docs, "produces-secret", &[&expected]);
+    }
+    check(&[external("creationPolicy: None")], "produces-secret", &[]);
+    let copied = secret("base/pull").replacen(
+        "metadata: {",
+        "metadata: {annotations: {replicator.v1.mittwald.de/replicate-to: \"shop,dev\"}, ",
+        1,
+    );
+    check(
+        &[copied, secret("dev/pull")],
+        "produces-secret",
+        &["Secret/base/pull -> generated shop/pull", "Secret/base/pull -> Secret/dev/pull"],
+    );
+    let cluster = object(
+        "external-secrets.io/v1/ClusterExternalSecret",
+        "all",
+        "spec: {namespaces: [shop], externalSecretSpec: {}}",
+    );
+    check(&[cluster], "produces-secret", &["ClusterExternalSecret/all -> generated all"]);
+    let token =
+        "{apiVersion: v1, kind: Secret, type: kubernetes.io/service-account-token, metadata: {name: t, \
+        annotations: {kubernetes.io/service-account.name: api}}}"
+            .to_owned();
+    check(&[token], "produces-secret", &[]);
+    let bundle = object("trust.cert-manager.io/v1alpha1/Bundle", "roots", "");
+    check(&[bundle], "produces-secret", &[]);
+}
+
+#[test]
+fn references_to_what_is_made() {
+    let certificate = object("cert-manager.io/v1/Certificate", "shop/web", "spec: {secretName: web-tls}");
+    let bundle = object("trust.cert-manager.io/v1alpha1/Bundle", "roots", "");
+    let volumes = "volumes: [{name: a, secret: {secretName: web-tls}}, {name: b, configMap: {name: roots}}, \
+        {name: c, persistentVolumeClaim: {claimName: data-db-0}}]";
+    let set =
+        object("apps/v1/StatefulSet", "shop/db", "spec: {volumeClaimTemplates: [{metadata: {name: data}}]}");
+    let docs =
+        |place: &str| [deployment(place, "", "", volumes), certificate.clone(), bundle.clone(), set.clone()];
+    let pod = "Deployment/shop/web:pod";
+    check(&docs("shop/web"), "mounts-secret", &[&format!("{pod} -> produced by Certificate/shop/web")]);
+    check(&docs("shop/web"), "mounts-config", &[&format!("{pod} -> produced by Bundle/roots")]);
+    check(&docs("shop/web"), "mounts-pvc", &[&format!("{pod} -> produced by StatefulSet/shop/db")]);
+    check(&docs("dev/web"), "mounts-secret", &["Deployment/dev/web:pod -> missing"]);
+    check(&docs("dev/web"), "mounts-config", &["Deployment/dev/web:pod -> produced by Bundle/roots"]);
+    check(&docs("dev/web"), "mounts-pvc", &["Deployment/dev/web:pod -> missing"]);
+}

@@ -1,0 +1,193 @@
+//! `readylint graph`: which nodes and edges there are, in which format, and how it ends.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::harness::{Project, readylint, repository};
+
+/// A shop of two namespaces, with one flaw of each sort.
+const SHOP: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: web:1.0.0
+          ports: [{name: http, containerPort: 8080}]
+          env:
+            - {name: LEVEL, valueFrom: {configMapKeyRef: {name: settings, key: level}}}
+            - {name: COLOR, valueFrom: {configMapKeyRef: {name: settings, key: colour}}}
+            - {name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {level: info}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  ports:
+    - {name: http, port: 80, targetPort: http}
+    - {name: admin, port: 81, targetPort: admin}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: other, namespace: lager}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+";
+
+fn graph<const N: usize>(args: [&str; N]) -> Value {
+    let project = Project::new(&[("shop.yaml", SHOP)]);
+    let all = ["graph", ".", "--format", "json"].into_iter().chain(args);
+    project.readylint([]).args(all).run().ends_with(0).json()
+}
+
+fn nodes(graph: &Value) -> BTreeSet<&str> {
+    graph["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect()
+}
+
+/// The edges of `relation`, as `to, resolved, target`.
+fn edges(graph: &Value, relation: &str) -> Vec<String> {
+    let of_relation = graph["edges"].as_array().unwrap().iter().filter(|edge| edge["relation"] == relation);
+    of_relation
+        .map(|edge| {
+            let to = edge["to"].as_str().unwrap_or("null");
+            format!("{to}, {}, {}", edge["resolved"], edge["target"].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn json() {
+    let graph = graph([]);
+    assert_eq!(graph["version"], 1);
+    let deployment = "apps/v1/Deployment/shop/web";
+    let expected = [
+        deployment,
+        "v1/ConfigMap/shop/settings",
+        "v1/Service/shop/web",
+        "v1/ConfigMap/lager/other",
+        "v1/Namespace//shop",
+    ];
+    assert_eq!(nodes(&graph), BTreeSet::from(expected));
+    let node = &graph["nodes"][0];
+    assert_eq!(
+        (&node["apiVersion"], &node["kind"], &node["namespace"], &node["name"], &node["file"]),
+        (&"apps/v1".into(), &"Deployment".into(), &"shop".into(), &"web".into(), &"shop.yaml".into())
+    );
+    assert_eq!(node["range"]["start"], serde_json::json!({"line": 1, "column": 1, "offset": 0}));
+    assert_eq!(graph["nodes"][4]["namespace"], Value::Null);
+
+    // the object is there, but not the key
+    let settings = "v1/ConfigMap/shop/settings";
+    assert_eq!(
+        edges(&graph, "env-config"),
+        [format!("{settings}, true, settings/level"), format!("{settings}, false, settings/colour")]
+    );
+    assert_eq!(edges(&graph, "env-secret"), ["null, false, keys/main"]);
+    // one edge for each port and workload
+    assert_eq!(
+        edges(&graph, "svc-port"),
+        [format!("{deployment}, true, http"), format!("{deployment}, false, admin")]
+    );
+    assert_eq!(edges(&graph, "svc-pods"), [format!("{deployment}, true, app=web")]);
+    assert_eq!(
+        edges(&graph, "in-namespace"),
+        [
+            "v1/Namespace//shop, true, shop",
+            "v1/Namespace//shop, true, shop",
+            "v1/Namespace//shop, true, shop",
+            "null, false, lager"
+        ]
+    );
+    // an edge points at what is written
+    let missing_key =
+        graph["edges"].as_array().unwrap().iter().find(|edge| edge["target"] == "settings/colour");
+    let start = &missing_key.unwrap()["range"]["start"];
+    let offset = usize::try_from(start["offset"].as_u64().unwrap()).unwrap();
+    assert!(SHOP[offset..].starts_with("colour"), "{start}");
+}
+
+#[test]
+fn narrowed() {
+    let of_shop = graph(["--namespace", "shop"]);
+    assert!(
+        nodes(&of_shop).contains("v1/Namespace//shop")
+            && !nodes(&of_shop).contains("v1/ConfigMap/lager/other")
+    );
+    assert_eq!(nodes(&graph(["--namespace", "nowhere"])), BTreeSet::new());
+    let focused = graph(["--focus", "configmap/settings"]);
+    let around = ["apps/v1/Deployment/shop/web", "v1/ConfigMap/shop/settings", "v1/Namespace//shop"];
+    assert_eq!(nodes(&focused), BTreeSet::from(around));
+    assert_eq!(nodes(&graph(["--focus", "ConfigMap/settings", "--depth", "0"])), BTreeSet::from([around[1]]));
+    let farther = graph(["--focus", "ConfigMap/settings", "--depth", "2"]);
+    assert!(nodes(&farther).contains("v1/Service/shop/web"));
+    let relations = graph(["--relation", "svc-pods,svc-port"]);
+    assert_eq!(nodes(&relations), BTreeSet::from(["apps/v1/Deployment/shop/web", "v1/Service/shop/web"]));
+    assert!(edges(&relations, "env-config").is_empty());
+}
+
+#[test]
+fn pictures() {
+    let project = Project::new(&[("shop.yaml", SHOP)]);
+    let picture = |format: &str| project.run(["graph", "shop.yaml", "--format", format]).ends_with(0).stdout;
+    assert!(picture("dot").starts_with("digraph"));
+    assert!(picture("mermaid").starts_with("flowchart"));
+    let page = picture("html");
+    assert!(page.starts_with("<!doctype html>") && page.contains("Deployment"), "{page}");
+    for loaded in ["http://", "https://", "//cdn", "src=", "@import", "url("] {
+        let own = page.matches("http://www.w3.org/2000/svg").count();
+        let count = page.matches(loaded).count() - if loaded == "http://" { own } else { 0 };
+        assert_eq!(count, 0, "{loaded} in the page");
+    }
+}
+
+#[test]
+fn standard_input() {
+    let run =
+        readylint(&repository()).args(["graph", "-", "--format", "json"]).stdin(SHOP).run().ends_with(0);
+    assert_eq!(run.json()["nodes"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn ends_well_whatever_is_shown() {
+    let broken = Project::new(&[
+        ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: [}\n"),
+        ("b.yaml", SHOP),
+    ]);
+    broken.run(["graph"]).ends_with(0).tells("left out: the document that cannot be read");
+    let empty = Project::new(&[("notes.txt", "nothing")]);
+    empty.run(["graph"]).ends_with(0).tells("there is no object here");
+    empty.run(["graph", "nowhere.yaml"]).ends_with(2).tells("does not exist");
+    let shop = || Project::new(&[("shop.yaml", SHOP)]);
+    shop().run(["graph", "--focus", "service/wbe"]).ends_with(2).tells("there is no service `wbe` here");
+    shop().run(["graph", "--focus", "service"]).ends_with(2);
+    shop().run(["graph", "--relation", "svc-pod"]).ends_with(2);
+    shop().run(["graph", "--depth", "2"]).ends_with(2);
+}
+
+#[test]
+fn neighbours_of_what_is_named_are_shown_where_it_refers_to_them() {
+    let documents: Vec<&str> = SHOP.split("---\n").collect();
+    let project = Project::new(&[
+        ("web.yaml", documents[0]),
+        ("settings.yaml", documents[1]),
+        ("other.yaml", documents[3]),
+    ]);
+    let run = project.run(["graph", "web.yaml", "--format", "json"]).ends_with(0);
+    let graph = run.json();
+    assert_eq!(nodes(&graph), BTreeSet::from(["apps/v1/Deployment/shop/web", "v1/ConfigMap/shop/settings"]));
+}
