@@ -46,89 +46,85 @@ function layOut() {
 // Places the nodes of `box`, relative to it.
 function fill(box) {
   const lord = box.nodes.find((node) => node.isNamespace);
-  const workloads = box.nodes.filter((node) => node.role === WORKLOAD && !node.state);
-  const general = [];
-  const columns = [[], [], [], [], []];
-  for (const node of box.nodes) {
-    if (node === lord) continue;
-    const hosts = hostsOf(node, workloads);
-    if (!hosts) columns[node.role].push(node);
-    else if (hosts.length === 1) hosts[0].chips.push(node);
-    else general.push(node);
-    node.hosts = hosts;
-  }
-  const chipOrder = (a, b) => compare(a.kind, b.kind) || compare(a.name, b.name);
-  general.sort(chipOrder);
-  for (const node of box.nodes) node.chips.sort(chipOrder);
-  const height = (node) => H + node.chips.length * CHIP;
-  for (const column of columns)
-    column.sort(
-      (a, b) => compare(!!a.state, !!b.state) || compare(a.kind, b.kind) || compare(a.name, b.name),
-    );
-
+  const { columns, general } = sortOut(box, lord);
   const count = columns.reduce((sum, column) => sum + column.length, 0);
   const most = Math.max(12, Math.ceil(Math.sqrt(count) * 1.3));
   untangle(columns, most);
-
-  // Coordinates, from the longest column outwards.
+  const tops = stack(columns, most);
   const top = HEAD + 14 + Math.ceil(general.length / 3) * (CHIP + 5);
-  const sequence = [WORKLOAD, SERVICE, CONFIG, ENTRY, OTHER];
-  const centre = new Map();
-  const ys = new Map();
-  for (const role of sequence) {
-    const column = columns[role];
+  const highest = -greatest([...tops.values()].map((y) => -y));
+  let x = PAD;
+  let bottom = top;
+  for (const column of columns) {
     if (!column.length) continue;
-    if (column.length > most) {
-      const rows = Math.ceil(column.length / Math.ceil(column.length / most));
-      let y = 0;
-      column.forEach((node, at) => {
-        if (at % rows === 0) y = 0;
-        ys.set(node, y);
-        y += height(node) + GAP;
-      });
-    } else {
-      const wishes = column.map((node) =>
-        mean(node.near.filter((other) => centre.has(other)).map((other) => centre.get(other))),
-      );
-      settle(
-        column.map((node, at) => [wishes[at] === null ? null : wishes[at] - H / 2, height(node) + GAP]),
-      ).forEach((y, at) => ys.set(column[at], y));
-    }
-    for (const node of column) centre.set(node, ys.get(node) + H / 2);
-  }
-  const first = -greatest([...ys.values()].map((y) => -y));
-  let x = PAD,
-    bottom = 0;
-  columns.forEach((column) => {
-    if (!column.length) return;
-    const rows = Math.ceil(column.length / Math.ceil(column.length / most));
+    const rows = rowsOf(column, most);
     column.forEach((node, at) => {
-      const sub = column.length > most ? Math.floor(at / rows) : 0;
-      const y = top + ys.get(node) - first;
-      node.spot = { x: x + sub * (W + 24), y, w: W, h: H };
+      const y = top + tops.get(node) - highest;
+      node.spot = { x: x + Math.floor(at / rows) * (W + 24), y, w: W, h: H };
       node.chips.forEach((chip, number) => {
         chip.spot = { x: node.spot.x + 10, y: y + H + number * CHIP + 1, w: W - 10, h: CHIP - 2 };
       });
-      bottom = Math.max(bottom, y + height(node));
+      bottom = Math.max(bottom, y + heightOf(node));
     });
-    x += W + COLUMN + (column.length > most ? (Math.ceil(column.length / rows) - 1) * (W + 24) : 0);
-  });
-  box.w = Math.max(
-    x - COLUMN + PAD,
-    FOLDED_W + 60,
-    general.length ? PAD * 2 + Math.min(general.length, 3) * (WIDE + 8) : 0,
-  );
-  box.h = Math.max(bottom, top) + PAD;
-  const perRow = Math.max(1, Math.floor((box.w - 2 * PAD + 8) / (WIDE + 8)));
+    x += W + COLUMN + (Math.ceil(column.length / rows) - 1) * (W + 24);
+  }
+  const headWidth = general.length ? PAD * 2 + Math.min(general.length, 3) * (WIDE + 8) : 0;
+  box.w = Math.max(x - COLUMN + PAD, FOLDED_W + 60, headWidth);
+  box.h = bottom + PAD;
+  const across = Math.max(1, Math.floor((box.w - 2 * PAD + 8) / (WIDE + 8)));
   general.forEach((node, at) => {
-    node.spot = {
-      x: PAD + (at % perRow) * (WIDE + 8),
-      y: HEAD + 6 + Math.floor(at / perRow) * (CHIP + 5),
-      w: WIDE,
-      h: CHIP - 2,
-    };
+    const y = HEAD + 6 + Math.floor(at / across) * (CHIP + 5);
+    node.spot = { x: PAD + (at % across) * (WIDE + 8), y, w: WIDE, h: CHIP - 2 };
   });
   if (lord) lord.spot = { x: 34, y: 5, w: Math.min(box.w - 160, 24 + lord.name.length * 9), h: HEAD - 10 };
+}
+
+const heightOf = (node) => H + node.chips.length * CHIP;
+
+// A column of more than `most` is several, of this many rows.
+const rowsOf = (column, most) => Math.ceil(column.length / Math.ceil(column.length / most));
+
+// The columns of `box`, and what lies in its head; what is about one object becomes a chip of that.
+function sortOut(box, lord) {
+  const workloads = box.nodes.filter((node) => node.role === WORKLOAD && !node.state);
+  const columns = [[], [], [], [], []];
+  const general = [];
+  for (const node of box.nodes) {
+    if (node === lord) continue;
+    node.hosts = hostsOf(node, workloads);
+    if (!node.hosts) columns[node.role].push(node);
+    else if (node.hosts.length === 1) node.hosts[0].chips.push(node);
+    else general.push(node);
+  }
+  const byName = (a, b) => compare(a.kind, b.kind) || compare(a.name, b.name);
+  general.sort(byName);
+  for (const node of box.nodes) node.chips.sort(byName);
+  for (const column of columns) column.sort((a, b) => compare(!!a.state, !!b.state) || byName(a, b));
+  return { columns, general };
+}
+
+// The tops of the nodes in `columns`: each as near to the middle of its neighbours as can be.
+function stack(columns, most) {
+  const tops = new Map();
+  for (const role of [WORKLOAD, SERVICE, CONFIG, ENTRY, OTHER]) {
+    const column = columns[role];
+    if (column.length > most) {
+      const rows = rowsOf(column, most);
+      let y = 0;
+      column.forEach((node, at) => {
+        if (at % rows === 0) y = 0;
+        tops.set(node, y);
+        y += heightOf(node) + GAP;
+      });
+    } else {
+      const wishes = column.map((node) => {
+        const others = node.near.filter((other) => tops.has(other) && other.role !== role);
+        return [mean(others.map((other) => tops.get(other))), heightOf(node) + GAP];
+      });
+      settle(wishes).forEach((y, at) => tops.set(column[at], y));
+    }
+  }
+  return tops;
 }
 
 // What `node` is about, if it lies there: one object of its namespace, or all of its workloads.

@@ -134,7 +134,7 @@ function problems() {
   const blocked = edges.filter((edge) => edge.look === "blocked");
   html("h2", "", panel, "Problems");
   if (!missing.size && !blocked.length)
-    html("p", "fine", panel, "No unresolved references and no blocked flows");
+    html("p", "fine", panel, "Everything that is referred to exists, no flow is denied.");
   const part = (heading, list, write) => {
     if (!list.length) return;
     const details = html("details", "", panel);

@@ -29,6 +29,30 @@ const cut = (text, length) =>
         .join("") + "…"
     : text;
 
+// Writes `text` into `element`, cut to `room`; `measured` is what must fit. Measuring many would take long: in a large
+// graph `estimate` is how many characters fit.
+let loose = [];
+function write(element, text, room, estimate, measured = element) {
+  const exact = objects <= MANY;
+  element.textContent = cut(text, exact ? 60 : Math.max(3, Math.floor(estimate)));
+  if (exact) loose.push({ element, measured, text, room });
+}
+function tighten() {
+  for (let round = 0; round < 5 && loose.length; round += 1) {
+    const lengths = loose.map((it) => it.measured.getComputedTextLength());
+    const long = loose.filter((it, at) => lengths[at] > it.room);
+    const over = lengths.filter((length, at) => length > loose[at].room);
+    long.forEach((it, at) => {
+      const written = Array.from(it.element.textContent).length;
+      const whole = Array.from(it.measured.textContent).length;
+      const excess = Math.ceil((1 - it.room / over[at]) * whole);
+      it.element.textContent = cut(it.text, Math.max(1, written - excess));
+    });
+    loose = long;
+  }
+  loose = [];
+}
+
 function draw() {
   layout = layOut();
   picture.replaceChildren();
@@ -67,6 +91,7 @@ function draw() {
     if (box.folded) continue;
     for (const node of box.nodes) if (node.spot) drawNode(node, above);
   }
+  tighten();
   const left = layout.links.length - links.length;
   const folds = layout.boxes.filter((box) => box.folded).length;
   const notices = [];
@@ -101,12 +126,8 @@ function drawBox(box, parent) {
     group,
   );
   const name = homeName(box.home);
-  svg(
-    "text",
-    { class: "title", x: 38, y: 26 },
-    group,
-    cut(name, Math.floor((box.w - (box.folded ? 90 : 170)) / 8.9)),
-  );
+  const room = box.w - (box.folded ? 90 : box.bad ? 170 : 130);
+  write(svg("text", { class: "title", x: 38, y: 26 }, group), name, room, room / 8.9);
   const count = box.nodes.filter((node) => !node.state).length;
   const words = `${count} object${count === 1 ? "" : "s"}`;
   if (box.folded) svg("text", { class: "sub", x: 38, y: 61 }, group, words);
@@ -173,12 +194,8 @@ function drawNode(node, parent) {
     const line = svg("text", { x: 8, y: 13.5, class: "name" }, group);
     svg("tspan", { class: "kind" }, line, kind);
     const scope = node.hosts && node.hosts.length > 1 ? " · all pods" : "";
-    svg(
-      "tspan",
-      { dx: 5 },
-      line,
-      cut(node.name + scope, Math.max(3, Math.floor((w - 20 - kind.length * 6.4) / 5.4))),
-    );
+    const part = svg("tspan", { dx: 5 }, line);
+    write(part, node.name + scope, w - 14, (w - 20 - kind.length * 6.4) / 5.4, line);
   } else if (!node.isNamespace) {
     if (!node.state)
       svg(
@@ -186,9 +203,10 @@ function drawNode(node, parent) {
         { class: "bar", d: `M7 .5H5V${h - 0.5}H7A6.5 6.5 0 0 1 .5 ${h - 7}V7A6.5 6.5 0 0 1 7 .5z` },
         group,
       );
-    svg("text", { x: 13, y: 14.5, class: "kind" }, group, cut(title(node), 25));
+    write(svg("text", { x: 13, y: 14.5, class: "kind" }, group), title(node), w - 20, 25);
     const long = Array.from(node.name).length > 18;
-    svg("text", { x: 13, y: 30, class: long ? "name long" : "name" }, group, cut(node.name, 23));
+    const line = svg("text", { x: 13, y: 30, class: long ? "name long" : "name" }, group);
+    write(line, node.name, w - 20, 23);
   }
   svg("title", {}, group, fullName(node) + (node.at ? `\n${node.at.file}:${node.at.line}` : ""));
   group.addEventListener("click", () => {
@@ -267,11 +285,8 @@ const n = (number) => Math.round(number * 10) / 10;
 function drawLink(it, d, [x, y], parent, top, crowd) {
   const group = svg("g", { class: it.told ? "link told" : "link" }, parent);
   const line = svg("path", { class: `edge ${it.look}`, d, "marker-end": `url(#m-${it.look})` }, group);
-  Object.assign(group.dataset, {
-    from: it.from.id || "",
-    to: it.to.id || "",
-    relation: it.edges[0].relation,
-  });
+  Object.assign(group.dataset, { from: it.from.id || "", to: it.to.id || "" });
+  line.dataset.relation = it.edges[0].relation;
   const touch = svg("path", { class: "touch", d }, group);
   const relations = [...new Set(it.edges.map((edge) => edge.relation))].join(", ");
   const targets = [...new Set(it.edges.map((edge) => edge.target))].slice(0, 5).join(", ");
