@@ -19,7 +19,11 @@ spec:
         - name: web
           image: registry.example.com:5000/web:1.2.3@sha256:0fad5f5ae306031c888f9e8dc50a8b260b723c7603c6138b5d2f08870e2f7fee
           ports: [{name: http, containerPort: 8080}]
-          env: [{name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}]
+          env:
+            - {name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}
+            - {name: MAIL_URL, value: \"https://mail.example.com/send\"}
+            - {name: LEDGER_HOST, value: 198.51.100.7}
+            - {name: LEDGER_PORT, value: \"9000\"}
           resources: {requests: {cpu: 100m}, limits: {cpu: 200m, memory: 64Mi}}
 ---
 apiVersion: apps/v1
@@ -89,7 +93,7 @@ fn traffic() {
     let report = json(["traffic"]);
     assert_eq!(report["version"], 1);
     let flows = report["flows"].as_array().unwrap();
-    assert_eq!(flows.len(), 4, "two workloads to two ports");
+    assert_eq!(flows.len(), 6, "two workloads to two ports, and two references that leave the cluster");
     let web = json!({"kind": "Deployment", "namespace": "shop", "name": "web"});
     let db = json!({"kind": "StatefulSet", "namespace": "data", "name": "db"});
     let find = |from: &Value, to: &Value| {
@@ -108,6 +112,10 @@ fn traffic() {
     assert!(SHOP[..offset].ends_with("podSelector: "), "it points at what isolates");
     let allowed = find(&db, &web);
     assert_eq!((&allowed["verdict"], &allowed["policies"]), (&json!("allowed"), &json!([])));
+    let mail = &flows[4];
+    assert_eq!(mail["to"]["cidr"], "0.0.0.0/0");
+    assert_eq!((&mail["from"], &mail["port"], &mail["verdict"]), (&web, &json!(443), &json!("allowed")));
+    assert_eq!((&flows[5]["to"]["cidr"], &flows[5]["port"]), (&json!("198.51.100.7/32"), &json!(9000)));
     let narrowed = json(["traffic", "--namespace", "data"]);
     assert_eq!(narrowed["flows"].as_array().unwrap().len(), 1);
 }

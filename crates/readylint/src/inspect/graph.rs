@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use readylint_emit::{EdgeRow, EdgeState, GraphRows, NodeRow, Ranges};
 use readylint_engine::Input;
-use readylint_kube::facts::reachability::{FlowPort, Peer, Reachability, Verdict};
-use readylint_kube::{Edge, End, Relation, Resource, ResourceGraph, ResourceId, Target};
+use readylint_kube::facts::reachability::{Reachability, Verdict};
+use readylint_kube::{Edge, Relation, Resource, ResourceGraph, ResourceId, Target};
 
 use super::externals::is_declared;
+use super::flows::flow;
 use super::{Scope, graphs};
 
 /// What is asked of a graph.
@@ -205,14 +206,8 @@ impl Filler<'_> {
         if edge.relation != Relation::Flow {
             return EdgeState::Plain;
         }
-        let pod = |end: End| self.graph.pod_template_of(end.resource);
-        let ends = pod(edge.from).zip(edge.to.end().and_then(pod));
-        // an endpoint that does not say its port may be any
-        let port = self.graph.asked(edge).parse().ok();
-        let verdict = ends.zip(port).map(|((from, to), port)| {
-            let reachability = self.reachability.get_or_init(|| Reachability::of(self.graph));
-            reachability.flow(Peer::Pod(from), Peer::Pod(to), &FlowPort::tcp(port)).verdict
-        });
+        let reachability = self.reachability.get_or_init(|| Reachability::of(self.graph));
+        let verdict = flow(reachability, edge).map(|flow| flow.verdict);
         match verdict {
             Some(Verdict::Allowed) => EdgeState::Plain,
             Some(Verdict::Denied) => EdgeState::Blocked,

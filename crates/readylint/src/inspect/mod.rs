@@ -3,6 +3,7 @@
 //! Everything here reads a loaded [`Input`] and fills rows of `readylint_emit`; nothing is judged.
 
 mod externals;
+mod flows;
 mod graph;
 mod images;
 mod rbac;

@@ -27,7 +27,9 @@ fn environments() {
     for (env, expected) in [
         ("{name: U, value: \"postgresql+asyncpg://u:p@Db/x\"}", "db 5432 postgresql PostgreSQL U"),
         ("{name: U, value: \"http://localhost:80\"}", ""),
-        ("{name: U, value: \"http://10.0.0.1:80\"}", ""),
+        ("{name: U, value: \"http://127.1.2.3:80\"}", ""),
+        ("{name: U, value: \"http://0.0.0.0:80\"}", ""),
+        ("{name: U, value: \"http://10.0.0.1:80\"}", "10.0.0.1 80 http - U"),
         ("{name: DB_HOST, value: db}", "db - - - DB_HOST named"),
         ("{name: DB_HOST, value: db}, {name: DB_PORT, value: \"1\"}", "db 1 - - DB_HOST named"),
         ("{name: DB_HOST, value: db}, {name: DB_PORT, value: x}", "db - - - DB_HOST named"),

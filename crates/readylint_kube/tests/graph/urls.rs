@@ -389,3 +389,29 @@ fn flows() {
     ];
     check(&own, "flow", &[]);
 }
+
+#[test]
+fn flows_that_leave_the_cluster() {
+    for (value, expected) in [
+        ("https://api.example.com/v1", &["pod -> external api.example.com:443"][..]),
+        ("https://10.1.2.3:8443", &["pod -> external 10.1.2.3:8443"]),
+        ("http://localhost:80", &[]),
+        ("http://127.0.0.1:80", &[]),
+        // in the cluster or nowhere
+        ("http://api.nowhere.svc:80", &[]),
+    ] {
+        assert_eq!(edges_of("flow", &env("U", value), &[]), expected, "{value}");
+    }
+    // once for each address, and not for what documentation in files speaks of
+    let twice =
+        "env: [{name: A, value: \"https://example.com\"}, {name: B, value: \"https://example.com/b\"}]";
+    assert_eq!(edges_of("flow", twice, &[]), ["pod -> external example.com:443"]);
+    let mounted = deployment(
+        "voting/web",
+        "",
+        "volumeMounts: [{name: c, mountPath: /etc/c}]",
+        "volumes: [{name: c, configMap: {name: c}}]",
+    );
+    let file = object("v1/ConfigMap", "voting/c", "data: {c.yaml: \"url: https://example.com\"}");
+    assert_eq!(edges(&graph_of(&[mounted, file]), "flow"), [""; 0]);
+}

@@ -58,7 +58,7 @@ fn options<'g>(
         }
         for endpoint in endpoints_of_value(value, setting.as_ref()) {
             let origin = readable.origin_at(start + endpoint.host_range().start().to_usize());
-            let Some(origin) = origin.filter(|_| !endpoint.is_address() && found.len() < CONTACTS) else {
+            let Some(origin) = origin.filter(|_| !endpoint.is_own_host() && found.len() < CONTACTS) else {
                 continue;
             };
             if let Some(setting) =
@@ -88,7 +88,7 @@ fn clients<'g>(
             continue;
         };
         // a URL was found already
-        let Some(endpoint) = Endpoint::of_host(host.text).filter(|endpoint| !endpoint.is_address()) else {
+        let Some(endpoint) = Endpoint::of_host(host.text).filter(|endpoint| !endpoint.is_own_host()) else {
             continue;
         };
         let Some(origin) = readable.origin_at(host.offset) else { continue };

@@ -59,7 +59,7 @@ pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<Contact
         let Some(text) = variable.value.text() else { continue };
         let readable = Readable::of(text);
         for endpoint in endpoints_of_value(&readable.text, setting.as_ref()) {
-            if endpoint.is_address() {
+            if endpoint.is_own_host() {
                 continue;
             }
             let Some(origin) = readable.origin_at(endpoint.host_range().start().to_usize()) else { continue };

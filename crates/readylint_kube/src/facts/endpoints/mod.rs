@@ -105,8 +105,8 @@ impl fmt::Debug for ContactedEndpoint<'_> {
     }
 }
 
-/// The endpoints that `container` contacts: in its environment, its command and its files, in this order. Addresses and
-/// the host itself are left out. At most 1024.
+/// The endpoints that `container` contacts: in its environment, its command and its files, in this order. The host
+/// itself is left out, and in files all addresses. At most 1024.
 pub fn endpoints_of(container: Container<'_>) -> Vec<ContactedEndpoint<'_>> {
     let mut found = Vec::new();
     let node = container.node();

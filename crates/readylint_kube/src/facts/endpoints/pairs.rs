@@ -85,12 +85,12 @@ pub(super) fn endpoints_of_value<'t>(text: &'t str, setting: Option<&SettingName
     alone
 }
 
-/// Whether it has a letter: `8080` and `1.5` are no hosts. Words for truth and absence are none either.
+/// Whether it has a letter or is an address: `8080` and `1.5` are no hosts. Words for truth and absence are none either.
 fn is_name(endpoint: &Endpoint<'_>) -> bool {
     const WORDS: [&str; 12] =
         ["true", "false", "yes", "no", "on", "off", "none", "null", "nil", "enabled", "disabled", "auto"];
     let host = endpoint.host();
     let is_word =
         endpoint.form() == EndpointForm::Name && WORDS.iter().any(|word| host.eq_ignore_ascii_case(word));
-    !is_word && host.bytes().any(|byte| byte.is_ascii_alphabetic())
+    !is_word && (endpoint.is_address() || host.bytes().any(|byte| byte.is_ascii_alphabetic()))
 }

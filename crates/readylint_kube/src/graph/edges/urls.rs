@@ -1,18 +1,18 @@
 //! Who contacts whom: from endpoints in environments, commands and configuration files to Services, datastores and pods.
 //!
-//! Ordinary hosts outside of the cluster make no edge.
+//! A host outside of the cluster makes a flow that leaves it, and an edge to a datastore if it is one.
 
 use rustc_hash::FxHashSet;
 
 use super::contacts::{Behind, Reached, behind, is_external_datastore, reach};
 use super::{Edges, Link};
-use crate::facts::{ContactedEndpoint, datastore_of, endpoints_of};
+use crate::facts::{ContactedEndpoint, EndpointSource, datastore_of, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
 use crate::views::{Container, PodTemplate, Service, TargetPort};
 
 /// The edges from the containers of `pod`.
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
-    let mut flows = FxHashSet::default();
+    let mut flows = Flows::default();
     for container in pod.containers() {
         let mut seen = FxHashSet::default();
         for contact in endpoints_of(container) {
@@ -28,8 +28,14 @@ pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     }
 }
 
-/// Flows that are there already: where they end, and at which port.
-type Flows = FxHashSet<(ResourceId, Option<String>)>;
+/// Flows that are there already.
+#[derive(Default)]
+struct Flows {
+    /// To pods of this workload, at this port.
+    to_pods: FxHashSet<(ResourceId, Option<String>)>,
+    /// To this address outside of the cluster.
+    outside: FxHashSet<String>,
+}
 
 fn one<'g>(
     edges: &mut Edges<'_, 'g>,
@@ -54,10 +60,16 @@ fn one<'g>(
             edges.push_contact(from, Relation::UrlDatastore, contact, Target::Found(end));
         }
         Reached::Missing => edges.push_contact(from, Relation::UrlService, contact, Target::Missing),
-        Reached::Outside if is_external_datastore(contact) => {
-            edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
+        Reached::Outside => {
+            if is_external_datastore(contact) {
+                edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
+            }
+            // addresses in files are as often documentation, or what others are told to contact
+            if contact.source != EndpointSource::File && flows.outside.insert(contact.address()) {
+                edges.push_contact(pod.node().id(), Relation::Flow, contact, Target::External);
+            }
         }
-        Reached::Outside | Reached::Unknown => {}
+        Reached::Unknown => {}
     }
 }
 
@@ -104,7 +116,7 @@ fn flow<'g>(
             continue;
         }
         let port = target_port(contact, service, behind, to);
-        if flows.insert((to.resource().id(), port.clone())) {
+        if flows.to_pods.insert((to.resource().id(), port.clone())) {
             let asked = port.as_deref().unwrap_or("any port");
             edges.push_link(Link {
                 from: pod.node().id(),

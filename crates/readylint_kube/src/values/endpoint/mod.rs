@@ -122,6 +122,15 @@ impl<'a> Endpoint<'a> {
         is_address(self.host())
     }
 
+    /// Whether the host is the pod's own, or no certain one: `localhost`, `127.0.0.1`, `0.0.0.0`.
+    pub fn is_own_host(&self) -> bool {
+        match self.host().parse::<std::net::Ipv4Addr>() {
+            // 0.0.0.0/8 is "this network" (RFC 1122, 3.2.1.3)
+            Ok(address) => address.is_loopback() || address.octets()[0] == 0,
+            Err(_) => self.is_address(),
+        }
+    }
+
     /// `host:port` or `host`: safe to show, other than the text.
     pub fn address(&self) -> String {
         match self.port() {
