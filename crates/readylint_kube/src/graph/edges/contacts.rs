@@ -185,6 +185,12 @@ pub(super) fn behind<'g>(
     let number = |port: ServicePort<'_>| port.port().and_then(readylint_yaml::Node::as_i64);
     let port =
         contact.port.and_then(|wanted| service.ports().find(|port| number(*port) == Some(wanted.into())));
+    // who does not say the port can only mean the one there is
+    let mut ports = service.ports();
+    let only = ports
+        .next()
+        .filter(|_| ports.next().is_none() && (contact.port.is_none() || contact.is_port_assumed));
+    let port = port.or(only);
     let target = port.map(|port| Target::Found(End { resource: service.id(), node: port.node().id() }));
     let has_selector = !service.selector().is_empty();
     if edges.is_spent() {
