@@ -16,7 +16,16 @@ use crate::percent;
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
-const SCRIPT: &str = include_str!("page/page.js");
+/// Parts of one script, in their order.
+const SCRIPT: &str = concat!(
+    include_str!("page/graph.js"),
+    "\n",
+    include_str!("page/layout.js"),
+    "\n",
+    include_str!("page/picture.js"),
+    "\n",
+    include_str!("page/panel.js"),
+);
 
 pub(super) fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     let data = escaped(&serde_json::to_string(&data(graph))?);

@@ -66,7 +66,8 @@ fn quoted(lines: &[&str]) -> String {
             out.push_str("<br/>");
         }
         for (at, character) in line.chars().enumerate() {
-            let harmless = character.is_alphabetic() || (at > 0 && is_harmless(character));
+            let harmless =
+                character.is_alphabetic() || character == '(' || (at > 0 && is_harmless(character));
             if harmless {
                 out.push(character);
             } else {
@@ -80,5 +81,5 @@ fn quoted(lines: &[&str]) -> String {
 }
 
 fn is_harmless(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, ' ' | '-' | '.' | '/' | ',' | '(' | ')' | '×' | '…')
+    character.is_ascii_digit() || matches!(character, ' ' | '-' | '.' | '/' | ',' | ')' | '×' | '…')
 }

@@ -128,7 +128,9 @@ impl Stranger<'_> {
     pub(super) fn label(&self) -> [Cow<'_, str>; 2] {
         let state = if self.missing { "missing" } else { "outside" };
         let first = if self.kind.is_empty() { state.to_owned() } else { format!("{state} {}", self.kind) };
-        [first.into(), shown(self.target)]
+        // Who words the target may have named the kind already.
+        let named = self.target.strip_prefix(self.kind).and_then(|rest| rest.strip_prefix(' '));
+        [first.into(), shown(named.filter(|_| !self.kind.is_empty()).unwrap_or(self.target))]
     }
 }
 

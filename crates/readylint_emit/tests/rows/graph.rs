@@ -136,7 +136,7 @@ fn mermaid_draws_the_graph() {
         small().emit(GraphFormat::Mermaid),
         r#"flowchart LR
   subgraph g0["no namespace"]
-    n3["ClusterRole<br/>#40;no name)"]
+    n3["ClusterRole<br/>(no name)"]
   end
   subgraph g1["shop"]
     n0["Deployment<br/>api"]
@@ -160,6 +160,17 @@ fn mermaid_draws_the_graph() {
   linkStyle 7 stroke:#c62828,stroke-width:4px
 "#
     );
+}
+
+#[test]
+fn a_kind_is_not_named_twice() {
+    let mut it = Sketch::default();
+    let api = it.node("Deployment", "shop", "api");
+    it.missing(api, "env-config", "ConfigMap settings");
+    it.missing(api, "mesh-policy", "Secret-like");
+    let mermaid = it.emit(GraphFormat::Mermaid);
+    assert!(mermaid.contains("n1[\"missing ConfigMap<br/>settings\"]"), "{mermaid}");
+    assert!(mermaid.contains("n2[\"missing<br/>Secret-like\"]"), "{mermaid}");
 }
 
 #[test]

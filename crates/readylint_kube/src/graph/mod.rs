@@ -8,6 +8,7 @@ mod document;
 mod edge;
 mod edges;
 mod extract;
+mod fields;
 mod index;
 mod namespaces;
 mod producers;

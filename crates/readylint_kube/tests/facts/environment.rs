@@ -359,6 +359,40 @@ fn external_secrets() {
     }
 }
 
+/// Makers of Secrets and ConfigMaps other than the External Secrets Operator: their keys are known, no value is.
+#[test]
+fn other_makers() {
+    let sealed = object("bitnami.com/v1alpha1/SealedSecret", "s", "spec: {encryptedData: {a: x, b: y}}");
+    let certificate = object("cert-manager.io/v1/Certificate", "c", "spec: {secretName: s}");
+    for (maker, key, expected) in [
+        (&sealed, "a", "A=opaque (secret)"),
+        (&sealed, "c", "A=absent (secret)"),
+        (&certificate, "tls.key", "A=opaque (secret)"),
+        (&certificate, "password", "A=absent (secret)"),
+    ] {
+        let documents = [maker.clone()];
+        let fields = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: s, key: {key}}}}}}}]");
+        check_with(&documents, &fields, "", &[expected]);
+    }
+    let from = "envFrom: [{secretRef: {name: s}}]";
+    check_with(std::slice::from_ref(&sealed), from, "", &["a=opaque (secret)", "b=opaque (secret)"]);
+    // what is made wins over what the manifest holds
+    let held = object("v1/Secret", "s", "stringData: {a: placeholder, z: kept}");
+    check_with(&[held, sealed], from, "", &["a=opaque (secret)", "z=kept (secret)", "b=opaque (secret)"]);
+    let cluster = object(
+        "external-secrets.io/v1/ClusterExternalSecret",
+        "x",
+        "spec: {namespaces: [shop], externalSecretName: s, externalSecretSpec: {target: {template: {data: {a: x}}}}}",
+    );
+    let graph =
+        graph_of(&[deployment("shop/web", "", from, ""), deployment("dev/web", "", from, ""), cluster]);
+    let found: Vec<Vec<String>> = graph
+        .pod_templates()
+        .map(|pod| variables(&Environment::of(pod.containers().next().unwrap())))
+        .collect();
+    assert_eq!(found, [["a=x (secret)"], ["and others"]]);
+}
+
 /// What `$(name)` becomes in `args`.
 fn reference(name: &str, fields: &str, spec: &str) -> String {
     let fields = format!("args: [$({name})], {fields}");
@@ -500,4 +534,46 @@ fn nothing_prints_secrets() {
     let printed = format!("{environment:?} {:?}", environment.get("U").unwrap().value);
     assert!(!printed.contains("hunter2") && !printed.contains("aHVudGVyMg"), "{printed}");
     assert!(environment.get("C").unwrap().value.known().is_none());
+}
+
+/// What the kubelet makes of `text`, read character by character from the documentation of the field: `$(A)` is `a`, `$$`
+/// is `$`, whatever else stays.
+fn expected_expansion(text: &str) -> String {
+    let mut rest = text;
+    let mut result = String::new();
+    while let Some(char) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("$$") {
+            result.push('$');
+            rest = after;
+        } else if let Some((name, after)) = rest.strip_prefix("$(").and_then(|rest| rest.split_once(')')) {
+            if name == "A" {
+                result.push('a');
+            } else {
+                result.push_str(&rest[..rest.len() - after.len()]);
+            }
+            rest = after;
+        } else {
+            result.push(char);
+            rest = &rest[char.len_utf8()..];
+        }
+    }
+    result
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_expands_as_documented(
+        parts in proptest::collection::vec(proptest::sample::select(vec!["$", "(", ")", "A", "B", "$(A)", "ä"]), 0..24),
+    ) {
+        let text = parts.concat();
+        let graph = graph_with(&[], &format!("env: [{{name: A, value: a}}, {{name: X, value: \"{text}\"}}]"), "");
+        let environment = Environment::of(container(&graph));
+        let value = &environment.get("X").unwrap().value;
+        proptest::prop_assert_eq!(value.known().unwrap(), expected_expansion(&text));
+        for piece in value.text().unwrap().pieces() {
+            proptest::prop_assert_eq!(&piece.origin().text().unwrap()[piece.range().unwrap()], piece.text());
+        }
+    }
 }

@@ -34,7 +34,7 @@ fn pod<'g>(graph: &'g ResourceGraph, name: &str) -> PodTemplate<'g> {
 /// `web`, `shop/web`, `namespace kube-system`, `address 10.0.0.1` or `address 10.0.0.0/8`.
 fn peer<'g>(graph: &'g ResourceGraph, text: &'g str) -> Peer<'g> {
     if let Some(namespace) = text.strip_prefix("namespace ") {
-        return Peer::Outside { namespace };
+        return Peer::Outside { namespace, labels: &[] };
     }
     match text.strip_prefix("address ") {
         Some(block) if block.contains('/') => Peer::Address(Cidr::parse(block).unwrap()),

@@ -329,6 +329,32 @@ fn pods_outside_the_input() {
     assert_eq!(verdict(Peer::PROMETHEUS, web, FlowPort::tcp(80)), "allowed");
     assert_eq!(verdict(Peer::INGRESS_CONTROLLER, web, FlowPort::tcp(80)), "allowed");
     assert_eq!(verdict(web, Peer::PROMETHEUS, FlowPort::tcp(80)), "denied");
+    assert_eq!(verdict(web, Peer::DNS, FlowPort::tcp(53)), "denied");
+}
+
+#[test]
+fn customary_labels() {
+    for (selector, expected) in [
+        ("{}", "allowed"),
+        ("{matchLabels: {k8s-app: kube-dns}}", "allowed"),
+        ("{matchExpressions: [{key: k8s-app, operator: In, values: [kube-dns, coredns]}]}", "allowed"),
+        // nobody says that it is so
+        ("{matchLabels: {k8s-app: coredns}}", "unknown"),
+        ("{matchLabels: {k8s-app: kube-dns, tier: x}}", "unknown"),
+        ("{matchExpressions: [{key: k8s-app, operator: NotIn, values: [kube-dns]}]}", "unknown"),
+        ("{matchExpressions: [{key: k8s-app, operator: DoesNotExist}]}", "unknown"),
+    ] {
+        for (namespace, expected) in [("kube-system", expected), ("dns", "denied")] {
+            let to = format!(
+                "to: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {namespace}}}}}, podSelector: {selector}}}]"
+            );
+            let spec = format!("podSelector: {{}}, policyTypes: [Egress], egress: [{{{to}}}]");
+            let graph = graph_of(&[app("web"), policy("p", &spec)]);
+            let web = Peer::Pod(graph.pod_templates().next().unwrap());
+            let flow = Reachability::of(&graph).flow(web, Peer::DNS, &FlowPort::udp(53));
+            assert_eq!(flow.verdict.as_str(), expected, "{namespace} {selector}");
+        }
+    }
 }
 
 #[test]

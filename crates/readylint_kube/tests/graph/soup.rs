@@ -118,6 +118,13 @@ fn manifest() -> impl Strategy<Value = String> {
             ("v1", "LimitRange"),
             ("argoproj.io/v1alpha1", "Rollout"),
             ("networking.istio.io/v1", "Sidecar"),
+            ("networking.k8s.io/v1", "Ingress"),
+            ("gateway.networking.k8s.io/v1", "Gateway"),
+            ("gateway.networking.k8s.io/v1", "HTTPRoute"),
+            ("external-secrets.io/v1", "ClusterExternalSecret"),
+            ("postgresql.cnpg.io/v1", "Cluster"),
+            ("keda.sh/v1alpha1", "ScaledObject"),
+            ("acid.zalan.do/v1", "postgresql"),
             ("example.com/v1", "Other"),
         ][..],
     );
@@ -128,6 +135,9 @@ fn manifest() -> impl Strategy<Value = String> {
             "selector: {matchLabels: {web: web}}, podSelector: {}, ingress: [{from: [VALUE], ports: [VALUE]}]",
             "selector: {web: web}, ports: [VALUE], podSelector: VALUE, egress: [{to: [VALUE], ports: [VALUE]}]",
             "selector: VALUE, scaleTargetRef: VALUE, endpoints: [VALUE], namespaceSelector: VALUE",
+            "target: VALUE, namespaces: [VALUE], namespaceSelectors: [VALUE], externalSecretSpec: VALUE, tls: [VALUE]",
+            "listeners: [VALUE], parentRefs: [{name: web}, VALUE], rules: [VALUE], triggers: [VALUE], users: VALUE",
+            "strategy: VALUE, scaleTargetRef: {name: web}, metrics: [VALUE], defaultBackend: VALUE, bootstrap: VALUE",
             "serviceMonitorSelector: VALUE, serviceMonitorNamespaceSelector: VALUE, rules: [{match: VALUE}]",
         ][..],
     );
@@ -154,12 +164,25 @@ fn walk(graph: &ResourceGraph) {
         assert!(graph.edges_from(edge.from.resource).any(|other| std::ptr::eq(other, edge)));
     }
     for resource in graph.resources() {
+        for (kind, name, produced) in graph.products_of(resource.id()) {
+            assert_eq!(produced.by.id(), resource.id());
+            assert!(produced.site.id().to_usize() < produced.site.tree().node_count());
+            graph.produced(resource.id(), kind, resource.namespace(), name);
+        }
         if let Some(workload) = readylint_kube::Workload::of(resource) {
             facts::replicas(workload);
         }
         if let Some(budget) = readylint_kube::PodDisruptionBudget::of(resource) {
             facts::disruption(budget);
         }
+    }
+    for container in graph.pod_templates().flat_map(readylint_kube::PodTemplate::containers) {
+        let environment = facts::Environment::of(container);
+        for variable in environment.iter() {
+            let text = variable.value.text().map(facts::Text::readable).unwrap_or_default();
+            facts::judge(Some(&variable.name), &text);
+        }
+        facts::MountedFiles::of(&environment).at("/etc/x");
     }
     let reachability = facts::Reachability::of(graph);
     for cell in reachability.traffic(|_| true) {
@@ -269,4 +292,33 @@ fn one_policy_with_very_many_rules() {
     let policy = graph.of_kind(Kind::NetworkPolicy).next().unwrap();
     // 2,000 rules with 200 pods and 200 ports each would be 800,000
     assert_eq!(graph.edges_from(policy.id()).count(), 1 << 16);
+}
+
+#[test]
+fn one_route_with_very_many_parents() {
+    let listeners = "{name: http, port: 80, protocol: HTTP, hostname: \"*.example.com\"}, ".repeat(2_000);
+    let parents = "{name: x0}, ".repeat(5_000);
+    let hosts = "a.example.org, ".repeat(500);
+    let gateway = format!(
+        "{{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {{name: x0, namespace: n0}}, spec: {{listeners: [{listeners}]}}}}"
+    );
+    let route = format!(
+        "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: x0, namespace: n0}}, spec: {{parentRefs: [{parents}], hostnames: [{hosts}]}}}}"
+    );
+    let graph = graph_of_groups(&[("a", &format!("{gateway}\n---\n{route}"))]);
+    let route = graph.of_kind(Kind::HttpRoute).next().unwrap();
+    // 5,000 parents with 2,000 listeners and 500 hosts each would be 5,000,000,000 comparisons
+    assert!(graph.edges_from(route.id()).count() < 5_000);
+}
+
+#[test]
+fn many_makers_of_many_namespaces() {
+    let maker =
+        "apiVersion: external-secrets.io/v1, kind: ExternalSecret, METADATA, spec: {target: {name: db}}";
+    let graph = graph_of_groups(&[("a", &crowd(5_000, 500, 5_000, maker))]);
+    let of = |relation: &str| graph.edges().iter().filter(|edge| edge.relation.as_str() == relation).count();
+    assert_eq!(of("produces-secret"), 5_000);
+    let from = graph.resources().next().unwrap().id();
+    let produced = graph.produced(from, Kind::Secret, Some("n3"), "db").unwrap();
+    assert_eq!(produced.by.name(), Some("x3"));
 }

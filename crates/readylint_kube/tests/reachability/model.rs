@@ -183,9 +183,10 @@ fn peer() -> impl Strategy<Value = PolicyPeer> {
 }
 
 fn policy_port() -> impl Strategy<Value = PolicyPort> {
-    let number = (select(&NUMBERS[..]), option::weighted(0.3, 0..=1000_u16)).prop_map(|(first, more)| {
-        PortName::Number { first, last: more.map(|more| first.saturating_add(more)) }
-    });
+    // ranges end at ports that are asked for, or just before
+    let last = (select(&NUMBERS[..]), 0..=1_u16).prop_map(|(last, less)| last - less);
+    let number = (select(&NUMBERS[..]), option::weighted(0.4, last))
+        .prop_map(|(first, last)| PortName::Number { first, last: last.map(|last| last.max(first)) });
     let name = select(&PORT_NAMES[..]).prop_map(PortName::Name);
     let port = prop_oneof![3 => number.prop_map(Some), 2 => name.prop_map(Some), 1 => Just(None)];
     (option::of(protocol()), port).prop_map(|(protocol, port)| PolicyPort { protocol, port })

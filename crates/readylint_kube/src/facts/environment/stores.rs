@@ -9,12 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::template;
 use super::text::{Content, Piece, Text};
-use crate::graph::TypeCode;
 use crate::values::decode_base64;
-use crate::{Kind, Resource};
-
-/// How many `ExternalSecrets` of a namespace are asked whether they make a Secret.
-const EXTERNAL_SECRETS: usize = 1024;
+use crate::{Kind, Produced, ProducedKeys, Resource};
 
 /// Which of the two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -152,67 +148,74 @@ impl<'g> Stores<'g> {
 }
 
 fn config_map<'g>(from: Resource<'g>, name: &str) -> Option<Store<'g>> {
-    let object = from.graph().look_up(from.id(), Kind::ConfigMap, from.namespace(), name)?;
-    let mut store = Store::new(object, StoreKind::ConfigMap);
-    store.set_all(object.node().get("binaryData"), Form::Binary);
-    store.set_all(object.node().get("data"), Form::Plain);
-    store.is_complete = !is_filled_by_others(object);
+    let made = from.graph().produced(from.id(), Kind::ConfigMap, from.namespace(), name);
+    let object = from.graph().look_up(from.id(), Kind::ConfigMap, from.namespace(), name);
+    let mut store = Store::new(object.or(made.as_ref().map(|made| made.by))?, StoreKind::ConfigMap);
+    if let Some(object) = object {
+        store.set_all(object.node().get("binaryData"), Form::Binary);
+        store.set_all(object.node().get("data"), Form::Plain);
+        store.is_complete = !is_filled_by_others(object);
+    }
+    store.add_made(made, object.is_some());
     Some(store)
 }
 
 fn secret<'g>(from: Resource<'g>, name: &str) -> Option<Store<'g>> {
-    let made = external_secret(from, name);
-    let Some(object) = from.graph().look_up(from.id(), Kind::Secret, from.namespace(), name) else {
-        return made;
-    };
-    let mut store = Store::new(object, StoreKind::Secret);
-    let node = object.node();
-    let encrypted = node.get("sops").is_some();
-    let form = |form| if encrypted { Form::Hidden } else { form };
-    store.set_all(node.get("data"), form(Form::Base64));
-    store.set_all(node.get("stringData"), form(Form::Plain));
-    // the token controller adds `token`, `ca.crt` and `namespace`
-    let is_token = node.get("type").and_then(Node::text) == Some("kubernetes.io/service-account-token");
-    store.is_complete = made.is_none() && !is_token && !is_filled_by_others(object);
+    let made = from.graph().produced(from.id(), Kind::Secret, from.namespace(), name);
+    let object = from.graph().look_up(from.id(), Kind::Secret, from.namespace(), name);
+    let mut store = Store::new(object.or(made.as_ref().map(|made| made.by))?, StoreKind::Secret);
+    if let Some(object) = object {
+        let node = object.node();
+        let encrypted = node.get("sops").is_some();
+        let form = |form| if encrypted { Form::Hidden } else { form };
+        store.set_all(node.get("data"), form(Form::Base64));
+        store.set_all(node.get("stringData"), form(Form::Plain));
+        // the token controller adds `token`, `ca.crt` and `namespace`
+        let is_token = node.get("type").and_then(Node::text) == Some("kubernetes.io/service-account-token");
+        store.is_complete = !is_token && !is_filled_by_others(object);
+    }
+    store.add_made(made, object.is_some());
     Some(store)
 }
 
-/// The Secret `name` as an `ExternalSecret` makes it (`spec.target.name`, the `ExternalSecret`'s own name by default).
-fn external_secret<'g>(from: Resource<'g>, name: &str) -> Option<Store<'g>> {
-    let graph = from.graph();
-    let target = |object: Resource<'g>| object.spec().and_then(|spec| spec.get("target"));
-    let target_name = |object: Resource<'g>| {
-        let name = target(object).and_then(|target| target.get("name")).and_then(Node::text);
-        name.filter(|name| !name.is_empty()).or_else(|| object.name())
-    };
-    let makes = |object: &Resource<'g>| target_name(*object) == Some(name);
-    let own_name = graph.look_up(from.id(), Kind::ExternalSecret, from.namespace(), name);
-    let object = own_name.filter(makes).or_else(|| {
-        let all = graph.index().in_scope(TypeCode::known(Kind::ExternalSecret), from.namespace_symbol());
-        all.iter().take(EXTERNAL_SECRETS).map(|&id| graph.resource(id)).find(makes)
-    })?;
-
-    let mut store = Store::new(object, StoreKind::Secret);
-    let target = target(object);
-    let text = |node: Option<Node<'g>>, key| node.and_then(|node| node.get(key)).and_then(Node::text);
-    let template = target.and_then(|target| target.get("template"));
-    let has = |node: Option<Node<'g>>, key| {
-        node.and_then(|node| node.get(key)).is_some_and(|node| !node.is_empty())
-    };
-    let replaces = (has(template, "data") || has(template, "templateFrom"))
-        && text(template, "mergePolicy") != Some("Merge");
-    if !replaces {
-        let data = object.spec().and_then(|spec| spec.get("data")).into_iter().flat_map(Node::items);
-        for key in data.filter_map(|entry| entry.get("secretKey")) {
-            store.set(key.text().unwrap_or_default(), key, Form::Hidden);
+impl<'g> Store<'g> {
+    /// Adds what a controller writes (D7), over what the manifest holds, if there is one.
+    fn add_made(&mut self, made: Option<Produced<'g>>, is_held: bool) {
+        let Some(made) = made else { return };
+        self.is_complete &= is_held || made.is_certain && !made.is_addition;
+        match made.keys {
+            ProducedKeys::Known(keys) => {
+                for key in keys {
+                    self.set(key, made.site, Form::Hidden);
+                }
+            }
+            ProducedKeys::Unknown => self.is_complete = false,
+        }
+        let spec = match made.by.kind() {
+            Kind::ExternalSecret => made.by.spec(),
+            Kind::ClusterExternalSecret => made.by.spec().and_then(|spec| spec.get("externalSecretSpec")),
+            _ => None,
+        };
+        if let Some(spec) = spec {
+            self.add_external(spec, made.is_certain);
         }
     }
-    store.set_all(template.and_then(|template| template.get("data")), Form::Template);
-    // `Merge` adds to a Secret that something else makes, `None` makes nothing
-    let is_owner = !matches!(text(target, "creationPolicy"), Some("Merge" | "None"));
-    let has_more = has(template, "templateFrom") || !replaces && has(object.spec(), "dataFrom");
-    store.is_complete = is_owner && !has_more;
-    Some(store)
+
+    /// Adds what the spec of an `ExternalSecret` says about the values: the places of the keys that are fetched, and
+    /// `target.template.data`, which replaces those unless its `mergePolicy` is `Merge`.
+    fn add_external(&mut self, spec: Node<'g>, is_certain: bool) {
+        let template = spec.get("target").and_then(|target| target.get("template"));
+        let has = |key| template.and_then(|template| template.get(key)).is_some_and(|node| !node.is_empty());
+        let merges = template.and_then(|template| template.get("mergePolicy")?.text()) == Some("Merge");
+        if merges || !(has("data") || has("templateFrom")) {
+            let data = spec.get("data").into_iter().flat_map(Node::items);
+            for key in data.filter_map(|entry| entry.get("secretKey")) {
+                self.set(key.text().unwrap_or_default(), key, Form::Hidden);
+            }
+        }
+        let data = template.and_then(|template| template.get("data"));
+        self.set_all(data, if is_certain { Form::Template } else { Form::Hidden });
+    }
 }
 
 /// Whether something in the cluster copies or adds keys: replicators, reflectors, injectors of certificates.

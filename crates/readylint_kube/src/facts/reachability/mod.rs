@@ -88,23 +88,31 @@ pub enum Peer<'g> {
     /// Addresses outside the cluster. For traffic to a pod they are those that the pod sees: nodes and load balancers
     /// may put their own in their place.
     Address(Cidr),
-    /// Pods outside the input, of which only the namespace is known, by its name and by its Namespace object if the
-    /// input holds it. Where the input has the pods themselves, [`Peer::Pod`] knows more.
+    /// Pods outside the input, of which the namespace is known: by its name, and by its Namespace object if the input
+    /// holds it. Where the input has the pods themselves, [`Peer::Pod`] knows more.
     Outside {
         /// The namespace's name.
         namespace: &'g str,
+        /// Labels that the pods carry, by custom, so that a selector that asks for them selects the pods. Nothing is known
+        /// of others: whether one that asks for anything else selects them cannot be told.
+        labels: &'g [(&'g str, &'g str)],
     },
 }
 
 impl Peer<'_> {
-    /// The cluster's DNS servers, by the customary namespace (D3).
-    pub const DNS: Self = Self::Outside { namespace: "kube-system" };
+    /// The cluster's DNS servers, by the customary namespace (D3) and the label that `kubeadm` and most distributions
+    /// give them.
+    pub const DNS: Self = Self::Outside { namespace: "kube-system", labels: &[("k8s-app", "kube-dns")] };
 
-    /// Prometheus, by the customary namespace (D3).
-    pub const PROMETHEUS: Self = Self::Outside { namespace: "monitoring" };
+    /// Prometheus, by the customary namespace (D3) and the label that its operator sets.
+    pub const PROMETHEUS: Self =
+        Self::Outside { namespace: "monitoring", labels: &[("app.kubernetes.io/name", "prometheus")] };
 
-    /// The ingress controller, by the customary namespace (D3).
-    pub const INGRESS_CONTROLLER: Self = Self::Outside { namespace: "ingress-nginx" };
+    /// The ingress controller, by the customary namespace (D3) and the labels of its chart.
+    pub const INGRESS_CONTROLLER: Self = Self::Outside {
+        namespace: "ingress-nginx",
+        labels: &[("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")],
+    };
 }
 
 /// The port of a flow, at its destination: a container port, after Service translation.

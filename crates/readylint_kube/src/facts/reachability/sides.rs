@@ -87,19 +87,6 @@ impl LabelSource for Pod<'_> {
     }
 }
 
-/// Labels of which nothing is known.
-pub(super) struct UnknownLabels;
-
-impl LabelSource for UnknownLabels {
-    fn label(&self, _key: &str) -> Option<&str> {
-        None
-    }
-
-    fn unwritten(&self, _key: &str, _wanted: Option<&str>) -> Match {
-        Match::CannotTell
-    }
-}
-
 /// One end of a flow.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Side<'a, 'g> {
@@ -113,6 +100,19 @@ pub(super) enum Side<'a, 'g> {
 pub(super) struct OutsidePods<'g> {
     name: &'g str,
     pub(super) namespace: Option<Symbol>,
+    labels: &'g [(&'g str, &'g str)],
+}
+
+impl LabelSource for OutsidePods<'_> {
+    fn label(&self, _key: &str) -> Option<&str> {
+        // custom is not certain enough to say that a selector does not select the pods
+        None
+    }
+
+    fn unwritten(&self, key: &str, wanted: Option<&str>) -> Match {
+        let is_known = wanted.is_some_and(|wanted| self.labels.contains(&(key, wanted)));
+        if is_known { Match::Yes } else { Match::CannotTell }
+    }
 }
 
 impl<'a, 'g> Side<'a, 'g> {
@@ -120,8 +120,8 @@ impl<'a, 'g> Side<'a, 'g> {
         Some(match peer {
             Peer::Pod(template) => Self::Pod(pods.get(template.resource().data().pod? as usize)?),
             Peer::Address(block) => Self::Address(block),
-            Peer::Outside { namespace } => {
-                Self::Outside(OutsidePods { name: namespace, namespace: graph.symbol(namespace) })
+            Peer::Outside { namespace: name, labels } => {
+                Self::Outside(OutsidePods { name, namespace: graph.symbol(name), labels })
             }
         })
     }
@@ -138,7 +138,7 @@ impl<'a, 'g> Side<'a, 'g> {
     pub(super) fn is_selected_by(self, selector: &super::selector::Selector<'g>) -> Match {
         match self {
             Self::Pod(pod) => selector.matches(pod),
-            Self::Outside(_) => selector.matches(&UnknownLabels),
+            Self::Outside(pods) => selector.matches(&pods),
             Self::Address(_) => Match::No,
         }
     }

@@ -6,8 +6,9 @@
 use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
-use super::objects::{ObjectReference, at_path, items, text, text_of};
+use super::objects::ObjectReference;
 use super::ports::WantedPort;
+use crate::graph::fields::{at_path, items, text, text_of};
 use crate::graph::namespaces::Namespaces;
 use crate::graph::select::SCAN_BUDGET;
 use crate::graph::{Relation, SELECTION_BUDGET, Target, TypeCode};

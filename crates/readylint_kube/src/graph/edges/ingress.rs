@@ -4,8 +4,9 @@ use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
 use super::gateway::gateway_certificates;
-use super::objects::{ObjectReference, items, text, text_of};
+use super::objects::ObjectReference;
 use super::ports::WantedPort;
+use crate::graph::fields::{items, text, text_of};
 use crate::graph::{Relation, Target};
 use crate::{Kind, Resource};
 

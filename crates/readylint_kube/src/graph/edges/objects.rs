@@ -4,6 +4,7 @@ use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
 use super::ports::WantedPort;
+use crate::graph::fields::{text, text_of};
 use crate::graph::{End, Relation, Target, TypeCode};
 use crate::views::{Service, ServicePort};
 use crate::{GroupVersion, Kind, Symbol};
@@ -53,26 +54,6 @@ impl<'g> ObjectReference<'g> {
     }
 }
 
-/// The text of a scalar that says something: neither null nor empty.
-pub(super) fn text_of(node: Node<'_>) -> Option<&str> {
-    node.text().filter(|text| !text.is_empty() && !node.is_null())
-}
-
-/// The text under `key`, if it says something.
-pub(super) fn text<'t>(node: Node<'t>, key: &str) -> Option<&'t str> {
-    text_of(node.get(key)?)
-}
-
-/// The items of the sequence under `key`.
-pub(super) fn items<'t>(node: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
-    node.get(key).into_iter().flat_map(Node::items)
-}
-
-/// The node that the keys of `path` lead to.
-pub(super) fn at_path<'t>(node: Node<'t>, path: &[&str]) -> Option<Node<'t>> {
-    path.iter().try_fold(node, |node, key| node.get(key))
-}
-
 /// Whether `service` has the port. One without ports, and an ExternalName, have every one: what is behind them is not said.
 pub(super) fn service_port<'g>(service: Service<'g>, wanted: &WantedPort<'g>) -> bool {
     if service.service_type() == "ExternalName" {
@@ -112,11 +93,11 @@ impl<'g> Edges<'_, 'g> {
         from: NodeId,
         relation: Relation,
         reference: Option<ObjectReference<'g>>,
-    ) -> Option<Target> {
-        let reference = reference?;
-        let to = self.resolve_object(&reference);
-        self.push(from, relation, reference.site, to, false);
-        Some(to)
+    ) {
+        if let Some(reference) = reference {
+            let to = self.resolve_object(&reference);
+            self.push(from, relation, reference.site, to, false);
+        }
     }
 
     /// `to`, or that the Service there lacks the port.

@@ -3,8 +3,9 @@
 use readylint_yaml::Node;
 
 use super::Edges;
-use super::objects::{ObjectReference, at_path, items, text, text_of};
+use super::objects::ObjectReference;
 use crate::Kind;
+use crate::graph::fields::{at_path, items, text, text_of};
 use crate::graph::{Relation, Target};
 
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {

@@ -2,8 +2,9 @@
 
 use readylint_yaml::{Node, NodeId};
 
-use super::objects::{ObjectReference, items, text_of};
+use super::objects::ObjectReference;
 use super::{Edges, keys, metrics};
+use crate::graph::fields::{items, text_of};
 use crate::graph::{Relation, Target, TypeCode};
 use crate::{GroupVersion, Kind};
 

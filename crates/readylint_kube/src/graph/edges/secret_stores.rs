@@ -3,8 +3,9 @@
 use readylint_yaml::Node;
 
 use super::Edges;
-use super::objects::{ObjectReference, at_path, items};
+use super::objects::ObjectReference;
 use crate::Kind;
+use crate::graph::fields::{at_path, items};
 use crate::graph::producers::Places;
 use crate::graph::{Relation, Target, TypeCode};
 

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use readylint_yaml::{Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fields::{at_path, items, text, text_of};
 use super::namespaces::Namespaces;
 use super::{ResourceGraph, ResourceId, TypeCode};
 use crate::intern::Interner;
@@ -25,6 +26,9 @@ const PRODUCTS_OF_ONE_OBJECT: usize = 1 << 12;
 
 /// How many products of one name a look-up goes through.
 const LOOKED_AT: usize = 64;
+
+/// How many ways to cut the name of a claim in two are tried; names have 253 characters at most.
+const CUTS: usize = 256;
 
 /// What objects of the input make and no manifest holds.
 #[derive(Clone, Debug)]
@@ -163,24 +167,6 @@ impl Product {
         self.is_addition = is_addition;
         self
     }
-}
-
-/// The text of a scalar that says something: neither null nor empty.
-fn text_of(node: Node<'_>) -> Option<&str> {
-    node.text().filter(|text| !text.is_empty() && !node.is_null())
-}
-
-/// The text under `key`, if it says something.
-fn text<'t>(node: Node<'t>, key: &str) -> Option<&'t str> {
-    text_of(node.get(key)?)
-}
-
-fn items<'t>(node: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
-    node.get(key).into_iter().flat_map(Node::items)
-}
-
-fn at_path<'t>(node: Node<'t>, path: &[&str]) -> Option<Node<'t>> {
-    path.iter().try_fold(node, |node, key| node.get(key))
 }
 
 /// The products of one object, while it is asked for them.
@@ -350,19 +336,27 @@ impl ResourceGraph {
         let symbol = namespace.and_then(|namespace| self.symbol(namespace));
         // a namespace that nothing mentions is one in which only the products of all namespaces are
         let is_unseen = namespace.is_some() && symbol.is_none();
-        let of_name = self.symbol(name).into_iter().flat_map(|name| {
-            let here = (kind, symbol, name);
-            let here = Some(here).filter(|_| !is_unseen).and_then(|here| self.products.by_place.get(&here));
-            let chosen = self.products.by_name.get(&(kind, name));
-            here.into_iter().chain(chosen).flat_map(|numbers| numbers.iter().take(LOOKED_AT))
-        });
-        let candidates: Vec<Candidate<'_>> = of_name
+        let named = self.symbol(name);
+        let here =
+            named.filter(|_| !is_unseen).and_then(|name| self.products.by_place.get(&(kind, symbol, name)));
+        let chosen = named.and_then(|name| self.products.by_name.get(&(kind, name)));
+        let lists = || here.into_iter().chain(chosen);
+        let numbers = lists().flat_map(|numbers| numbers.iter().take(LOOKED_AT));
+        let candidates: Vec<Candidate<'_>> = numbers
             .filter_map(|&number| {
-                let product = &self.products.products[number as usize];
+                let product = self.products.products.get(number as usize)?;
                 let is_certain = product.is_certain & self.is_made_in(product, namespace, symbol)?;
                 Some(Candidate { product, is_certain })
             })
             .collect();
+        if candidates.is_empty()
+            && let Some(&number) = lists().find_map(|numbers| numbers.get(LOOKED_AT))
+        {
+            // whether one of the rest makes it there cannot be told
+            let product = self.products.products.get(number as usize)?;
+            let keys = ProducedKeys::Unknown;
+            return Some(Produced { keys, is_certain: false, ..self.view(product) });
+        }
         let own = |candidate: &&Candidate<'_>| self.group(candidate.product.by) == self.group(from);
         if candidates.iter().any(|candidate| own(&candidate)) {
             self.joined(candidates.iter().filter(own))
@@ -420,7 +414,7 @@ impl ResourceGraph {
     ) -> Option<Produced<'_>> {
         let (base, ordinal) = name.rsplit_once('-').filter(|_| kind == Kind::PersistentVolumeClaim)?;
         ordinal.parse::<u32>().ok()?;
-        let splits = base.match_indices('-').take(LOOKED_AT);
+        let splits = base.match_indices('-').take(CUTS);
         let mut claims = splits.filter_map(|(at, _)| {
             let (template, set) = (base.get(..at)?, base.get(at + 1..)?);
             let set = self.look_up(from, Kind::StatefulSet, namespace, set)?;
