@@ -402,3 +402,39 @@ fn flows() {
     ];
     check(&own, "flow", &[]);
 }
+
+#[test]
+fn own_group_first() {
+    let client = |host: &str| deployment("web", "", &env("U", &format!("http://{host}")), "");
+    let dev = [client("api:80"), service("api", "app: api", "{port: 80}")];
+    let prod = [client("api:80"), service("api", "app: api", "{port: 81}")];
+    check_groups(
+        &[("dev", &dev), ("prod", &prod)],
+        "url-svc",
+        &[
+            "Deployment/web:container api -> Service/api:port 80",
+            "Deployment/web:container api -> Service/api without it",
+        ],
+    );
+}
+
+#[test]
+fn many_endpoints_stay_within_the_budget() {
+    let urls: Vec<String> = (0..3000).map(|number| format!("http://api{number}.shop.svc")).collect();
+    let docs: Vec<String> = (0..50)
+        .map(|number| {
+            deployment(
+                &format!("shop/web{number}"),
+                "",
+                "volumeMounts: [{name: v, mountPath: /v}]",
+                "volumes: [{name: v, configMap: {name: c}}]",
+            )
+        })
+        .chain([object(
+            "v1/ConfigMap",
+            "shop/c",
+            &format!("data: {{a.txt: x, a.yaml: \"{}\"}}", urls.join("\\n")),
+        )])
+        .collect();
+    assert_eq!(edges(&graph_of(&docs), "url-svc").len(), 50 * 512);
+}
