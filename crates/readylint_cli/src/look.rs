@@ -1,5 +1,6 @@
 //! Loading what `graph` and `report` show, and saying what could not be shown.
 
+use readylint::kube::ResourceGraph;
 use readylint::project::{Loaded, load};
 
 use crate::args::LookArgs;
@@ -22,7 +23,7 @@ pub(crate) fn load_input(args: &LookArgs) -> Result<Loaded, Failure> {
 /// could not be read at all.
 pub(crate) fn tell_left_out(loaded: &Loaded, terminal: &Terminal) -> Exit {
     let graphs = || loaded.input.bundles.iter().map(|bundle| &bundle.graph);
-    let broken = graphs().flat_map(|graph| graph.documents()).filter(|document| document.is_broken()).count();
+    let broken = graphs().flat_map(ResourceGraph::documents).filter(|document| document.is_broken()).count();
     if broken > 0 {
         let documents = if broken == 1 { "document".to_owned() } else { format!("{broken} documents") };
         say(&format!("left out: the {documents} that cannot be read; `readylint check` tells why"));

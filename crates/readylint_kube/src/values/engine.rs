@@ -66,7 +66,7 @@ engines! {
          "paradedb" "citus" "edb-postgres-advanced"];
     MySql "MySQL" ["mysql" "mysqlx" "mysql2"] [3306 33060] ["MYSQL"]
         ["mysql" "mysql-server" "mysql/community-server" "mysql/enterprise-server" "percona" "percona-server"
-         "percona-xtradb-cluster" "vitess/lite"];
+         "percona-xtradb-cluster"];
     MariaDb "MariaDB" ["mariadb"] [3306] ["MARIADB"] ["mariadb" "mariadb-galera"];
     MongoDb "MongoDB" ["mongodb" "mongo"] [27017] ["MONGO" "MONGODB"]
         ["mongo" "mongodb" "mongodb-sharded" "mongodb-community-server" "mongodb-enterprise-server"

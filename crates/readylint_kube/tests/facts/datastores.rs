@@ -1,3 +1,4 @@
+use readylint_kube::ContainerPort;
 use readylint_kube::facts::{DatastoreRoles, backup_tools, datastore_of, datastore_of_resource};
 use readylint_kube::values::Engine;
 
@@ -8,7 +9,7 @@ fn shown(documents: &[String]) -> String {
     let graph = graph_of(documents);
     let Some(datastore) = graph.pod_templates().next().and_then(datastore_of) else { return "-".into() };
     let port =
-        datastore.port.and_then(|port| port.number()).map(|port| format!(" {port}")).unwrap_or_default();
+        datastore.port.and_then(ContainerPort::number).map(|port| format!(" {port}")).unwrap_or_default();
     format!(
         "{} by {} in {}{port}",
         datastore.engine.as_str(),

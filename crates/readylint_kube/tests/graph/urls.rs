@@ -37,7 +37,7 @@ fn urls() {
         ("U", "postgres://postgres.voting-data/votes", found),
         ("U", "postgres.voting-data.svc.cluster.local:5432", found),
         ("U", "POSTGRES.voting-data.svc:5432", found),
-        ("U", "postgres.voting-data.svc", "Service/voting-data/postgres"),
+        ("U", "postgres.voting-data.svc", found),
         ("U", "postgres://postgres-0.postgres.voting-data.svc:5432/x", found),
         ("U", "jdbc:postgresql://postgres.voting-data:5432/x", found),
         // wrong port
@@ -45,7 +45,7 @@ fn urls() {
         ("U", "http://postgres.voting-data.svc/", without),
         ("U", "postgres.voting-data:1", without),
         // a port to be filled in
-        ("U", "postgres.voting-data.svc:$(PORT)", "Service/voting-data/postgres"),
+        ("U", "postgres.voting-data.svc:$(PORT)", found),
         // wrong namespace, wrong name
         ("U", "postgres://postgres.voting.svc/x", "missing"),
         ("U", "postgres://postgras.voting-data.svc/x", "missing"),
@@ -143,18 +143,18 @@ fn component_variables() {
         (&[("DB_HOST", host), ("DB_PORT", "5432")][..], "Service/voting-data/postgres:port 5432"),
         (&[("DB_PORT", "5432"), ("DB_HOST", host)], "Service/voting-data/postgres:port 5432"),
         (&[("DB_HOST", host), ("DB_PORT", "5433")], "Service/voting-data/postgres without it"),
-        (&[("DB_HOST", host)], "Service/voting-data/postgres"),
+        (&[("DB_HOST", host)], "Service/voting-data/postgres:port 5432"),
         (&[("PGHOST", host)], "Service/voting-data/postgres:port 5432"),
         (&[("PGHOST", host), ("PGPORT", "1")], "Service/voting-data/postgres without it"),
-        (&[("MYSQL_HOST", host)], "Service/voting-data/postgres"),
+        (&[("MYSQL_HOST", host)], "Service/voting-data/postgres:port 5432"),
         (&[("REDIS_HOST", "redis")], "Service/voting/redis:port 6379"),
         (&[("REDIS_SERVICE", "redis"), ("REDIS_SERVICE_PORT", "6379")], "Service/voting/redis:port 6379"),
         (&[("CACHE_ENDPOINT", "redis:6379")], "Service/voting/redis:port 6379"),
         (&[("CACHE_HOST", "http://redis"), ("CACHE_PORT", "6379")], "Service/voting/redis:port 6379"),
-        (&[("CACHE_HOST", "http://redis")], "Service/voting/redis"),
+        (&[("CACHE_HOST", "http://redis")], "Service/voting/redis:port 6379"),
         (
             &[("NODES", "redis:6379,redis:6380"), ("A_ADDR", "redis,redis")],
-            "Service/voting/redis:port 6379; Service/voting/redis",
+            "Service/voting/redis:port 6379; Service/voting/redis:port 6379",
         ),
     ] {
         let list: Vec<String> =
@@ -216,7 +216,7 @@ fn through_references() {
         ),
         (
             "env: [{name: H, valueFrom: {configMapKeyRef: {name: c, key: HOST}}}, {name: U, value: \"postgresql://$(H)/votes\"}]",
-            "Service/voting-data/postgres; Service/voting-data/postgres:port 5432",
+            "Service/voting-data/postgres:port 5432; Service/voting-data/postgres:port 5432",
             "postgres.voting-data.svc",
         ),
         (
@@ -249,7 +249,7 @@ fn through_references() {
 fn service_variables() {
     let docs = [service("voting/redis", "app: redis", "{port: 6379}")];
     let container = env("U", "redis://$(REDIS_SERVICE_HOST):$(REDIS_SERVICE_PORT)/0");
-    assert_eq!(edges_of("url-svc", &container, &docs).join("; "), "Service/voting/redis");
+    assert_eq!(edges_of("url-svc", &container, &docs).join("; "), "Service/voting/redis:port 6379");
 }
 
 #[test]
@@ -378,7 +378,20 @@ fn flows() {
         std::iter::once(client(&env("A", "u:hunter2@tcp(postgres.voting-data.svc:$(P))")))
             .chain(docs.clone())
             .collect();
+    check_asked(&open, "flow", &["5432"]);
+    let ports = "{port: 5432}, {port: 5433}";
+    let several = [docs[0].clone(), service("voting-data/postgres", "app: postgres", ports)];
+    let open: Vec<String> =
+        std::iter::once(client(&env("DB_HOST", "postgres.voting-data"))).chain(several).collect();
+    check(&open, "url-svc", &["Deployment/voting/vote:container api -> Service/voting-data/postgres"]);
     check_asked(&open, "flow", &["any port"]);
+    // names that are not contacted
+    for (name, value) in
+        [("NO_PROXY", "localhost,postgres.voting-data.svc"), ("SAN", "postgres.voting-data.svc")]
+    {
+        let named: Vec<String> = std::iter::once(client(&env(name, value))).chain(docs.clone()).collect();
+        check(&named, "flow", &[]);
+    }
     let wrong: Vec<String> =
         std::iter::once(client(&env("A", "postgres://postgres.voting-data.svc:1/x"))).chain(docs).collect();
     check(&wrong, "flow", &[]);
@@ -388,6 +401,19 @@ fn flows() {
         service("voting/vote", "app: vote", "{port: 80}"),
     ];
     check(&own, "flow", &[]);
+}
+
+#[test]
+fn hosts_in_secrets_are_shown_only_if_they_are_known() {
+    let env = "env: [{name: U, valueFrom: {secretKeyRef: {name: s, key: u}}}]";
+    let secret = |url: &str| object("v1/Secret", "voting/s", &format!("stringData: {{u: \"{url}\"}}"));
+    for (url, expected) in [
+        ("https://hidden.example.com", "pod -> external a host in a Secret"),
+        ("postgres://u:p@postgres.voting-data.svc:5432/x", "pod -> StatefulSet/voting-data/postgres:pod"),
+    ] {
+        let docs = [vec![secret(url)], postgres()].concat();
+        assert_eq!(edges_of("flow", env, &docs), [expected]);
+    }
 }
 
 #[test]
@@ -414,4 +440,40 @@ fn flows_that_leave_the_cluster() {
     );
     let file = object("v1/ConfigMap", "voting/c", "data: {c.yaml: \"url: https://example.com\"}");
     assert_eq!(edges(&graph_of(&[mounted, file]), "flow"), [""; 0]);
+}
+
+#[test]
+fn own_group_first() {
+    let client = |host: &str| deployment("web", "", &env("U", &format!("http://{host}")), "");
+    let dev = [client("api:80"), service("api", "app: api", "{port: 80}")];
+    let prod = [client("api:80"), service("api", "app: api", "{port: 81}")];
+    check_groups(
+        &[("dev", &dev), ("prod", &prod)],
+        "url-svc",
+        &[
+            "Deployment/web:container api -> Service/api:port 80",
+            "Deployment/web:container api -> Service/api without it",
+        ],
+    );
+}
+
+#[test]
+fn many_endpoints_stay_within_the_budget() {
+    let urls: Vec<String> = (0..3000).map(|number| format!("http://api{number}.shop.svc")).collect();
+    let docs: Vec<String> = (0..50)
+        .map(|number| {
+            deployment(
+                &format!("shop/web{number}"),
+                "",
+                "volumeMounts: [{name: v, mountPath: /v}]",
+                "volumes: [{name: v, configMap: {name: c}}]",
+            )
+        })
+        .chain([object(
+            "v1/ConfigMap",
+            "shop/c",
+            &format!("data: {{a.txt: x, a.yaml: \"{}\"}}", urls.join("\\n")),
+        )])
+        .collect();
+    assert_eq!(edges(&graph_of(&docs), "url-svc").len(), 50 * 512);
 }

@@ -51,6 +51,10 @@ pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<Contact
         if found.len() >= CONTACTS {
             break;
         }
+        // hosts that are asked without a proxy, if they are asked
+        if variable.name.eq_ignore_ascii_case("NO_PROXY") {
+            continue;
+        }
         let setting = SettingName::of(&variable.name);
         if let Some(SettingName { prefix, part: SettingPart::Port }) = setting {
             ports.take(0, prefix, variable.value.known().as_deref());

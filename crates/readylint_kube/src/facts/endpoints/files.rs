@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::{Environment, MountedFiles};
-use crate::values::{Endpoint, EndpointForm, Engine, SettingName, SettingPart, client_calls, config_lines};
+use crate::values::{
+    Endpoint, EndpointForm, Engine, SCANNED, SettingName, SettingPart, client_calls, config_lines,
+};
 use crate::{Kind, Resource, ResourceId};
 
 /// How many endpoints of one ConfigMap are told, and in how many bytes of it they are looked for.
@@ -105,10 +107,11 @@ fn read(config_map: Resource<'_>) -> Vec<FileEndpoint> {
     let mut left = BYTES_OF_ONE;
     for entry in config_map.node().get("data").into_iter().flat_map(Node::entries) {
         let (Some(file), Some(text)) = (entry.key.text(), entry.value.text()) else { continue };
-        if text.len() > left || found.len() >= ENDPOINTS_OF_ONE {
+        let length = text.len().min(SCANNED);
+        if length > left || found.len() >= ENDPOINTS_OF_ONE {
             break;
         }
-        left -= text.len();
+        left -= length;
         if !is_documentation(file) {
             read_file((entry.value.resolved(), text), &mut found);
         }

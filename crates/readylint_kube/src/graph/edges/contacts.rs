@@ -185,6 +185,12 @@ pub(super) fn behind<'g>(
     let number = |port: ServicePort<'_>| port.port().and_then(readylint_yaml::Node::as_i64);
     let port =
         contact.port.and_then(|wanted| service.ports().find(|port| number(*port) == Some(wanted.into())));
+    // who does not say the port can only mean the one there is
+    let mut ports = service.ports();
+    let only = ports
+        .next()
+        .filter(|_| ports.next().is_none() && (contact.port.is_none() || contact.is_port_assumed));
+    let port = port.or(only);
     let target = port.map(|port| Target::Found(End { resource: service.id(), node: port.node().id() }));
     let has_selector = !service.selector().is_empty();
     if edges.is_spent() {
@@ -245,7 +251,9 @@ impl<'g> Edges<'_, 'g> {
         let graph = self.resource.graph();
         let own = End { resource: self.resource.id(), node: contact.reference.id() };
         let site = graph.end_of(contact.origin).unwrap_or(own);
-        let asked = contact.address();
+        // what is not found may be anything, and a part of a Secret's value is no text to show
+        let is_masked = to.end().is_none() && graph.resource(site.resource).kind() == Kind::Secret;
+        let asked = if is_masked { "a host in a Secret".to_owned() } else { contact.address() };
         self.push_link(super::Link { from, relation, site, to, asked: Some(&asked), optional: false });
     }
 }

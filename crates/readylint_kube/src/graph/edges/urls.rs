@@ -8,6 +8,7 @@ use super::contacts::{Behind, Reached, behind, is_external_datastore, reach};
 use super::{Edges, Link};
 use crate::facts::{ContactedEndpoint, EndpointSource, datastore_of, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
+use crate::values::EndpointForm;
 use crate::views::{Container, PodTemplate, Service, TargetPort};
 
 /// The edges from the containers of `pod`.
@@ -50,7 +51,9 @@ fn one<'g>(
             let Some(behind) = behind(edges, contact, service) else { return };
             edges.push_contact(from, Relation::UrlService, contact, behind.target);
             datastores(edges, container, contact, &behind);
-            if matches!(behind.target, Target::Found(_)) {
+            // a name alone may be one of a certificate
+            let is_contacted = contact.form != EndpointForm::Name || contact.is_named_so;
+            if is_contacted && matches!(behind.target, Target::Found(_)) {
                 flow(edges, pod, contact, (service, &behind), flows);
             }
         }

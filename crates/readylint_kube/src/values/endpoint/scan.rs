@@ -108,7 +108,7 @@ impl<'a> Scanner<'a> {
             start += 1;
         }
         let end = self.end_of_authority(start);
-        if self.is_cut_short(start, end, &base) {
+        if self.is_cut_short(start, end) {
             return Some(end);
         }
         let authority = self.text.get(start..end)?;
@@ -134,16 +134,16 @@ impl<'a> Scanner<'a> {
         Some(hosts_start + hosts.len())
     }
 
-    /// Whether the authority `start..end` probably ends inside of a password with a `#` or `/` that should have been
-    /// escaped, so that what looks like a host is a user.
-    fn is_cut_short(&self, start: usize, end: usize, base: &str) -> bool {
-        let stop = self.bytes.get(end);
-        let is_suspect = stop == Some(&b'#') || (stop == Some(&b'/') && !matches!(base, "http" | "https"));
-        if !is_suspect || self.bytes[start..end].contains(&b'@') || !self.bytes[start..end].contains(&b':') {
+    /// Whether the authority `start..end` probably ends inside of a password with a `#`, `/` or `?` that should have been
+    /// escaped, so that what looks like host and port is the user and a part of the password.
+    fn is_cut_short(&self, start: usize, end: usize) -> bool {
+        let is_suspect = matches!(self.bytes.get(end), Some(b'#' | b'/' | b'?'));
+        let authority = &self.bytes[start..end];
+        if !is_suspect || authority.contains(&b'@') || !authority.contains(&b':') {
             return false;
         }
         let window = &self.bytes[end..self.bytes.len().min(end + WINDOW)];
-        let rest = window.iter().take_while(|byte| !byte.is_ascii_whitespace() && !b"\"'`,?".contains(byte));
+        let rest = window.iter().take_while(|byte| !byte.is_ascii_whitespace() && !b"\"'`,".contains(byte));
         rest.into_iter().any(|&byte| byte == b'@')
     }
 

@@ -80,6 +80,8 @@ fn urls() {
         // a user that looks like a host
         ("postgres://u:12/3@db/x", ""),
         ("postgres://u:12#3@db/x", ""),
+        ("https://u:12/3@db/x", ""),
+        ("https://u:12?3@db/x", ""),
         ("http://a.b/@user", "Url http a.b (80) - -"),
     ] {
         assert_eq!(shown(text).join("; "), expected, "{text}");
