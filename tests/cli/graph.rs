@@ -147,8 +147,8 @@ fn pictures() {
     assert!(picture("dot").starts_with("digraph"));
     assert!(picture("mermaid").starts_with("flowchart"));
     let page = picture("html");
-    assert!(page.starts_with("<!doctype html>") && page.contains("Deployment"), "{page}");
-    for loaded in ["http://", "https://", "//cdn", "src=", "@import", "url("] {
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Deployment"), "{page}");
+    for loaded in ["http://", "https://", "//cdn", "src=", "@import", "url(\"", "url(h"] {
         let own = page.matches("http://www.w3.org/2000/svg").count();
         let count = page.matches(loaded).count() - if loaded == "http://" { own } else { 0 };
         assert_eq!(count, 0, "{loaded} in the page");

@@ -15,6 +15,7 @@ mod formats;
 mod graph;
 mod input;
 mod masks;
+mod report;
 mod shop;
 mod suppressions;
 mod terminal;

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use readylint_kube::values::{
-    CronSchedule, ImageReference, IntOrString, KubernetesVersion, NameError, Protocol, Quantity, Rounding,
-    ScalarKind, VersionRange, check_annotation_key, check_config_key, check_dns1035_label,
-    check_dns1123_label, check_dns1123_subdomain, check_env_name, check_label_key, check_label_value,
-    check_path_segment, check_port_name, check_relaxed_env_name, near_miss, parse_go_duration,
-    parse_prometheus_duration,
+    CronSchedule, Endpoint, HostName, ImageReference, IntOrString, KubernetesVersion, NameError, Protocol,
+    Quantity, Rounding, ScalarKind, SettingName, VersionRange, check_annotation_key, check_config_key,
+    check_dns1035_label, check_dns1123_label, check_dns1123_subdomain, check_env_name, check_label_key,
+    check_label_value, check_path_segment, check_port_name, check_relaxed_env_name, client_calls,
+    config_lines, endpoints, is_managed_datastore, near_miss, parse_go_duration, parse_prometheus_duration,
 };
 
 type Check = fn(&str) -> Result<(), NameError>;
@@ -25,6 +25,24 @@ const CHECKS: [Check; 11] = [
     check_relaxed_env_name,
 ];
 
+/// What is found in a text must stand in it.
+fn ask_about_endpoints(text: &str) {
+    for endpoint in endpoints(text).into_iter().chain(Endpoint::of_host(text)) {
+        assert_eq!(text.get(endpoint.host_range().to_usize()), Some(endpoint.host()), "{text:?}");
+        for range in [endpoint.port_range(), endpoint.user_range(), endpoint.password_range()] {
+            assert!(range.is_none_or(|range| text.get(range.to_usize()).is_some()), "{text:?}");
+        }
+        assert!(HostName::of(endpoint.host()).readings().count() <= 2);
+    }
+    for line in config_lines(text) {
+        assert!(text[line.offset..].starts_with(line.text), "{text:?}");
+    }
+    for call in client_calls([text, text]) {
+        assert!(call.host.is_none_or(|host| text[host.offset..].starts_with(host.text)), "{text:?}");
+    }
+    let _ = (SettingName::of(text), HostName::of(text), is_managed_datastore(text));
+}
+
 /// Asks every parser about `text`.
 fn ask(text: &str) {
     match Quantity::parse(text) {
@@ -41,6 +59,7 @@ fn ask(text: &str) {
             assert!(up - down <= 1, "{text:?}");
         }
     }
+    ask_about_endpoints(text);
     let _ = parse_go_duration(text).map_err(|error| error.to_string());
     let _ = parse_prometheus_duration(text).map_err(|error| error.to_string());
     match CronSchedule::parse(text) {
@@ -83,6 +102,11 @@ proptest! {
 
     #[test]
     fn text_like_references(text in "[a-zA-Zä0-9.:/@\\[\\]_-]{0,12}(/[a-zB._-]{0,9}){0,3}(:[a-z.é:]{0,5})?(@sha256:[0-9a-fg]{0,65})?") {
+        ask(&text);
+    }
+
+    #[test]
+    fn text_like_endpoints(text in "([a-zé]{0,3}(://|:|=|@|\\.svc|\\.|\\$\\(|\\$\\{|\\{\\{|\\)|\\}|tcp\\(|host=| host|port=|-h |pg_dump |,|;| |\"|\n|- |#|/|[0-9]{1,6})){0,24}") {
         ask(&text);
     }
 

@@ -61,18 +61,18 @@ macro_rules! engines {
 engines! {
     PostgreSql "PostgreSQL" ["postgres" "postgresql" "pgsql" "postgis" "psql" "pg"] [5432]
         ["POSTGRES" "POSTGRESQL" "PG" "PGSQL" "PGHOST" "PGHOSTADDR" "PGPORT"]
-        ["postgres" "postgresql" "postgresql-repmgr" "postgis" "timescaledb" "timescaledb-ha" "spilo*" "pgvector"
+        ["postgres" "postgresql" "postgresql-repmgr" "postgis" "timescaledb" "timescaledb-ha" "spilo" "pgvector"
          "pgvecto-rs" "vectorchord" "cloudnative-vectorchord" "crunchy-postgres*" "percona-distribution-postgresql*"
-         "postgres-ha" "supabase/postgres" "paradedb" "citus" "postgres-operator/postgres" "enterprisedb/postgresql*"];
+         "paradedb" "citus" "edb-postgres-advanced"];
     MySql "MySQL" ["mysql" "mysqlx" "mysql2"] [3306 33060] ["MYSQL"]
-        ["mysql" "mysql-server" "community-server" "enterprise-server" "percona" "percona-server"
-         "percona-xtradb-cluster" "mysql-80*" "vitess/lite"];
-    MariaDb "MariaDB" ["mariadb"] [3306] ["MARIADB"] ["mariadb" "mariadb-galera" "mariadb-*"];
+        ["mysql" "mysql-server" "mysql/community-server" "mysql/enterprise-server" "percona" "percona-server"
+         "percona-xtradb-cluster" "vitess/lite"];
+    MariaDb "MariaDB" ["mariadb"] [3306] ["MARIADB"] ["mariadb" "mariadb-galera"];
     MongoDb "MongoDB" ["mongodb" "mongo"] [27017] ["MONGO" "MONGODB"]
         ["mongo" "mongodb" "mongodb-sharded" "mongodb-community-server" "mongodb-enterprise-server"
          "percona-server-mongodb" "ferretdb"];
     Redis "Redis" ["redis" "rediss"] [6379] ["REDIS"]
-        ["redis" "redis-cluster" "redis-stack" "redis-stack-server" "redis-master" "redismod" "redis-ha"];
+        ["redis" "redis-cluster" "redis-stack" "redis-stack-server" "redis-master" "redismod"];
     Valkey "Valkey" ["valkey" "valkeys"] [6379] ["VALKEY"]
         ["valkey" "valkey-cluster" "valkey-bundle"];
     KeyDb "KeyDB" ["keydb"] [6379] ["KEYDB"] ["keydb"];
@@ -137,16 +137,52 @@ impl Engine {
         if OTHER_OWNERS.contains(&owner.rsplit('/').next().unwrap_or(owner)) {
             return None;
         }
-        let fits = |pattern: &&str| match pattern.rsplit_once('/') {
+        let fits = |pattern: &&'static str| match pattern.rsplit_once('/') {
             Some((wanted, pattern)) => owner.rsplit('/').next() == Some(wanted) && is_name(pattern, name),
             None => is_name(pattern, name),
         };
-        Self::ALL.iter().copied().find(|engine| engine.images().iter().any(|pattern| fits(&pattern)))
+        Self::ALL.iter().copied().find(|engine| engine.images().iter().any(fits))
     }
 
     /// Whether `port` is one it listens on by default.
     pub fn listens_on(self, port: u16) -> bool {
         self.ports().contains(&port)
+    }
+
+    /// Whether its clients take URLs of `scheme` (in lower case), or hosts without one.
+    pub fn has_scheme(self, scheme: Option<&str>) -> bool {
+        let Some(scheme) = scheme else { return true };
+        match scheme {
+            "http" | "https" => self.speaks_http(),
+            "tcp" | "tls" | "ssl" => true,
+            _ => Self::of_scheme(scheme).is_some_and(|other| other.speaks_like(self)),
+        }
+    }
+
+    /// Whether clients speak HTTP to it.
+    fn speaks_http(self) -> bool {
+        matches!(
+            self,
+            Self::Elasticsearch
+                | Self::OpenSearch
+                | Self::ClickHouse
+                | Self::InfluxDb
+                | Self::CouchDb
+                | Self::ArangoDb
+                | Self::Qdrant
+                | Self::Weaviate
+                | Self::Milvus
+                | Self::Meilisearch
+                | Self::Typesense
+                | Self::Solr
+                | Self::Minio
+                | Self::SeaweedFs
+                | Self::Garage
+                | Self::Consul
+                | Self::Etcd
+                | Self::QuestDb
+                | Self::SurrealDb
+        )
     }
 
     /// Whether the clients of both speak the same protocol, so that either may stand behind a URL of the other.
@@ -171,30 +207,32 @@ impl Engine {
 /// Owners whose images are called like a server and are none: functions, test fixtures, base images of other programs.
 const OTHER_OWNERS: [&str; 3] = ["prometheus-community", "openfaas", "testcontainers"];
 
-/// Whether an image's name is `pattern`, or starts with what stands before its final `*` without naming another
-/// program than the server.
+/// Words that make the name of an image that of another program beside the server.
+const NO_SERVERS: [&str; 14] = [
+    "exporter",
+    "backup",
+    "operator",
+    "client",
+    "tools",
+    "init",
+    "upgrade",
+    "proxy",
+    "monitor",
+    "admin",
+    "bouncer",
+    "pgbackrest",
+    "restore",
+    "ui",
+];
+
+/// Whether an image's name is `pattern`, with a version behind it or not (`postgresql-15-c9s`), or starts with what
+/// stands before its final `*`.
 fn is_name(pattern: &str, name: &str) -> bool {
-    const NO_SERVERS: [&str; 14] = [
-        "exporter",
-        "backup",
-        "operator",
-        "client",
-        "tools",
-        "init",
-        "upgrade",
-        "proxy",
-        "monitor",
-        "admin",
-        "bouncer",
-        "pgbackrest",
-        "restore",
-        "ui",
-    ];
-    match pattern.strip_suffix('*') {
-        Some(start) => {
-            let rest = name.strip_prefix(start);
-            rest.is_some_and(|rest| !rest.split(['-', '_']).any(|word| NO_SERVERS.contains(&word)))
-        }
-        None => pattern == name,
+    let is_server = |rest: &str| !rest.split(['-', '_']).any(|word| NO_SERVERS.contains(&word));
+    if let Some(start) = pattern.strip_suffix('*') {
+        return name.strip_prefix(start).is_some_and(is_server);
     }
+    let Some(rest) = name.strip_prefix(pattern) else { return false };
+    let version = rest.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    rest.is_empty() || version.is_some_and(is_server)
 }

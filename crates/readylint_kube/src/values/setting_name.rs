@@ -81,7 +81,7 @@ impl SettingName {
         Some(Self { prefix: prefix.to_owned(), part })
     }
 
-    /// The engine that the words before the last one name: PostgreSQL of `POSTGRES_HOST`.
+    /// The engine that the words before the last one name: `POSTGRES` of `POSTGRES_HOST`.
     pub fn engine(&self) -> Option<Engine> {
         self.prefix.split('_').find_map(Engine::of_word)
     }

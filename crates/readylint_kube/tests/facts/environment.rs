@@ -561,6 +561,8 @@ fn expected_expansion(text: &str) -> String {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
     #[test]
     fn any_text_expands_as_documented(
         parts in proptest::collection::vec(proptest::sample::select(vec!["$", "(", ")", "A", "B", "$(A)", "ä"]), 0..24),

@@ -139,6 +139,11 @@ fn what_is_made_elsewhere_is_not_missing() {
     let docs = [web("shop/web"), bundle];
     assert_eq!(reference(&docs, Kind::ConfigMap, "roots", &closed), "none");
     assert_eq!(reference(&docs, Kind::Secret, "roots", &closed), "high closed");
+    let map = Kind::ConfigMap;
+    let external = |name: &str| object("external-secrets.io/v1/ExternalSecret", name, "spec: {}");
+    assert_eq!(reference(&[web("shop/web"), external("shop/db")], Kind::Secret, "db", &closed), "none");
+    assert_eq!(reference(&[web("shop/web"), external("dev/db")], Kind::Secret, "db", &closed), "high closed");
+    assert_eq!(reference(&[web("shop/web"), external("shop/db")], map, "db", &closed), "high closed");
     for (name, expected) in [("settings-5h6kt8bm2g", "none"), ("settings-production", "high closed")] {
         assert_eq!(reference(&[web("web")], Kind::ConfigMap, name, &closed), expected);
         assert_eq!(reference(&[web("web")], Kind::Secret, name, &closed), expected);

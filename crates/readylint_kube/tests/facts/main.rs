@@ -11,6 +11,7 @@ mod evidence;
 mod files;
 mod instances;
 mod permissions;
+mod permissions_oracle;
 mod reachability;
 mod reachability_unknown;
 mod replicas;

@@ -3,6 +3,8 @@ use readylint_kube::facts::{
 };
 use readylint_kube::{Identity, Kind, Resource, ResourceGraph, RoleSource};
 
+use proptest::prelude::*;
+
 use super::support::*;
 
 const RBAC: &str = "rbac.authorization.k8s.io/v1";
@@ -438,7 +440,15 @@ fn aggregation_of_aggregated() {
     // through another one, in a circle, itself
     let all = gathering("all", "to: a", "{matchLabels: {to: a}}");
     let middle = gathering("middle", "to: a", "{matchLabels: {to: b}}, {matchLabels: {to: a}}");
-    assert_eq!(contents(&[all, middle, leaf]), ["get pods. from ClusterRole/leaf"]);
+    let bare = |role: &str| role.replace("rules: [{verbs: [own]", "other: [{verbs: [own]");
+    let of_leaf = "get pods. from ClusterRole/leaf";
+    assert_eq!(contents(&[bare(&all), bare(&middle), leaf.clone()]), [of_leaf]);
+    // what is written in roles of a circle may go round
+    assert_eq!(contents(&[all, bare(&middle), leaf.clone()]), [of_leaf, "?"]);
+    // two ways to the same role are no circle
+    let fork = gathering("all", "", "{matchLabels: {to: b}}, {matchLabels: {to: c}}");
+    let side = gathering("side", "to: c", "{matchLabels: {to: b}}");
+    assert_eq!(contents(&[fork, side, leaf]), [of_leaf]);
     // without a rule of aggregation the own rules count
     let plain = role("ClusterRole", "all", &[PODS, "verbs: [list], apiGroups: [apps], resources: [x, y]"]);
     assert_eq!(contents(&[plain]), ["get pods.", "list x.apps,y.apps"]);
@@ -685,10 +695,67 @@ fn many_namespaces() {
 }
 
 #[test]
-fn circles_and_crowds_of_roles_end() {
+fn crowds_of_roles_end() {
     let selectors = "{matchLabels: {part: x}}";
-    let mut documents: Vec<String> =
-        (0..1500).map(|n| gathering(&format!("r{n}"), "part: x", selectors)).collect();
-    documents.push(gathering("all", "", selectors));
-    assert_eq!(contents(&documents), ["?"]);
+    let bare = |name: &str, labels: &str| gathering(name, labels, selectors).replace("rules: [", "other: [");
+    let crowd = |count: usize| -> Vec<String> {
+        let roles = (0..count).map(|n| bare(&format!("r{n}"), "part: x"));
+        roles.chain([bare("all", "")]).collect()
+    };
+    assert_eq!(contents(&crowd(80)), [""; 0]);
+    // each is held against all
+    assert_eq!(contents(&crowd(120)), ["?"]);
+}
+
+/// A value in flow style: what a role or a binding may hold by mistake.
+fn value() -> impl Strategy<Value = String> {
+    let keys =
+        ["kind", "name", "namespace", "verbs", "apiGroups", "resources", "resourceNames", "matchLabels"];
+    let more = ["matchExpressions", "key", "operator", "values", "nonResourceURLs", "clusterRoleSelectors"];
+    let keys: Vec<&str> = keys.into_iter().chain(more).collect();
+    let texts = ["ServiceAccount", "Group", "ClusterRole", "web", "''", "'*'", "pods/log", "In", "~", "1"];
+    let leaf = prop::sample::select(texts.to_vec()).prop_map(str::to_owned);
+    leaf.prop_recursive(4, 32, 4, move |inner| {
+        let entry = (prop::sample::select(keys.clone()), inner.clone());
+        let entry = entry.prop_map(|(key, value)| format!("{key}: {value}"));
+        prop_oneof![
+            prop::collection::vec(entry, 0..5).prop_map(|entries| format!("{{{}}}", entries.join(", "))),
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_stands_there(values in prop::collection::vec(value(), 6)) {
+        let [rules, rule, selectors, role_ref, subjects, account] = &values[..] else { unreachable!() };
+        let to_web = "roleRef: {kind: ClusterRole, name: web}, subjects: [{kind: Group, name: 'system:authenticated'}]";
+        let documents = [
+            object(&format!("{RBAC}/ClusterRole"), "web", &format!("rules: [{rule}, {rules}]")),
+            object(&format!("{RBAC}/ClusterRole"), "all", &format!("rules: {rules}, aggregationRule: {{clusterRoleSelectors: [{selectors}]}}")),
+            object(&format!("{RBAC}/RoleBinding"), "web", &format!("roleRef: {role_ref}, subjects: [{subjects}]")),
+            object(&format!("{RBAC}/ClusterRoleBinding"), "web", to_web),
+            deployment("web", "", "", &format!("serviceAccountName: {account}")),
+        ];
+        let graph = graph_of(&documents);
+        let pod = graph.pod_templates().next().unwrap();
+        let permissions = Account::of(pod).permissions();
+        prop_assert!(permissions.grants.iter().all(|grant| grant.binding.name() == Some("web")));
+        for grant in &permissions.grants {
+            // one rule, every combination of what it lists: each is allowed
+            for permission in grant.permissions().filter(|it| it.plural() != "*" && it.verb.text != "*") {
+                let request = Request {
+                    verb: permission.verb.text,
+                    group: permission.group.text,
+                    resource: permission.plural(),
+                    subresource: permission.subresource(),
+                    name: permission.resource_names().next().map(|name| name.text),
+                    scope: grant.scope,
+                };
+                prop_assert!(grant.rule.is_some_and(|rule| rule.allows(&request)), "{request:?}");
+            }
+        }
+        let all = graph.look_up(pod.resource().id(), Kind::ClusterRole, None, "all").unwrap();
+        role_contents(all, RoleSource::Found(all));
+    }
 }

@@ -112,3 +112,56 @@ fn references_to_what_is_made() {
     check(&docs("dev/web"), "mounts-config", &["Deployment/dev/web:pod -> produced by Bundle/roots"]);
     check(&docs("dev/web"), "mounts-pvc", &["Deployment/dev/web:pod -> missing"]);
 }
+
+#[test]
+fn keys_of_encrypted_manifests() {
+    // SOPS leaves the keys readable
+    let secret = object(
+        "v1/Secret",
+        "shop/db",
+        "data: {password: \"ENC[AES256_GCM,data:a,iv:b,tag:c,type:str]\"}, sops: {version: 3.9.0}",
+    );
+    for (key, expected) in [("password", "Secret/shop/db"), ("user", "Secret/shop/db without it")] {
+        let container = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: db, key: {key}}}}}}}]");
+        let docs = [deployment("shop/web", "", &container, ""), secret.clone()];
+        check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {expected}")]);
+    }
+}
+
+#[test]
+fn keys_of_what_is_made() {
+    let external =
+        |spec: &str| object("external-secrets.io/v1/ExternalSecret", "shop/db", &format!("spec: {{{spec}}}"));
+    let cluster = object("postgresql.cnpg.io/v1/Cluster", "shop/pg", "spec: {bootstrap: {recovery: {}}}");
+    for (maker, name, key, expected) in [
+        (external("data: [{secretKey: a}]"), "db", "a", "produced by ExternalSecret/shop/db"),
+        (external("data: [{secretKey: a}]"), "db", "b", "produced by ExternalSecret/shop/db without it"),
+        (external("dataFrom: [{extract: {key: x}}]"), "db", "b", "produced by ExternalSecret/shop/db"),
+        // of what is only added to a Secret, the rest is unknown
+        (
+            external("target: {creationPolicy: Merge}, data: [{secretKey: a}]"),
+            "db",
+            "b",
+            "produced by ExternalSecret/shop/db",
+        ),
+        // which may not exist at all
+        (cluster, "pg-app", "b", "produced by Cluster/shop/pg"),
+    ] {
+        let container =
+            format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: {name}, key: {key}}}}}}}]");
+        let docs = [deployment("shop/web", "", &container, ""), maker];
+        check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {expected}")]);
+    }
+    let merged = external("target: {creationPolicy: Merge}, data: [{secretKey: a}]");
+    for (key, expected) in
+        [("a", "Secret/shop/db"), ("x", "Secret/shop/db"), ("b", "Secret/shop/db without it")]
+    {
+        let container = format!("env: [{{name: A, valueFrom: {{secretKeyRef: {{name: db, key: {key}}}}}}}]");
+        let docs = [
+            deployment("shop/web", "", &container, ""),
+            merged.clone(),
+            object("v1/Secret", "shop/db", "data: {x: eA==}"),
+        ];
+        check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {expected}")]);
+    }
+}

@@ -176,6 +176,14 @@ fn walk(graph: &ResourceGraph) {
             facts::disruption(budget);
         }
     }
+    for container in graph.pod_templates().flat_map(readylint_kube::PodTemplate::containers) {
+        let environment = facts::Environment::of(container);
+        for variable in environment.iter() {
+            let text = variable.value.text().map(facts::Text::readable).unwrap_or_default();
+            facts::judge(Some(&variable.name), &text);
+        }
+        facts::MountedFiles::of(&environment).at("/etc/x");
+    }
     let reachability = facts::Reachability::of(graph);
     for cell in reachability.traffic(|_| true) {
         for deciding in cell.flow.policies {
@@ -284,4 +292,33 @@ fn one_policy_with_very_many_rules() {
     let policy = graph.of_kind(Kind::NetworkPolicy).next().unwrap();
     // 2,000 rules with 200 pods and 200 ports each would be 800,000
     assert_eq!(graph.edges_from(policy.id()).count(), 1 << 16);
+}
+
+#[test]
+fn one_route_with_very_many_parents() {
+    let listeners = "{name: http, port: 80, protocol: HTTP, hostname: \"*.example.com\"}, ".repeat(2_000);
+    let parents = "{name: x0}, ".repeat(5_000);
+    let hosts = "a.example.org, ".repeat(500);
+    let gateway = format!(
+        "{{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {{name: x0, namespace: n0}}, spec: {{listeners: [{listeners}]}}}}"
+    );
+    let route = format!(
+        "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: x0, namespace: n0}}, spec: {{parentRefs: [{parents}], hostnames: [{hosts}]}}}}"
+    );
+    let graph = graph_of_groups(&[("a", &format!("{gateway}\n---\n{route}"))]);
+    let route = graph.of_kind(Kind::HttpRoute).next().unwrap();
+    // 5,000 parents with 2,000 listeners and 500 hosts each would be 5,000,000,000 comparisons
+    assert!(graph.edges_from(route.id()).count() < 5_000);
+}
+
+#[test]
+fn many_makers_of_many_namespaces() {
+    let maker =
+        "apiVersion: external-secrets.io/v1, kind: ExternalSecret, METADATA, spec: {target: {name: db}}";
+    let graph = graph_of_groups(&[("a", &crowd(5_000, 500, 5_000, maker))]);
+    let of = |relation: &str| graph.edges().iter().filter(|edge| edge.relation.as_str() == relation).count();
+    assert_eq!(of("produces-secret"), 5_000);
+    let from = graph.resources().next().unwrap().id();
+    let produced = graph.produced(from, Kind::Secret, Some("n3"), "db").unwrap();
+    assert_eq!(produced.by.name(), Some("x3"));
 }

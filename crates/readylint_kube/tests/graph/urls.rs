@@ -332,11 +332,37 @@ fn datastores() {
         ("DB_HOST", "x.abc.rds.amazonaws.com", "external x.abc.rds.amazonaws.com"),
         ("MYSQL_HOST", "db.example.com", "external db.example.com:3306"),
         ("U", "postgres://rds:5432/x", "external rds:5432"),
+        ("MONGO_EXPRESS_URL", "https://me.example.com/", ""),
+        ("ELASTICSEARCH_URL", "https://es.example.com", "external es.example.com:443"),
         ("U", "http://web/", ""),
         ("U", "https://www.example.com/", ""),
     ] {
         let edges = edges_of("url-datastore", &env(name, value), &docs);
         assert_eq!(edges.join("; "), expected, "{name}={value}");
+    }
+}
+
+#[test]
+fn services_of_operators() {
+    let docs = [object("postgresql.cnpg.io/v1/Cluster", "voting-data/orders", "spec: {instances: 3}")];
+    let edges = edges_of("url-svc", &env("U", "postgres://orders-rw.voting-data.svc/x"), &docs);
+    assert_eq!(edges, ["produced by Cluster/voting-data/orders"]);
+}
+
+#[test]
+fn options_say_what_is_a_host() {
+    for (args, expected) in [
+        ("[--redis-host, redis]", "missing"),
+        ("[--redis-addr=redis:6379]", "missing"),
+        ("[\"--db http://api\"]", ""),
+        ("[--host, web]", ""),
+        ("[--api-url, users]", ""),
+        ("[--hostname=web]", ""),
+        ("[--listen-addr, web]", ""),
+        ("[psql, -h, db]", "missing"),
+        ("[serve, web]", ""),
+    ] {
+        assert_eq!(edges_of("url-svc", &format!("args: {args}"), &[]).join("; "), expected, "{args}");
     }
 }
 

@@ -152,7 +152,7 @@ fn is_client(program: &str) -> bool {
     PROGRAMS.contains(&program)
         || program
             .strip_prefix("kafka-")
-            .is_some_and(|rest| rest.ends_with(".sh") && rest != "server-start.sh")
+            .is_some_and(|rest| rest.strip_suffix(".sh").is_some_and(|rest| rest != "server-start"))
 }
 
 /// Whether the container helps a datastore or a mesh: exporters, reloaders, proxies, loggers.

@@ -1,8 +1,10 @@
 //! Endpoints in `command` and `args`.
 
+use std::borrow::Cow;
+
 use readylint_yaml::Node;
 
-use super::environment::{Readable, complete};
+use super::environment::{Readable, complete, engine_of};
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::{Environment, Text};
@@ -32,20 +34,24 @@ fn options<'g>(
 ) {
     let mut ports = Ports::default();
     let mut halves: Vec<(usize, Half)> = Vec::new();
-    let mut asked: Option<SettingName> = None;
+    let mut asked: Option<&str> = None;
     for (readable, (item, _)) in texts.iter().zip(items) {
         let text = &*readable.text;
-        let option = text.strip_prefix('-').map(|rest| rest.trim_start_matches('-'));
-        let name_of = |name: &str| SettingName::of(name).filter(|_| name.len() > 1);
-        let (setting, value, start) = match option.map(|option| option.split_once('=')) {
-            Some(Some((name, value))) => (name_of(name), value, text.len() - value.len()),
-            Some(None) => {
-                asked = name_of(option.unwrap_or_default());
+        let is_option = text.starts_with('-') && !text.contains(char::is_whitespace);
+        let option = Some(text.trim_start_matches('-')).filter(|_| is_option);
+        let (name, value) = match option.map(|option| option.split_once('=').ok_or(option)) {
+            Some(Ok((name, value))) => (Some(name), value),
+            Some(Err(option)) => {
+                asked = Some(option);
                 continue;
             }
-            None => (asked.take(), text, 0),
+            None => (asked.take(), text),
         };
         asked = None;
+        let start = text.len() - value.len();
+        // `-h` is too short to mean the same everywhere
+        let name = name.filter(|name| name.len() > 1);
+        let setting = name.and_then(SettingName::of);
         if let Some(SettingName { prefix, part: SettingPart::Port }) = setting {
             ports.take(0, prefix, Some(value).filter(|value| value.is_ascii()));
             continue;
@@ -61,8 +67,10 @@ fn options<'g>(
                 halves.push((found.len(), Half { block: 0, setting }));
             }
             let contact = ContactedEndpoint::new(&endpoint, EndpointSource::Command, origin, *item);
-            let engine = contact.engine.or_else(|| setting.as_ref().and_then(SettingName::engine));
-            found.push(ContactedEndpoint { engine, is_named_so: setting.is_some(), ..contact });
+            let engine = engine_of(&contact, setting.as_ref());
+            let is_named_so = setting.is_some();
+            let name = name.map(|name| Cow::Owned(name.to_owned()));
+            found.push(ContactedEndpoint { engine, name, is_named_so, ..contact });
         }
     }
     complete(found, halves, &ports);

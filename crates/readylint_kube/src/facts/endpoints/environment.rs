@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
+use crate::Resource;
 use crate::facts::{Environment, PieceKind, Text, Variable};
-use crate::values::{SettingName, SettingPart};
+use crate::values::{Engine, SettingName, SettingPart};
 
 /// A text in which the variable of a Service's address is the name of the Service.
 pub(super) struct Readable<'t, 'g> {
@@ -26,7 +27,7 @@ impl<'t, 'g> Readable<'t, 'g> {
         let mut ends = Vec::with_capacity(text.pieces().len());
         for piece in text.pieces() {
             // the scalar behind the variable of the address is the Service's name, behind that of a port the port
-            let name = piece.service().and_then(|service| service.name());
+            let name = piece.service().and_then(Resource::name);
             match name.filter(|_| piece.kind() == PieceKind::Opaque && piece.origin().text() == name) {
                 Some(name) => whole.push_str(name),
                 None => whole.push_str(piece.text()),
@@ -82,12 +83,19 @@ fn contact<'g>(
     let reference = variable.reference.unwrap_or(variable.entry);
     let contact = ContactedEndpoint::new(endpoint, EndpointSource::Environment, origin, reference);
     ContactedEndpoint {
-        engine: contact.engine.or_else(|| setting.and_then(SettingName::engine)),
+        engine: engine_of(&contact, setting),
         name: Some(variable.name.clone()),
         is_named_so: setting.is_some(),
         is_certain: variable.is_certain,
         ..contact
     }
+}
+
+/// The engine that the scheme speaks to, else the one of which the name of the setting speaks, unless the scheme says that
+/// it is something else beside it.
+pub(super) fn engine_of(contact: &ContactedEndpoint<'_>, setting: Option<&SettingName>) -> Option<Engine> {
+    let by_name = || setting.and_then(SettingName::engine);
+    contact.engine.or_else(|| by_name().filter(|engine| engine.has_scheme(contact.scheme.as_deref())))
 }
 
 /// Gives the endpoints without a port of their own the one of their setting.

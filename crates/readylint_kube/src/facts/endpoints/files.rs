@@ -156,7 +156,10 @@ fn read_file((node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
                 host: endpoint.host().to_ascii_lowercase().into(),
                 port: endpoint.port(),
                 is_port_assumed: false,
-                engine: engine.or_else(|| setting.as_ref().and_then(SettingName::engine)),
+                engine: engine.or_else(|| {
+                    let by_name = setting.as_ref().and_then(SettingName::engine);
+                    by_name.filter(|engine| engine.has_scheme(scheme.as_deref()))
+                }),
                 scheme: scheme.map(String::into_boxed_str),
                 form: endpoint.form(),
                 name: line.key.map(Into::into),

@@ -1,11 +1,10 @@
 //! The rules of a role once ClusterRoles are aggregated.
 
-use std::collections::VecDeque;
-
 use rustc_hash::FxHashSet;
 
 use super::rule::Rule;
 use crate::graph::{Aggregated, RoleSource};
+use crate::values::BuiltInRole;
 use crate::{Resource, ResourceId, RoleRules};
 
 /// How many ClusterRoles one may gather, directly and through others: some distributions bring four for each custom
@@ -39,98 +38,122 @@ pub struct GatheredRule<'g> {
 /// The rules of `role` as seen by `from`.
 ///
 /// Those of an aggregated ClusterRole are those of the ClusterRoles that its selectors select, and what is written in
-/// itself is overwritten (`clusterroleaggregation_controller.go`). ClusterRoles of the input that carry
+/// itself is overwritten (`clusterroleaggregation_controller.go`); in a circle of such roles it may go round all the same,
+/// and nothing can be told. ClusterRoles of the input that carry
 /// `rbac.authorization.k8s.io/aggregate-to-admin`, `-edit` or `-view` extend the built-in roles of these names.
 pub fn role_contents<'g>(from: Resource<'g>, role: RoleSource<'g>) -> RoleContents<'g> {
     let mut walk = Walk {
         from,
         contents: RoleContents::default(),
-        open: VecDeque::new(),
+        steps: vec![Step::Enter { role, gathered_from: None }],
         scans: SCANS,
-        seen: Seen::default(),
+        seen: FxHashSet::default(),
+        path: FxHashSet::default(),
+        has_circle: false,
+        overwrites: false,
     };
-    walk.enter(role, None);
-    while let Some((role, gathered_from)) = walk.open.pop_front() {
-        if walk.scans == 0 || walk.contents.rules.len() >= RULES {
+    while let Some(step) = walk.steps.pop() {
+        if walk.scans == 0 || walk.seen.len() > GATHERED_ROLES || walk.contents.rules.len() >= RULES {
             walk.contents.cannot_tell = true;
             break;
         }
-        walk.visit(role, gathered_from);
+        match step {
+            Step::Enter { role, gathered_from } => walk.enter(role, gathered_from),
+            Step::Leave(key) => {
+                walk.path.remove(&key);
+            }
+        }
     }
+    // what is overwritten in one role may have gone to another before, and come back from there
+    walk.contents.cannot_tell |= walk.has_circle && walk.overwrites;
     walk.contents
 }
 
-/// The roles that have been entered: each counts once, so that circles end.
-#[derive(Default)]
-struct Seen {
-    found: FxHashSet<ResourceId>,
-    built_in: FxHashSet<&'static str>,
+/// Which role.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Found(ResourceId),
+    BuiltIn(&'static str),
 }
 
+enum Step<'g> {
+    Enter { role: RoleSource<'g>, gathered_from: Option<RoleSource<'g>> },
+    Leave(Key),
+}
+
+/// A walk through roles, those that one gathers after it; each counts once.
 struct Walk<'g> {
     from: Resource<'g>,
     contents: RoleContents<'g>,
-    open: VecDeque<(RoleSource<'g>, Option<RoleSource<'g>>)>,
-    /// How many are left.
+    /// What is left to do, the next last.
+    steps: Vec<Step<'g>>,
+    /// How many ClusterRoles may still be looked at.
     scans: usize,
-    seen: Seen,
+    seen: FxHashSet<Key>,
+    /// The roles that have been entered and not left.
+    path: FxHashSet<Key>,
+    has_circle: bool,
+    /// Whether rules that are written in an aggregated role were left out.
+    overwrites: bool,
 }
 
 impl<'g> Walk<'g> {
     fn enter(&mut self, role: RoleSource<'g>, gathered_from: Option<RoleSource<'g>>) {
-        let is_new = match role {
-            RoleSource::Found(found) => self.seen.found.insert(found.id()),
-            RoleSource::BuiltIn(built_in) => self.seen.built_in.insert(built_in.name),
-            RoleSource::Missing => true,
+        let key = match role {
+            RoleSource::Found(found) => Key::Found(found.id()),
+            RoleSource::BuiltIn(built_in) => Key::BuiltIn(built_in.name),
+            RoleSource::Missing => {
+                self.contents.cannot_tell = true;
+                return;
+            }
         };
-        if !is_new {
+        self.has_circle |= self.path.contains(&key);
+        if !self.seen.insert(key) {
             return;
         }
-        if self.seen.found.len() + self.seen.built_in.len() > GATHERED_ROLES {
-            self.contents.cannot_tell = true;
-            return;
+        self.path.insert(key);
+        self.steps.push(Step::Leave(key));
+        let first = self.steps.len();
+        match role {
+            RoleSource::Found(found) => self.found(found, gathered_from),
+            RoleSource::BuiltIn(built_in) => self.built_in(built_in, gathered_from),
+            RoleSource::Missing => {}
         }
-        self.open.push_back((role, gathered_from));
+        if let Some(gathered) = self.steps.get_mut(first..) {
+            gathered.reverse();
+        }
     }
 
-    fn visit(&mut self, role: RoleSource<'g>, gathered_from: Option<RoleSource<'g>>) {
-        match role {
-            RoleSource::Missing => self.contents.cannot_tell = true,
-            RoleSource::BuiltIn(built_in) => {
-                match built_in.rules() {
-                    Some(rules) => self.take(rules.map(Rule::BuiltIn), gathered_from),
-                    None => self.contents.cannot_tell = true,
-                }
-                let extensions = self.from.graph().extensions_of(self.from.id(), built_in);
-                self.gather(extensions);
-            }
-            RoleSource::Found(found) => {
-                let Some(role) = RoleRules::of(found) else { return };
-                if role.aggregation_rule().is_none() {
-                    self.take(role.rules().map(Rule::Written), gathered_from);
-                    return;
-                }
-                for selector in role.cluster_role_selectors() {
-                    if self.scans == 0 {
-                        self.contents.cannot_tell = true;
-                        return;
-                    }
-                    self.gather(found.graph().aggregated(role, selector));
-                }
-            }
+    fn found(&mut self, found: Resource<'g>, gathered_from: Option<RoleSource<'g>>) {
+        let Some(role) = RoleRules::of(found) else { return };
+        if role.aggregation_rule().is_none() {
+            self.take(role.rules().map(Rule::Written), gathered_from);
+            return;
         }
+        self.overwrites |= role.rules().next().is_some();
+        for selector in role.cluster_role_selectors() {
+            if self.scans == 0 {
+                return;
+            }
+            self.gather(found.graph().aggregated(role, selector));
+        }
+    }
+
+    fn built_in(&mut self, built_in: &'static BuiltInRole, gathered_from: Option<RoleSource<'g>>) {
+        match built_in.rules() {
+            Some(rules) => self.take(rules.map(Rule::BuiltIn), gathered_from),
+            None => self.contents.cannot_tell = true,
+        }
+        self.gather(self.from.graph().extensions_of(self.from.id(), built_in));
     }
 
     fn gather(&mut self, selected: Aggregated) {
         self.scans = self.scans.saturating_sub(selected.scanned.max(1));
         self.contents.cannot_tell |= selected.truncated;
-        for id in selected.roles {
-            let role = RoleSource::Found(self.from.graph().resource(id));
-            self.enter(role, Some(role));
-        }
-        for built_in in selected.built_in {
-            let role = RoleSource::BuiltIn(built_in);
-            self.enter(role, Some(role));
+        let graph = self.from.graph();
+        let found = selected.roles.into_iter().map(|id| RoleSource::Found(graph.resource(id)));
+        for role in found.chain(selected.built_in.into_iter().map(RoleSource::BuiltIn)) {
+            self.steps.push(Step::Enter { role, gathered_from: Some(role) });
         }
     }
 

@@ -138,8 +138,24 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         return true;
     }
     let head: String = value.chars().take(256).collect::<String>().to_ascii_lowercase();
-    let starts =
-        ["your-", "your_", "my-secret", "replace", "insert", "todo", "tbd", "fixme", "xxxx", "put-", "put_"];
+    let starts = [
+        "your-",
+        "your_",
+        "yourpass",
+        "yoursecret",
+        "yourtoken",
+        "yourkey",
+        "yourapi",
+        "my-secret",
+        "replace",
+        "insert",
+        "todo",
+        "tbd",
+        "fixme",
+        "xxxx",
+        "put-",
+        "put_",
+    ];
     let inside =
         ["example", "placeholder", "redacted", "dummy", "replace-me", "replace_me", "replaceme", "xxxxx"];
     starts.into_iter().any(|start| head.starts_with(start))

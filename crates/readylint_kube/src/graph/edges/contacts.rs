@@ -100,8 +100,12 @@ fn names_service(
     let says_so = contact.is_named_so && contact.source != EndpointSource::File;
     let last = contact.name.as_deref().map(|name| name.rsplit(['_', '-', '.']).next().unwrap_or(name));
     let is_host_setting = || {
+        let is_of_something = |last: &str| contact.name.as_deref() != Some(last) || last == "PGHOST";
         last.is_none_or(|last| {
-            ["HOST", "ADDR", "BROKER", "BROKERS", "PGHOST"].iter().any(|word| last.eq_ignore_ascii_case(word))
+            is_of_something(last)
+                && ["HOST", "ADDR", "BROKER", "BROKERS", "PGHOST"]
+                    .iter()
+                    .any(|word| last.eq_ignore_ascii_case(word))
         })
     };
     // its own name is more often what a program is called than whom it contacts
@@ -194,6 +198,8 @@ pub(super) fn behind<'g>(
             selection.pods(edges.resource.graph()).chain(selection.doubtful_pods(edges.resource.graph())),
         );
     }
+    // each of them is asked whether it is a datastore, which costs more than comparing labels
+    edges.scans = edges.scans.saturating_sub(16 * pods.len());
     let has_ports = service.ports().next().is_some();
     let target = match (target, contact.port) {
         (Some(target), _) => target,

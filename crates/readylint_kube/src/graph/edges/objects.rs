@@ -93,11 +93,11 @@ impl<'g> Edges<'_, 'g> {
         from: NodeId,
         relation: Relation,
         reference: Option<ObjectReference<'g>>,
-    ) -> Option<Target> {
-        let reference = reference?;
-        let to = self.resolve_object(&reference);
-        self.push(from, relation, reference.site, to, false);
-        Some(to)
+    ) {
+        if let Some(reference) = reference {
+            let to = self.resolve_object(&reference);
+            self.push(from, relation, reference.site, to, false);
+        }
     }
 
     /// `to`, or that the Service there lacks the port.

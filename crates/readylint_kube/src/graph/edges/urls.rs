@@ -49,7 +49,9 @@ fn one<'g>(
             }
         }
         Reached::Operated(operated) => {
-            edges.push_contact(from, Relation::UrlDatastore, contact, Target::Found(operated.resource.end()));
+            let end = operated.resource.end();
+            edges.push_contact(from, Relation::UrlService, contact, Target::Produced(end));
+            edges.push_contact(from, Relation::UrlDatastore, contact, Target::Found(end));
         }
         Reached::Missing => edges.push_contact(from, Relation::UrlService, contact, Target::Missing),
         Reached::Outside if is_external_datastore(contact) => {

@@ -6,14 +6,14 @@ use super::{Keys, Product, Products, Reach};
 use crate::views::Container;
 
 /// Generators of which the image's last path segment is known, with the keys that they write; none listed: unknown.
-const GENERATORS: [(&str, &[&str]); 6] = [
+const GENERATORS: [(&str, &[&str]); 4] = [
     // ingress-nginx, kube-prometheus-stack; `--cert-name` and `--key-name` rename two of the keys
     ("kube-webhook-certgen", &["ca", "cert", "key"]),
+    // Cilium: `--ca-secret-name`, `--hubble-server-cert-secret-name`…
     ("certgen", &[]),
+    // Consul: `gossip-encryption-autogenerate`
     ("consul-k8s", &[]),
     ("consul-k8s-control-plane", &[]),
-    ("cockroach-self-signer-cert", &[]),
-    ("vc-webhook-manager", &[]),
 ];
 
 /// The Secrets that the containers of a Job make, if they are of a known generator: those that its arguments name.

@@ -27,6 +27,9 @@ const PRODUCTS_OF_ONE_OBJECT: usize = 1 << 12;
 /// How many products of one name a look-up goes through.
 const LOOKED_AT: usize = 64;
 
+/// How many ways to cut the name of a claim in two are tried; names have 253 characters at most.
+const CUTS: usize = 256;
+
 /// What objects of the input make and no manifest holds.
 #[derive(Clone, Debug)]
 pub struct Produced<'g> {
@@ -333,19 +336,27 @@ impl ResourceGraph {
         let symbol = namespace.and_then(|namespace| self.symbol(namespace));
         // a namespace that nothing mentions is one in which only the products of all namespaces are
         let is_unseen = namespace.is_some() && symbol.is_none();
-        let of_name = self.symbol(name).into_iter().flat_map(|name| {
-            let here = (kind, symbol, name);
-            let here = Some(here).filter(|_| !is_unseen).and_then(|here| self.products.by_place.get(&here));
-            let chosen = self.products.by_name.get(&(kind, name));
-            here.into_iter().chain(chosen).flat_map(|numbers| numbers.iter().take(LOOKED_AT))
-        });
-        let candidates: Vec<Candidate<'_>> = of_name
+        let named = self.symbol(name);
+        let here =
+            named.filter(|_| !is_unseen).and_then(|name| self.products.by_place.get(&(kind, symbol, name)));
+        let chosen = named.and_then(|name| self.products.by_name.get(&(kind, name)));
+        let lists = || here.into_iter().chain(chosen);
+        let numbers = lists().flat_map(|numbers| numbers.iter().take(LOOKED_AT));
+        let candidates: Vec<Candidate<'_>> = numbers
             .filter_map(|&number| {
-                let product = &self.products.products[number as usize];
+                let product = self.products.products.get(number as usize)?;
                 let is_certain = product.is_certain & self.is_made_in(product, namespace, symbol)?;
                 Some(Candidate { product, is_certain })
             })
             .collect();
+        if candidates.is_empty()
+            && let Some(&number) = lists().find_map(|numbers| numbers.get(LOOKED_AT))
+        {
+            // whether one of the rest makes it there cannot be told
+            let product = self.products.products.get(number as usize)?;
+            let keys = ProducedKeys::Unknown;
+            return Some(Produced { keys, is_certain: false, ..self.view(product) });
+        }
         let own = |candidate: &&Candidate<'_>| self.group(candidate.product.by) == self.group(from);
         if candidates.iter().any(|candidate| own(&candidate)) {
             self.joined(candidates.iter().filter(own))
@@ -403,7 +414,7 @@ impl ResourceGraph {
     ) -> Option<Produced<'_>> {
         let (base, ordinal) = name.rsplit_once('-').filter(|_| kind == Kind::PersistentVolumeClaim)?;
         ordinal.parse::<u32>().ok()?;
-        let splits = base.match_indices('-').take(LOOKED_AT);
+        let splits = base.match_indices('-').take(CUTS);
         let mut claims = splits.filter_map(|(at, _)| {
             let (template, set) = (base.get(..at)?, base.get(at + 1..)?);
             let set = self.look_up(from, Kind::StatefulSet, namespace, set)?;

@@ -2,8 +2,9 @@
 
 use readylint_yaml::Node;
 
-use super::{Keys, Product, Products, at_path, items, text};
-use crate::Kind;
+use super::{Keys, Product, Products, at_path, items, text, text_of};
+use crate::graph::TypeCode;
+use crate::{Kind, Resource};
 
 /// `CloudNativePG`, documentation page "Connecting from an application" and `pkg/reconciler`.
 const CNPG_KEYS: [&str; 11] = [
@@ -133,8 +134,7 @@ fn crunchy(products: &mut Products<'_, '_>) {
     }
 }
 
-/// Strimzi's `KafkaUser`: the keys follow from `authentication.type`; `tls-external` and none at all have no Secret. The
-/// `secretPrefix` of the Kafka that it belongs to is not read.
+/// Strimzi's `KafkaUser`: the keys follow from `authentication.type`; `tls-external` and none at all have no Secret.
 fn kafka_user(products: &mut Products<'_, '_>) {
     let Some((name, site)) = products.own_name() else { return };
     let authentication = products.resource.spec().and_then(|spec| spec.get("authentication"));
@@ -143,7 +143,20 @@ fn kafka_user(products: &mut Products<'_, '_>) {
         Some("scram-sha-512") => &["password", "sasl.jaas.config"],
         _ => return,
     };
-    products.push(Product::secret(name, site).with_keys(Keys::of(keys.iter().copied())));
+    let prefix = kafka_of(products.resource)
+        .and_then(|kafka| at_path(kafka.spec()?, &["entityOperator", "userOperator", "secretPrefix"]))
+        .and_then(text_of)
+        .unwrap_or_default();
+    let product = Product::secret(format!("{prefix}{name}"), site);
+    products.push(product.with_keys(Keys::of(keys.iter().copied())));
+}
+
+/// The Kafka that a user belongs to: by the label `strimzi.io/cluster`, in its namespace.
+fn kafka_of(user: Resource<'_>) -> Option<Resource<'_>> {
+    let graph = user.graph();
+    let cluster = graph.symbol(user.metadata().labels().get("strimzi.io/cluster")?)?;
+    let kafka = TypeCode::of(Kind::Other, graph.symbol(user.api_group())?, graph.symbol("Kafka")?);
+    graph.find(user.id(), kafka, user.namespace_symbol(), cluster)
 }
 
 /// `MongoDB` Community: `<resource>-<db>-<user>`, in lower case and with `-` for what names cannot hold, or
@@ -233,7 +246,9 @@ fn rook_user(products: &mut Products<'_, '_>) {
     let Some((name, site)) = products.own_name() else { return };
     let store = products.resource.spec().and_then(|spec| text(spec, "store"));
     let product = store.map(|store| Product::secret(format!("rook-ceph-object-user-{store}-{name}"), site));
-    products.push(product.map(|it| it.with_keys(Keys::of(["AccessKey", "SecretKey", "Endpoint"]))));
+    products.push(
+        product.map(|it| it.with_keys(Keys::of(["AccessKey", "SecretKey", "Endpoint", "SSLCertSecretName"]))),
+    );
 }
 
 /// Flagger: the Services and the primary of a Canary, and the autoscaler that it copies (flagger.app, "How it works").
@@ -245,7 +260,7 @@ pub(super) fn flagger(products: &mut Products<'_, '_>) {
     let Some(target) = text(reference, "name") else { return };
     let Some(site) = reference.get("name") else { return };
     let named = spec.get("service").and_then(|service| service.get("name"));
-    let (service, service_site) = match named.and_then(|node| Some((super::text_of(node)?, node))) {
+    let (service, service_site) = match named.and_then(|node| Some((text_of(node)?, node))) {
         Some(named) => named,
         None => (target, site),
     };

@@ -131,6 +131,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// The same endpoint as part of `text`, whose byte `offset` is the first of its own text.
+    #[must_use]
     pub fn within(self, text: &'a str, offset: usize) -> Self {
         let shift = |range: TextRange| {
             let range = range.to_usize();

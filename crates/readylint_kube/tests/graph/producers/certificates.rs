@@ -107,6 +107,12 @@ fn certificate_generators() {
         (certgen, "create, --secret-name=$(NAME)", "shop/$(NAME)", "nothing"),
         ("example.com/tool:1", "--secret-name=admission", "shop/admission", "nothing"),
         (
+            "quay.io/cilium/certgen:v0.2.0",
+            "--hubble-server-cert-secret-name=hubble",
+            "shop/hubble",
+            "Job/shop/gen at --hubble-server-cert-secret-name=hubble: ?",
+        ),
+        (
             "hashicorp/consul-k8s-control-plane:1.4",
             "gossip-encryption-autogenerate, -secret-name=gossip, -secret-key=key",
             "shop/gossip",

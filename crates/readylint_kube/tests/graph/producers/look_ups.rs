@@ -42,3 +42,23 @@ fn the_own_group_comes_first() {
         ["db at db: a", "db at db: b", "db at db: a b"].map(|text| format!("ExternalSecret/{text}"))
     );
 }
+
+#[test]
+fn very_many_makers_of_one_name() {
+    // each for the namespaces of one label; the last one is past the budget
+    let bundle = |team: usize| {
+        let target =
+            format!("configMap: {{key: ca.pem}}, namespaceSelector: {{matchLabels: {{team: t{team}}}}}");
+        object("trust.cert-manager.io/v1alpha1/Bundle", "roots", &format!("spec: {{target: {{{target}}}}}"))
+    };
+    let namespace = |team: usize| {
+        object("v1/Namespace", &format!("n{team}"), &format!("labels: team: t{team}; spec: {{}}"))
+    };
+    let docs =
+        |count: usize| -> Vec<String> { (0..count).map(bundle).chain((0..count).map(namespace)).collect() };
+    let certain = "Bundle/roots at roots: ca.pem";
+    let map = readylint_kube::Kind::ConfigMap;
+    check_made(&docs(64), map, &[("n0/roots", certain), ("n63/roots", certain), ("n64/roots", "nothing")]);
+    let uncertain = "Bundle/roots at roots: ?, uncertain";
+    check_made(&docs(65), map, &[("n0/roots", certain), ("n64/roots", uncertain)]);
+}

@@ -185,12 +185,32 @@ fn other_databases() {
             "ceph.rook.io/v1/CephObjectStoreUser",
             "store: s3",
             "shop/rook-ceph-object-user-s3-x",
-            "x: AccessKey SecretKey Endpoint".into(),
+            "x: AccessKey SecretKey Endpoint SSLCertSecretName".into(),
         ),
         ("kubedb.com/v1/Postgres", "", "shop/x-auth", "x: username password".into()),
         ("kubedb.com/v1/Postgres", "authSecret: {name: own}", "shop/x-auth", "nothing".into()),
         ("rabbitmq.com/v1beta1/RabbitmqCluster", "", "dev/x-default-user", "nothing".into()),
     ]);
+}
+
+#[test]
+fn prefixed_users_of_kafka() {
+    let user = object(
+        "kafka.strimzi.io/v1beta2/KafkaUser",
+        "shop/app",
+        "labels: strimzi.io/cluster: main; spec: {authentication: {type: scram-sha-512}}",
+    );
+    let kafka = |name: &str| {
+        let spec = "spec: {entityOperator: {userOperator: {secretPrefix: kafka-}}}";
+        object("kafka.strimzi.io/v1beta2/Kafka", name, spec)
+    };
+    let by = "KafkaUser/shop/app at app: password sasl.jaas.config";
+    check_made(
+        &[user.clone(), kafka("shop/main")],
+        SECRET,
+        &[("shop/kafka-app", by), ("shop/app", "nothing")],
+    );
+    check_made(&[user, kafka("dev/main")], SECRET, &[("shop/app", by), ("shop/kafka-app", "nothing")]);
 }
 
 #[test]

@@ -1,0 +1,217 @@
+//! `readylint report`: the tables, their formats, and how it ends.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Project, readylint, repository};
+
+/// Two workloads that talk to each other, one of them shut off.
+const SHOP: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: 2
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      imagePullSecrets: [{name: registry}]
+      containers:
+        - name: web
+          image: registry.example.com:5000/web:1.2.3@sha256:0fad5f5ae306031c888f9e8dc50a8b260b723c7603c6138b5d2f08870e2f7fee
+          ports: [{name: http, containerPort: 8080}]
+          env: [{name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}]
+          resources: {requests: {cpu: 100m}, limits: {cpu: 200m, memory: 64Mi}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: data}
+spec:
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      serviceAccountName: db
+      containers:
+        - name: db
+          image: postgres
+          ports: [{name: sql, containerPort: 5432}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: data}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: data}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: shop}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 10
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: keys, namespace: shop}
+stringData: {main: hunter2-hunter2}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: unused, namespace: shop}
+stringData: {main: hunter2-hunter2}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: db, namespace: data}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: view, namespace: data}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects: [{kind: ServiceAccount, name: db, namespace: data}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: data}
+rules: [{apiGroups: [\"\"], resources: [configmaps], resourceNames: [settings], verbs: [get]}]
+";
+
+fn json<const N: usize>(args: [&str; N]) -> Value {
+    let project = Project::new(&[("shop.yaml", SHOP)]);
+    let all: Vec<&str> = ["report"].into_iter().chain(args).chain([".", "--format", "json"]).collect();
+    project.readylint([]).args(all).run().ends_with(0).json()
+}
+
+#[test]
+fn traffic() {
+    let report = json(["traffic"]);
+    assert_eq!(report["version"], 1);
+    let flows = report["flows"].as_array().unwrap();
+    assert_eq!(flows.len(), 4, "two workloads to two ports");
+    let web = json!({"kind": "Deployment", "namespace": "shop", "name": "web"});
+    let db = json!({"kind": "StatefulSet", "namespace": "data", "name": "db"});
+    let find = |from: &Value, to: &Value| {
+        flows.iter().find(|flow| flow["from"] == *from && flow["to"] == *to).unwrap()
+    };
+    let denied = find(&web, &db);
+    assert_eq!(denied["port"], 5432);
+    assert_eq!(denied["protocol"], "TCP");
+    assert_eq!(denied["verdict"], "denied");
+    let policy = &denied["policies"][0];
+    assert_eq!(
+        [&policy["namespace"], &policy["name"], &policy["direction"], &policy["file"]],
+        ["data", "closed", "ingress", "shop.yaml"]
+    );
+    let offset = usize::try_from(policy["range"]["start"]["offset"].as_u64().unwrap()).unwrap();
+    assert!(SHOP[..offset].ends_with("podSelector: "), "it points at what isolates");
+    let allowed = find(&db, &web);
+    assert_eq!((&allowed["verdict"], &allowed["policies"]), (&json!("allowed"), &json!([])));
+    let narrowed = json(["traffic", "--namespace", "data"]);
+    assert_eq!(narrowed["flows"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn images() {
+    let report = json(["images"]);
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    let web = &rows[0];
+    assert_eq!(
+        [&web["registry"], &web["repository"], &web["tag"]],
+        ["registry.example.com:5000", "web", "1.2.3"]
+    );
+    assert!(web["digest"].as_str().unwrap().starts_with("sha256:0fad"));
+    assert!(web["image"].as_str().unwrap().starts_with("registry.example.com:5000/web:1.2.3@sha256:"));
+    let db = &rows[1];
+    assert_eq!(
+        (&db["image"], &db["tag"], &db["registry"]),
+        (&json!("postgres"), &Value::Null, &json!("docker.io"))
+    );
+}
+
+#[test]
+fn secrets() {
+    let report = json(["secrets"]);
+    let rows: Vec<String> = report["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let text = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
+            [text("secret"), text("key"), text("consumer"), text("container"), text("status")].join(" ")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        ["keys main web web found", "registry - web - not in the input", "unused - - - not consumed"]
+    );
+}
+
+#[test]
+fn resources() {
+    let report = json(["resources"]);
+    let rows = report["rows"].as_array().unwrap();
+    let cpu = rows.iter().find(|row| row["name"] == "web" && row["resource"] == "cpu").unwrap();
+    assert_eq!((&cpu["minReplicas"], &cpu["maxReplicas"]), (&json!(3), &json!(10)), "the autoscaler decides");
+    assert_eq!(
+        [&cpu["podRequest"], &cpu["requestsAtMin"], &cpu["requestsAtMax"], &cpu["limitsAtMax"]],
+        ["100m", "300m", "1", "2"]
+    );
+    let memory = rows.iter().find(|row| row["name"] == "web" && row["resource"] == "memory").unwrap();
+    assert_eq!(memory["podRequest"], "64Mi", "a request defaults to the limit");
+    let unlimited = rows.iter().find(|row| row["name"] == "db" && row["resource"] == "memory").unwrap();
+    assert_eq!(unlimited["podLimit"], "unlimited");
+}
+
+#[test]
+fn rbac() {
+    let report = json(["rbac"]);
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    assert_eq!(
+        [
+            &row["namespace"],
+            &row["name"],
+            &row["scope"],
+            &row["verbs"],
+            &row["resources"],
+            &row["resourceNames"]
+        ],
+        ["data", "db", "data", "get", "configmaps", "settings"]
+    );
+}
+
+#[test]
+fn formats() {
+    let project = Project::new(&[("shop.yaml", SHOP)]);
+    for table in ["traffic", "rbac", "secrets", "images", "resources"] {
+        let print =
+            |format: &str| project.run(["report", table, ".", "--format", format]).ends_with(0).stdout;
+        assert_eq!(project.run(["report", table]).ends_with(0).stdout, print("table"), "the default");
+        assert!(
+            print("markdown").contains("| --- |") || print("markdown").contains("|---|"),
+            "{}",
+            print("markdown")
+        );
+        let csv = print("csv");
+        let columns = csv.lines().next().unwrap().split(',').count();
+        assert!(columns > 4 && csv.contains("\r\n"), "{csv}");
+        assert_eq!(serde_json::from_str::<Value>(&print("json")).unwrap()["version"], 1);
+        for format in ["table", "markdown", "csv", "json"] {
+            assert!(!print(format).contains("hunter2"), "a secret in {table} as {format}");
+        }
+    }
+}
+
+#[test]
+fn ends_well_whatever_is_shown() {
+    let empty = Project::new(&[("notes.txt", "nothing")]);
+    empty.run(["report", "images"]).ends_with(0).tells("there is no object here");
+    empty.run(["report", "images", "nowhere"]).ends_with(2);
+    empty.run(["report", "pictures"]).ends_with(2);
+    empty.run(["report"]).ends_with(2);
+    readylint(&repository()).args(["report", "images", "-"]).stdin(SHOP).run().ends_with(0);
+}
