@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::picture::{asked_kind, shown};
+use super::picture::{asked_kind, asked_name, shown};
 use super::{EdgeState, GraphRows};
 use crate::percent;
 
@@ -78,9 +78,20 @@ struct NodeJson<'a>(
     u32,
 );
 
-/// Start, end, relation, whether it is resolved, target, file, line, column, state.
+/// Start, end, relation, whether it is resolved, target, file, line, column, state, name of what has no node.
 #[derive(Serialize)]
-struct EdgeJson<'a>(usize, Option<usize>, usize, bool, Cow<'a, str>, usize, u32, u32, u8);
+struct EdgeJson<'a>(
+    usize,
+    Option<usize>,
+    usize,
+    bool,
+    Cow<'a, str>,
+    usize,
+    u32,
+    u32,
+    u8,
+    Option<Cow<'a, str>>,
+);
 
 fn data(graph: &GraphRows) -> DataJson<'_> {
     let (mut files, mut relations) = (Numbers::default(), Numbers::default());
@@ -113,6 +124,7 @@ fn data(graph: &GraphRows) -> DataJson<'_> {
             edge.range.start.line,
             edge.range.start.column,
             state,
+            edge.to.is_none().then(|| shown(asked_name(edge))),
         )
     });
     let edges = edges.collect();

@@ -23,7 +23,7 @@ pub(super) struct Stranger<'a> {
     /// The kind of what was asked for, where the relation tells.
     pub(super) kind: &'static str,
     /// What was asked for.
-    pub(super) target: &'a str,
+    pub(super) name: &'a str,
     /// Whether it is not outside of the input, but nowhere.
     pub(super) missing: bool,
 }
@@ -79,11 +79,12 @@ impl<'a> Picture<'a> {
         for (edge, from) in graph.sound_edges().filter(|(edge, from)| !is_seen(graph, edge, from)) {
             let to = edge.to.unwrap_or_else(|| {
                 let kind = asked_kind(edge.relation);
-                let key = (kind.unwrap_or(edge.relation), edge.target.as_str(), group(from), edge.resolved);
+                let name = asked_name(edge);
+                let key = (kind.unwrap_or(edge.relation), name, group(from), edge.resolved);
                 *strangers.entry(key).or_insert_with(|| {
                     picture.strangers.push(Stranger {
                         kind: kind.unwrap_or_default(),
-                        target: &edge.target,
+                        name,
                         missing: !edge.resolved,
                     });
                     graph.nodes.len() + picture.strangers.len() - 1
@@ -128,9 +129,8 @@ impl Stranger<'_> {
     pub(super) fn label(&self) -> [Cow<'_, str>; 2] {
         let state = if self.missing { "missing" } else { "outside" };
         let first = if self.kind.is_empty() { state.to_owned() } else { format!("{state} {}", self.kind) };
-        // Who words the target may have named the kind already.
-        let named = self.target.strip_prefix(self.kind).and_then(|rest| rest.strip_prefix(' '));
-        [first.into(), shown(named.filter(|_| !self.kind.is_empty()).unwrap_or(self.target))]
+        let name = if self.name.is_empty() { "(no name)".into() } else { shown(self.name) };
+        [first.into(), name]
     }
 }
 
@@ -176,4 +176,18 @@ pub(super) fn asked_kind(relation: &str) -> Option<&'static str> {
         "route-gateway" => "Gateway",
         _ => return None,
     })
+}
+
+/// The name of what `edge` asks for: the target without its kind, of which a label tells, and without the key in it, which
+/// lacks if the whole object does.
+pub(super) fn asked_name(edge: &EdgeRow) -> &str {
+    let kind = asked_kind(edge.relation).unwrap_or_default();
+    let named = edge.target.strip_prefix(kind).and_then(|rest| rest.strip_prefix(' '));
+    let name = named.filter(|_| !kind.is_empty()).unwrap_or(&edge.target);
+    match edge.relation {
+        "env-secret" | "env-config" | "mounts-secret" | "mounts-config" => {
+            name.split_once('/').map_or(name, |(object, _)| object)
+        }
+        _ => name,
+    }
 }

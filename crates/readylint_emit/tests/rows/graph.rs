@@ -143,7 +143,7 @@ fn mermaid_draws_the_graph() {
     n1["Service<br/>api"]
     n2["Service<br/>api"]
   end
-  n4["missing Secret<br/>db/password"]:::missing
+  n4["missing Secret<br/>db"]:::missing
   n5["outside ServiceAccount<br/>default"]:::outside
   n1 -->|"svc-pods"| n0
   n2 -->|"svc-pods"| n0
@@ -180,7 +180,7 @@ fn dot_draws_the_graph() {
         "  subgraph cluster_1 {",
         "    label=\"shop\";",
         "    n0 [label=\"Deployment\\napi\"];",
-        "  n4 [label=\"missing Secret\\ndb/password\", color=\"#c62828\", fontcolor=\"#c62828\", style=\"dashed,rounded\"];",
+        "  n4 [label=\"missing Secret\\ndb\", color=\"#c62828\", fontcolor=\"#c62828\", style=\"dashed,rounded\"];",
         "  n0 -> n1 [label=\"flow ×2\"];",
         "  n0 -> n1 [label=\"flow\", color=\"#c62828\", fontcolor=\"#c62828\", style=bold, penwidth=3];",
     ] {

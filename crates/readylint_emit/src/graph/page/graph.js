@@ -2,6 +2,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
+const list = (words) => words.split(" ");
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 // Columns of a namespace.
@@ -11,43 +12,16 @@ const ENTRY = 0,
   CONFIG = 3,
   OTHER = 4;
 const ROLES = new Map([
-  ...[
-    "Ingress",
-    "Gateway",
-    "HTTPRoute",
-    "GRPCRoute",
-    "TLSRoute",
-    "TCPRoute",
-    "UDPRoute",
-    "Route",
-    "IngressRoute",
-    "VirtualService",
-    "HTTPProxy",
-  ].map((kind) => [kind, ENTRY]),
-  ...["Service", "Endpoints", "EndpointSlice", "ServiceEntry"].map((kind) => [kind, SERVICE]),
-  ...[
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "ReplicaSet",
-    "ReplicationController",
-    "Job",
-    "CronJob",
-    "Pod",
-    "Rollout",
-    "ScaledJob",
-    "DeploymentConfig",
-  ].map((kind) => [kind, WORKLOAD]),
-  ...[
-    "ConfigMap",
-    "Secret",
-    "PersistentVolumeClaim",
-    "ServiceAccount",
-    "ExternalSecret",
-    "SealedSecret",
-    "SecretProviderClass",
-    "Certificate",
-  ].map((kind) => [kind, CONFIG]),
+  ...list(
+    "Ingress Gateway HTTPRoute GRPCRoute TLSRoute TCPRoute UDPRoute Route IngressRoute VirtualService HTTPProxy",
+  ).map((kind) => [kind, ENTRY]),
+  ...list("Service Endpoints EndpointSlice ServiceEntry").map((kind) => [kind, SERVICE]),
+  ...list(
+    "Deployment StatefulSet DaemonSet ReplicaSet ReplicationController Job CronJob Pod Rollout ScaledJob DeploymentConfig",
+  ).map((kind) => [kind, WORKLOAD]),
+  ...list(
+    "ConfigMap Secret PersistentVolumeClaim ServiceAccount ExternalSecret SealedSecret SecretProviderClass Certificate",
+  ).map((kind) => [kind, CONFIG]),
 ]);
 const SHORT = {
   HorizontalPodAutoscaler: "HPA",
@@ -59,61 +33,32 @@ const SHORT = {
   PersistentVolumeClaim: "PVC",
   ScaledObject: "KEDA",
   ResourceQuota: "Quota",
+  ServiceAccount: "SA",
+  RoleBinding: "Binding",
   LimitRange: "Limits",
 };
 // Said by where things lie, or by another edge: off until asked for.
-const QUIET = [
-  "in-namespace",
-  "owns-pod",
-  "pod-container",
-  "wl-selector",
-  "instance-of",
-  "netpol-port",
-  "svc-port",
-  "uses-sa default",
-];
+const QUIET = list(
+  "in-namespace instance-of role-crd owns-pod pod-container wl-selector netpol-port svc-port svcmon-port hpa-metric policy-target sa-perms uses-sa:default netpol-peer:outside",
+);
+// Of these not even what is missing is drawn: it is usually kept elsewhere.
+const SILENT = QUIET.slice(0, 3);
 // Edges from an object to what it is about: an object that has only these lies at what it is about.
-const ATTACHES = [
-  "hpa-target",
-  "scaledobj-target",
-  "vpa-target",
-  "pdb-pods",
-  "netpol-pods",
-  "svcmon-svc",
-  "podmon-pods",
-  "quota-ns",
-];
+const ATTACHES = list(
+  "hpa-target scaledobj-target vpa-target pdb-pods netpol-pods svcmon-svc podmon-pods quota-ns binding-role",
+);
 const LOOKS = {
   route: [
     "Ingress → Service → pods",
-    [
-      "svc-pods",
-      "ing-svc",
-      "route-svc",
-      "route-gateway",
-      "url-svc",
-      "url-datastore",
-      "governing-svc",
-      "rollout-svc",
-      "webhook-svc",
-    ],
+    list(
+      "svc-pods ing-svc route-svc route-gateway url-svc url-datastore governing-svc rollout-svc webhook-svc",
+    ),
   ],
   uses: [
     "uses config, secret, storage, identity",
-    [
-      "env-secret",
-      "env-config",
-      "mounts-secret",
-      "mounts-config",
-      "mounts-pvc",
-      "mounts-csi",
-      "pull-secret",
-      "uses-sa",
-      "claim-template",
-      "pvc-class",
-      "pvc-pv",
-      "ing-tls-secret",
-    ],
+    list(
+      "env-secret env-config mounts-secret mounts-config mounts-pvc mounts-csi pull-secret uses-sa claim-template pvc-class pvc-pv ing-tls-secret",
+    ),
   ],
   governs: ["governs: policies, scaling, roles", []],
   flow: ["flow that policies allow", ["flow"]],
@@ -156,46 +101,51 @@ const nodes = data.nodes.map(([id, apiVersion, kind, namespace, name, ...at]) =>
 });
 const objects = nodes.length;
 const strangers = new Map();
-const edges = data.edges.map(([start, end, relation, resolved, target, file, line, column, state]) => {
-  const [name, asked] = data.relations[relation];
-  const from = nodes[start];
-  const to = end === null ? stranger(from, name, asked, target, resolved) : nodes[end];
-  const isDefault = name === "uses-sa" && /(^|[\/ ])default$/.test(target);
-  const look =
-    state === 1
-      ? "blocked"
-      : !resolved
-        ? "unresolved"
-        : state === 2
-          ? "unknown"
-          : LOOK_OF.get(name) || "governs";
-  const edge = {
-    from,
-    to,
-    relation: name,
-    key: isDefault ? "uses-sa default" : name,
-    resolved,
-    target,
-    look,
-    at: place([file, line, column]),
-    bad: look === "blocked" || look === "unresolved",
-  };
-  from.out.push(edge);
-  to.in.push(edge);
-  return edge;
-});
+const edges = data.edges.map(
+  ([start, end, relation, resolved, target, file, line, column, state, wanted]) => {
+    const [name, asked] = data.relations[relation];
+    const from = nodes[start];
+    const to = end === null ? stranger(from, name, asked, wanted, resolved) : nodes[end];
+    const isDefault = name === "uses-sa" && /^$|(^|[\/ ])default$/.test(target);
+    const look =
+      state === 1
+        ? "blocked"
+        : !resolved
+          ? "unresolved"
+          : state === 2
+            ? "unknown"
+            : LOOK_OF.get(name) || "governs";
+    const edge = {
+      from,
+      to,
+      relation: name,
+      key:
+        isDefault || (name === "netpol-peer" && to.state === "outside")
+          ? `${name}:${isDefault ? "default" : "outside"}`
+          : name,
+      resolved,
+      target,
+      look,
+      at: place([file, line, column]),
+      bad: look === "blocked" || look === "unresolved",
+    };
+    from.out.push(edge);
+    to.in.push(edge);
+    return edge;
+  },
+);
 
 // What an edge asks for and no object is.
-function stranger(from, relation, asked, target, resolved) {
-  const key = JSON.stringify([asked || relation, target, from.home, resolved]);
+function stranger(from, relation, asked, wanted, resolved) {
+  const key = JSON.stringify([asked || relation, wanted, from.home, resolved]);
   if (!strangers.has(key)) {
     const state = resolved ? "outside" : "missing";
     const node = {
-      id: `${state}/${asked || relation}/${from.home}/${target}`,
+      id: `${state}/${asked || relation}/${from.home}/${wanted}`,
       apiVersion: "",
       kind: asked || "",
       namespace: from.namespace,
-      name: unkinded(asked, target),
+      name: wanted || "(no name)",
       at: null,
       state,
       home: from.home,
@@ -207,11 +157,6 @@ function stranger(from, relation, asked, target, resolved) {
     nodes.push(node);
   }
   return strangers.get(key);
-}
-
-// `target` without the kind before it, if it has one.
-function unkinded(kind, target) {
-  return kind && target.startsWith(kind + " ") ? target.slice(kind.length + 1) : target;
 }
 
 nodes.forEach((node, number) => {
@@ -234,5 +179,5 @@ let hit = -1;
 const isShown = (node) => !hidden.home.has(node.home) && !hidden.kind.has(node.state || node.kind);
 function isDrawn(edge) {
   if (edge.from === edge.to || hidden.relation.has(edge.key)) return false;
-  return !quiet.has(edge.key) || (edge.bad && edge.key !== "in-namespace");
+  return !quiet.has(edge.key) || (edge.bad && !SILENT.includes(edge.key));
 }

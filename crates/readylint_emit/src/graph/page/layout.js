@@ -48,7 +48,7 @@ function fill(box) {
   const lord = box.nodes.find((node) => node.isNamespace);
   const { columns, general } = sortOut(box, lord);
   const count = columns.reduce((sum, column) => sum + column.length, 0);
-  const most = Math.max(12, Math.ceil(Math.sqrt(count) * 1.3));
+  const most = Math.max(16, Math.ceil(Math.sqrt(count) * 1.5));
   untangle(columns, most);
   const tops = stack(columns, most);
   const top = HEAD + 14 + Math.ceil(general.length / 3) * (CHIP + 5);
@@ -129,14 +129,21 @@ function stack(columns, most) {
 
 // What `node` is about, if it lies there: one object of its namespace, or all of its workloads.
 function hostsOf(node, workloads) {
-  if (node.role !== OTHER || node.state || node.in.some((edge) => isDrawn(edge))) return null;
+  if (node.state) return null;
+  if (node.kind === "ServiceAccount") {
+    const users = node.in.filter(
+      (edge) => edge.relation === "uses-sa" && isDrawn(edge) && isShown(edge.from),
+    );
+    return users.length === 1 && workloads.includes(users[0].from) ? [users[0].from] : null;
+  }
+  if (node.role !== OTHER || node.in.some((edge) => isDrawn(edge))) return null;
   const about = new Set();
   for (const edge of node.out) {
     if (!isDrawn(edge)) continue;
     if (edge.bad && edge.look !== "blocked") return null;
-    if (!ATTACHES.includes(edge.relation)) continue;
-    if (edge.to.home !== node.home || edge.to.role === OTHER || !isShown(edge.to) || edge.to.state)
-      return null;
+    if (!ATTACHES.includes(edge.relation) || edge.to.state === "outside") continue;
+    const isApart = edge.to.home !== node.home || edge.to.state || !isShown(edge.to);
+    if (isApart || (edge.to.role === OTHER && edge.relation !== "binding-role")) return null;
     about.add(edge.to);
   }
   if (about.size === 1) return [...about];
@@ -206,9 +213,11 @@ function order(boxes, drawn) {
   const left = new Map(boxes.map((box) => [box.home, box]));
   const into = new Map(boxes.map((box) => [box.home, 0]));
   for (const tos of ahead.values()) for (const [to, count] of tos) into.set(to, into.get(to) + count);
-  // The next is one that nobody left leads to, an entry before others, else the one that leads to most.
+  const busy = new Set(boxes.map((box) => box.home).filter((home) => into.get(home) || ahead.get(home).size));
+  // Those without traffic come behind. The next is one that nobody left leads to, an entry before others, else the one that leads to most.
   const rank = (box) => [
     box.home === "" ? 1 : 0,
+    busy.has(box.home) ? 0 : 1,
     into.get(box.home) > 0 ? 1 : 0,
     box.nodes.some((node) => node.role === ENTRY) ? 0 : 1,
     into.get(box.home) - [...ahead.get(box.home).values()].reduce((sum, count) => sum + count, 0),
@@ -293,7 +302,7 @@ function link(drawn) {
         look: edge.look,
         edges: [],
         told,
-        chip: (edge.from.hosts || []).includes(edge.to),
+        chip: (edge.from.hosts || []).includes(edge.to) || (edge.to.hosts || []).includes(edge.from),
       });
     }
     links.get(key).edges.push(edge);
@@ -308,6 +317,7 @@ function isTold(edge, flows) {
   const flow = (from, to) => flows.has(from) && flows.get(from).has(to);
   if (edge.relation === "url-svc")
     return edge.to.out.some((it) => it.relation === "svc-pods" && flow(edge.from, it.to));
+  if (edge.relation === "url-datastore") return flow(edge.from, edge.to);
   if (edge.relation !== "netpol-peer") return false;
   return (edge.from.hosts || []).some((host) => flow(host, edge.to) || flow(edge.to, host));
 }

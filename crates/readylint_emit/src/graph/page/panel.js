@@ -132,6 +132,8 @@ function problems() {
     missing.get(key).push(edge);
   }
   const blocked = edges.filter((edge) => edge.look === "blocked");
+  const last = (its) => compare(SILENT.includes(its[0].key), false);
+  const lists = [...missing.values()].sort((a, b) => last(a) - last(b));
   html("h2", "", panel, "Problems");
   if (!missing.size && !blocked.length)
     html("p", "fine", panel, "Everything that is referred to exists, no flow is denied.");
@@ -148,14 +150,14 @@ function problems() {
   part("Blocked flows", blocked, (edge, parent) =>
     item(parent, edge.target, `${short(edge.from)} → ${short(edge.to)}`, true, edge.from),
   );
-  part("Unresolved references", [...missing.values()], (list, parent) => {
+  part("Unresolved references", lists, (list, parent) => {
     const [edge] = list;
     const users = [...new Set(list.map((it) => short(it.from)))];
     const by = users.slice(0, 3).join(", ") + (users.length > 3 ? ` and ${users.length - 3} more` : "");
     item(
       parent,
       `${edge.relation} · by ${by}`,
-      `${edge.to.kind} ${unkinded(edge.to.kind, edge.target)}`.trim(),
+      `${edge.to.kind} ${edge.to.state ? edge.to.name : edge.target}`.trim(),
       true,
       edge.to.state && isDrawn(edge) ? edge.to : edge.from,
     );
