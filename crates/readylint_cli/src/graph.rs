@@ -1,7 +1,7 @@
 //! `readylint graph`: who refers to whom.
 
-use readylint::emit_graph;
 use readylint::inspect::{self, Focus, GraphQuery, Scope};
+use readylint::{GraphFormat, emit_graph};
 
 use crate::args::GraphArgs;
 use crate::exit::Exit;
@@ -25,6 +25,7 @@ pub(crate) fn graph(args: &GraphArgs, terminal: &Terminal) -> Result<Exit, Failu
         scope: Scope::new(&args.look.namespace),
         focus,
         relations: args.relation.iter().copied().collect(),
+        is_picture: matches!(args.format, GraphFormat::Dot | GraphFormat::Mermaid),
     };
     let rows = inspect::graph(&loaded.input, &query).map_err(|missing| {
         Failure::new(missing.to_string()).help("`--focus` takes a kind and a name, and heeds `--namespace`")

@@ -21,7 +21,13 @@ pub struct GraphQuery {
     pub focus: Option<Focus>,
     /// Only edges of these relations, and what they touch; empty: all.
     pub relations: BTreeSet<Relation>,
+    /// Whether it is for a picture that has no filters of its own: without `relations`, those are left out then that tell
+    /// of every object where it belongs, and not how the system works.
+    pub is_picture: bool,
 }
+
+/// What a picture leaves out: the box of the namespace says the first, and what defines a kind is kept elsewhere.
+const NOT_PICTURED: [Relation; 3] = [Relation::InNamespace, Relation::InstanceOf, Relation::RoleResource];
 
 /// The surroundings of an object.
 #[derive(Clone, Debug)]
@@ -99,7 +105,10 @@ impl Shown {
 
 impl GraphQuery {
     fn shows(&self, edge: &Edge) -> bool {
-        self.relations.is_empty() || self.relations.contains(&edge.relation)
+        if self.relations.is_empty() {
+            return !self.is_picture || !NOT_PICTURED.contains(&edge.relation);
+        }
+        self.relations.contains(&edge.relation)
     }
 }
 

@@ -38,7 +38,7 @@ use edge::{EdgeChunk, EdgeTable};
 use index::Index;
 use producers::ProductTable;
 use rbac::SubjectKey;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many pods one selector may select before the rest is left out: keeps the number of edges linear where every
 /// Service of a file selects every pod. Real namespaces hold far fewer workloads with the same labels.
@@ -116,6 +116,8 @@ pub struct ResourceGraph {
     pods: Vec<PodData>,
     names: Interner,
     index: Index,
+    /// Hosts of Ingresses and Gateway listeners, in lower case.
+    own_hosts: FxHashSet<String>,
     products: ProductTable,
     edges: EdgeTable,
     /// What configuration files say, read on demand.
@@ -141,6 +143,7 @@ impl ResourceGraph {
         graph.index_labels();
         graph.index_products();
         graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
+        graph.own_hosts = graph.hosts_of_routes();
         graph.edges = graph.derive_edges();
         graph
     }
@@ -248,6 +251,23 @@ impl ResourceGraph {
             self.index.add_labels_of(kind, labels);
         }
         self.names = names;
+    }
+
+    /// The hosts under which the input is reached from outside.
+    fn hosts_of_routes(&self) -> FxHashSet<String> {
+        let list = |resource: Resource<'_>, list: &str, field: &'static str| {
+            let items = resource.spec().and_then(|spec| spec.get(list)).into_iter().flat_map(Node::items);
+            let hosts = items.filter_map(|item| item.get(field)?.text().map(str::to_ascii_lowercase));
+            hosts.collect::<Vec<_>>()
+        };
+        let ingresses = self.of_kind(Kind::Ingress).flat_map(|ingress| list(ingress, "rules", "host"));
+        let gateways = self.of_kind(Kind::Gateway).flat_map(|gateway| list(gateway, "listeners", "hostname"));
+        ingresses.chain(gateways).collect()
+    }
+
+    /// Whether `host`, in lower case, is one under which the input is reached from outside.
+    pub(crate) fn is_own_host(&self, host: &str) -> bool {
+        self.own_hosts.contains(host)
     }
 
     fn derive_edges(&self) -> EdgeTable {

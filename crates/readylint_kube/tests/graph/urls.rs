@@ -405,7 +405,7 @@ fn flows() {
 
 #[test]
 fn hosts_in_secrets_are_shown_only_if_they_are_known() {
-    let env = "env: [{name: U, valueFrom: {secretKeyRef: {name: s, key: u}}}]";
+    let env = "env: [{name: API_URL, valueFrom: {secretKeyRef: {name: s, key: u}}}]";
     let secret = |url: &str| object("v1/Secret", "voting/s", &format!("stringData: {{u: \"{url}\"}}"));
     for (url, expected) in [
         ("https://hidden.example.com", "pod -> external a host in a Secret"),
@@ -426,11 +426,17 @@ fn flows_that_leave_the_cluster() {
         // in the cluster or nowhere
         ("http://api.nowhere.svc:80", &[]),
     ] {
-        assert_eq!(edges_of("flow", &env("U", value), &[]), expected, "{value}");
+        assert_eq!(edges_of("flow", &env("API_URL", value), &[]), expected, "{value}");
     }
+    // what browsers are told is not contacted, nor is the system's own host seen from outside
+    let url = "https://shop.example.com";
+    assert_eq!(edges_of("flow", &env("CORS_ORIGINS", url), &[]), [""; 0]);
+    assert_eq!(edges_of("flow", &env("U", url), &[]), [""; 0]);
+    let ingress =
+        object("networking.k8s.io/v1/Ingress", "voting/i", "spec: {rules: [{host: Shop.example.com}]}");
+    assert_eq!(edges_of("flow", &env("SHOP_URL", url), &[ingress]), [""; 0]);
     // once for each address, and not for what documentation in files speaks of
-    let twice =
-        "env: [{name: A, value: \"https://example.com\"}, {name: B, value: \"https://example.com/b\"}]";
+    let twice = "env: [{name: A_URL, value: \"https://example.com\"}, {name: B_URL, value: \"https://example.com/b\"}]";
     assert_eq!(edges_of("flow", twice, &[]), ["pod -> external example.com:443"]);
     let mounted = deployment(
         "voting/web",

@@ -41,7 +41,7 @@ const SHORT = {
 const QUIET = list(
   "in-namespace instance-of role-crd owns-pod pod-container wl-selector netpol-port svc-port svcmon-port hpa-metric policy-target sa-perms uses-sa:default netpol-peer:outside",
 );
-// Of these not even what is missing is drawn: it is usually kept elsewhere.
+// Of these what is missing is no problem, and not drawn: it is usually kept elsewhere.
 const SILENT = QUIET.slice(0, 3);
 // Edges from an object to what it is about: an object that has only these lies at what it is about.
 const ATTACHES = list(

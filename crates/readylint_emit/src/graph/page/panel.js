@@ -126,14 +126,13 @@ function problems() {
   const panel = byId("problems");
   const missing = new Map();
   for (const edge of edges) {
-    if (edge.look !== "unresolved") continue;
+    if (edge.look !== "unresolved" || SILENT.includes(edge.key)) continue;
     const key = edge.to.state ? edge.to : edge;
     if (!missing.has(key)) missing.set(key, []);
     missing.get(key).push(edge);
   }
   const blocked = edges.filter((edge) => edge.look === "blocked");
-  const last = (its) => compare(SILENT.includes(its[0].key), false);
-  const lists = [...missing.values()].sort((a, b) => last(a) - last(b));
+  const lists = [...missing.values()];
   html("h2", "", panel, "Problems");
   if (!missing.size && !blocked.length)
     html("p", "fine", panel, "Everything that is referred to exists, no flow is denied.");

@@ -67,13 +67,20 @@ fn one<'g>(
             if is_external_datastore(contact) {
                 edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
             }
-            // addresses in files are as often documentation, or what others are told to contact
-            if contact.source != EndpointSource::File && flows.outside.insert(contact.address()) {
+            if is_contacted(edges, contact) && flows.outside.insert(contact.address()) {
                 edges.push_contact(pod.node().id(), Relation::Flow, contact, Target::External);
             }
         }
         Reached::Unknown => {}
     }
+}
+
+/// Whether an address outside of the cluster is one to connect to. In files they are as often documentation; settings whose
+/// names do not say so tell browsers where they are (`CORS_ORIGINS`); and an Ingress's own host is the system itself, seen
+/// from outside.
+fn is_contacted(edges: &Edges<'_, '_>, contact: &ContactedEndpoint<'_>) -> bool {
+    let says_so = contact.is_named_so || is_external_datastore(contact);
+    says_so && contact.source != EndpointSource::File && !edges.resource.graph().is_own_host(&contact.host)
 }
 
 /// The datastores behind a Service.
