@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::facts::effective_limit;
+use readylint_kube::facts::resources::effective_limit;
 use readylint_kube::{Container, ContainerRole, LifecycleClass};
 
 pub(crate) static RULE: Rule = Rule {

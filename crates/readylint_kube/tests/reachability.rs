@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use model::{Cluster, Protocol, cluster, manifests};
 use oracle::{Answer, End, Way};
 use proptest::test_runner::{Config as ProptestConfig, TestRunner};
-use readylint_kube::facts::{Flow, FlowPort, Peer, Reachability, Verdict};
+use readylint_kube::facts::reachability::{Flow, FlowPort, Peer, Reachability, Verdict};
 use readylint_kube::values::{self, Cidr};
 use readylint_kube::{Direction, ManifestFile, PodTemplate, ResourceGraph};
 use readylint_text::{Source, SourceKind, Sources};

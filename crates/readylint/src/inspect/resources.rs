@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
-use readylint_kube::facts::{ResourceTotals, TotalAmounts, resource_totals};
+use readylint_kube::facts::resources::{ResourceTotals, TotalAmounts, resource_totals};
 use readylint_kube::values::Quantity;
 use readylint_kube::{LifecycleClass, Workload};
 

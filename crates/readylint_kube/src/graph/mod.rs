@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
-use crate::facts::FileEndpoints;
+use crate::facts::endpoints::FileEndpoints;
 use crate::intern::Interner;
 use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};

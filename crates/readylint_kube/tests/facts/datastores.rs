@@ -1,5 +1,5 @@
 use readylint_kube::ContainerPort;
-use readylint_kube::facts::{DatastoreRoles, backup_tools, datastore_of, datastore_of_resource};
+use readylint_kube::facts::datastores::{DatastoreRoles, backup_tools, datastore_of, datastore_of_resource};
 use readylint_kube::values::Engine;
 
 use super::support::*;

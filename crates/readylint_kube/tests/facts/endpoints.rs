@@ -1,4 +1,4 @@
-use readylint_kube::facts::{ContactedEndpoint, EndpointSource, endpoints_of};
+use readylint_kube::facts::endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 
 use super::support::*;
 

@@ -1,6 +1,8 @@
 //! Effective environments (D4): manifests in, variables out.
 
-use readylint_kube::facts::{Content, Environment, OPAQUE, PieceKind, Text, Variable, VariableSource};
+use readylint_kube::facts::environment::{
+    Content, Environment, OPAQUE, PieceKind, Text, Variable, VariableSource,
+};
 use readylint_kube::{Container, ResourceGraph};
 use readylint_yaml::Node;
 
@@ -399,7 +401,7 @@ fn reference(name: &str, fields: &str, spec: &str) -> String {
     let graph = graph_with(&shop(), &fields, spec);
     let container = container(&graph);
     let text = Environment::of(container).expand(container.node().at("/args/0").unwrap());
-    let service = text.pieces().iter().find_map(readylint_kube::facts::Piece::service);
+    let service = text.pieces().iter().find_map(readylint_kube::facts::environment::Piece::service);
     format!("{}{}", shown(&text), service.map(|it| format!(" {}", title(it))).unwrap_or_default())
 }
 

@@ -1,6 +1,7 @@
 //! Mounts and their files: manifests in, paths out.
 
-use readylint_kube::facts::{Content, Environment, FileAt, MountedFiles};
+use readylint_kube::facts::environment::{Content, Environment};
+use readylint_kube::facts::files::{FileAt, MountedFiles};
 use readylint_kube::{Container, ResourceGraph};
 
 use super::support::*;
@@ -72,7 +73,7 @@ fn lines(files: &MountedFiles<'_>) -> Vec<String> {
     let contents = files.iter().map(|file| {
         let content = match &file.content {
             Content::Known(text) if text.is_known() => text.readable().into_owned(),
-            Content::Known(text) => text.readable().replace(readylint_kube::facts::OPAQUE, "?"),
+            Content::Known(text) => text.readable().replace(readylint_kube::facts::environment::OPAQUE, "?"),
             Content::Opaque => "opaque".into(),
             Content::Absent => "absent".into(),
         };

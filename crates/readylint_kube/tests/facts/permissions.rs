@@ -1,4 +1,4 @@
-use readylint_kube::facts::{
+use readylint_kube::facts::permissions::{
     Account, Answer, Grant, Permissions, Request, Rule, Scope, Via, automount, permissions_of, role_contents,
 };
 use readylint_kube::{Identity, Kind, Resource, ResourceGraph, RoleSource};
@@ -397,7 +397,7 @@ fn contents(documents: &[String]) -> Vec<String> {
     let from = graph.resources().next().unwrap();
     let all = graph.look_up(from.id(), Kind::ClusterRole, None, "all").unwrap();
     let contents = role_contents(all, RoleSource::Found(all));
-    let line = |it: &readylint_kube::facts::GatheredRule<'_>| {
+    let line = |it: &readylint_kube::facts::permissions::GatheredRule<'_>| {
         let from = it.gathered_from.map(|role| format!(" from {}", source(role))).unwrap_or_default();
         format!("{}{from}", rule(it.rule))
     };

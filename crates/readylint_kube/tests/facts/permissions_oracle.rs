@@ -2,7 +2,7 @@
 //!
 //! `tests/data/rbac.json` is recorded; its header names the command and the module versions. Every row is compared.
 
-use readylint_kube::facts::{Account, Permissions, Request, Scope, permissions_of};
+use readylint_kube::facts::permissions::{Account, Permissions, Request, Scope, permissions_of};
 use readylint_kube::{Identity, ResourceGraph};
 use serde_json::Value;
 

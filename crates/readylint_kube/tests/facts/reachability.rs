@@ -1,4 +1,4 @@
-use readylint_kube::facts::{Flow, FlowPort, Peer, Reachability};
+use readylint_kube::facts::reachability::{Flow, FlowPort, Peer, Reachability};
 use readylint_kube::values::{Cidr, Protocol};
 use readylint_kube::{Direction, PodTemplate, ResourceGraph, Service};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use readylint_kube::facts::{FlowPort, Peer, Reachability};
+use readylint_kube::facts::reachability::{FlowPort, Peer, Reachability};
 use readylint_kube::{Direction, SELECTION_BUDGET};
 
 use super::reachability::{app, check_flows, check_graph, namespace, policy};

@@ -1,4 +1,4 @@
-use readylint_kube::facts::{
+use readylint_kube::facts::resources::{
     Bound, PodSum, Qos, ResourceSource, TotalAmounts, effective_resource, pod_sum, qos, resource_totals,
 };
 use readylint_kube::values::{Quantity, VersionRange};

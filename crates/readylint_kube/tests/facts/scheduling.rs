@@ -1,4 +1,4 @@
-use readylint_kube::facts::{
+use readylint_kube::facts::scheduling::{
     Enforcement, NodeOperator, NodeRequirement, PinKind, Spreading, TaintsPolicy, Toleration, affinity_terms,
     allowed_values, node_demands, pins, spread_constraints, spreads, tolerations,
 };

@@ -1,7 +1,8 @@
 //! Secret-like names and values (D8). No token here is real; those with a form are put together at run time, so that no
 //! scanner takes this file for a leak.
 
-use readylint_kube::facts::{OPAQUE, SecretKind, SecretLike, is_secret_name, judge};
+use readylint_kube::facts::environment::OPAQUE;
+use readylint_kube::facts::{SecretKind, SecretLike, is_secret_name, judge};
 
 /// Characters of a token, as if by chance: `count` of `alphabet`.
 fn random(alphabet: &str, count: usize) -> String {

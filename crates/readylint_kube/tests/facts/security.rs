@@ -1,4 +1,4 @@
-use readylint_kube::facts::{
+use readylint_kube::facts::security::{
     ProfileKind, Setting, SettingLevel, allow_privilege_escalation, app_armor_profile, capabilities,
     host_process, linux_rules_apply, pod_security, privileged, proc_mount, read_only_root_filesystem,
     run_as_group, run_as_non_root, run_as_user, run_as_user_name, se_linux_options, seccomp_profile,

@@ -1,6 +1,11 @@
 //! Whatever stands in the manifests, every derived fact of this folder has an answer.
 
 use proptest::prelude::*;
+use readylint_kube::facts::resources::{
+    Bound, effective_limit, effective_resource, pod_sum, qos, resource_totals,
+};
+use readylint_kube::facts::scheduling::*;
+use readylint_kube::facts::security::*;
 use readylint_kube::facts::*;
 use readylint_kube::values::VersionRange;
 use readylint_kube::{Container, PodTemplate, ResourceGraph, Workload};

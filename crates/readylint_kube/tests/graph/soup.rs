@@ -177,25 +177,25 @@ fn walk(graph: &ResourceGraph) {
         }
     }
     for container in graph.pod_templates().flat_map(readylint_kube::PodTemplate::containers) {
-        let environment = facts::Environment::of(container);
+        let environment = facts::environment::Environment::of(container);
         for variable in environment.iter() {
-            let text = variable.value.text().map(facts::Text::readable).unwrap_or_default();
+            let text = variable.value.text().map(facts::environment::Text::readable).unwrap_or_default();
             facts::judge(Some(&variable.name), &text);
         }
-        facts::MountedFiles::of(&environment).at("/etc/x");
+        facts::files::MountedFiles::of(&environment).at("/etc/x");
     }
-    let reachability = facts::Reachability::of(graph);
+    let reachability = facts::reachability::Reachability::of(graph);
     for cell in reachability.traffic(|_| true) {
         for deciding in cell.flow.policies {
             assert_eq!(deciding.node.tree().source(), deciding.policy.document().source());
         }
     }
     for pod in graph.pod_templates() {
-        let (dns, port) = (facts::Peer::DNS, facts::FlowPort::udp(53));
-        reachability.flow(facts::Peer::Pod(pod), dns, &port);
+        let (dns, port) = (facts::reachability::Peer::DNS, facts::reachability::FlowPort::udp(53));
+        reachability.flow(facts::reachability::Peer::Pod(pod), dns, &port);
         for service in graph.resources().filter_map(readylint_kube::Service::of) {
             for port in service.ports() {
-                reachability.service_flow(facts::Peer::Pod(pod), service, port);
+                reachability.service_flow(facts::reachability::Peer::Pod(pod), service, port);
             }
         }
     }

@@ -3,7 +3,8 @@
 use readylint_yaml::Node;
 
 use crate::Container;
-use crate::facts::{Environment, MountedFiles, Text};
+use crate::facts::environment::{Environment, Text};
+use crate::facts::files::MountedFiles;
 use crate::values::{Engine, ImageReference, client_calls};
 
 /// How long a script may be to be read.

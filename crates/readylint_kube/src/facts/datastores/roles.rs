@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::datastore_of;
 use super::operators::datastore_of_resource;
-use crate::facts::{ContactedEndpoint, Environment, endpoints_of};
+use crate::facts::endpoints::{ContactedEndpoint, endpoints_of};
+use crate::facts::environment::Environment;
 use crate::values::Engine;
 use crate::{Container, Edge, PodTemplate, Relation, Resource, ResourceGraph, ResourceId, Target};
 

@@ -7,7 +7,7 @@ use readylint_yaml::Node;
 use super::environment::{Readable, complete, engine_of};
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
-use crate::facts::{Environment, Text};
+use crate::facts::environment::{Environment, Text};
 use crate::values::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls};
 
 /// How many items of a command are read.

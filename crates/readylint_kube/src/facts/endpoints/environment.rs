@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::Resource;
-use crate::facts::{Environment, PieceKind, Text, Variable};
+use crate::facts::environment::{Environment, PieceKind, Text, Variable};
 use crate::values::{Engine, SettingName, SettingPart};
 
 /// A text in which the variable of a Service's address is the name of the Service.
@@ -40,7 +40,7 @@ impl<'t, 'g> Readable<'t, 'g> {
     /// The scalar that `byte` comes from.
     pub(super) fn origin_at(&self, byte: usize) -> Option<readylint_yaml::Node<'g>> {
         let piece = self.ends.partition_point(|&end| end <= byte);
-        self.of.pieces().get(piece).map(crate::facts::Piece::origin)
+        self.of.pieces().get(piece).map(crate::facts::environment::Piece::origin)
     }
 }
 

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
-use crate::facts::{Environment, MountedFiles};
+use crate::facts::environment::Environment;
+use crate::facts::files::MountedFiles;
 use crate::values::{
     Endpoint, EndpointForm, Engine, SCANNED, SettingName, SettingPart, client_calls, config_lines,
 };

@@ -113,7 +113,7 @@ pub fn endpoints_of(container: Container<'_>) -> Vec<ContactedEndpoint<'_>> {
     let has = |key| node.get(key).is_some();
     let has_files = has("volumeMounts");
     if has_files || ["env", "envFrom", "command", "args"].into_iter().any(has) {
-        let environment = super::Environment::of(container);
+        let environment = super::environment::Environment::of(container);
         environment::collect(&environment, &mut found);
         command::collect(&environment, &mut found);
         if has_files {

@@ -3,7 +3,7 @@
 use readylint_yaml::Node;
 
 use super::{Mount, MountedFile, VolumeKind, cleaned, is_below};
-use crate::facts::Content;
+use crate::facts::environment::Content;
 use crate::facts::environment::{StoreKind, Stores};
 use crate::{Resource, Volume};
 

@@ -4,7 +4,7 @@ use readylint_yaml::Node;
 use rustc_hash::FxHashMap;
 
 use super::{Mount, VolumeKind, cleaned};
-use crate::facts::Environment;
+use crate::facts::environment::Environment;
 use crate::{Container, Kind, Volume};
 
 /// The volumes that the mounts of a pod may name.

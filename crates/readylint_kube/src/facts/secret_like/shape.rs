@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::facts::OPAQUE;
+use crate::facts::environment::OPAQUE;
 
 /// Passwords that everybody knows: no placeholders, and no chance either.
 const WELL_KNOWN: [&str; 13] = [

@@ -6,9 +6,8 @@ use rustc_hash::FxHashSet;
 use super::Edges;
 use super::contacts::{Reached, behind, is_external_datastore, reach};
 use super::urls::datastore_workloads;
-use crate::facts::{
-    BackupTool, ContactedEndpoint, backup_tools, datastore_of, datastore_of_resource, endpoints_of,
-};
+use crate::facts::datastores::{BackupTool, backup_tools, datastore_of, datastore_of_resource};
+use crate::facts::endpoints::{ContactedEndpoint, endpoints_of};
 use crate::graph::{Relation, ResourceId, Target};
 use crate::views::{Container, LabelSelector, SelectorScope};
 use crate::{Kind, Match, Resource};

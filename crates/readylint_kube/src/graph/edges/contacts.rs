@@ -1,7 +1,8 @@
 //! What the endpoints that containers contact lead to: Services, datastores, the world outside.
 
 use super::Edges;
-use crate::facts::{ContactedEndpoint, DatastoreResource, EndpointSource, datastore_resource_of_service};
+use crate::facts::datastores::{DatastoreResource, datastore_resource_of_service};
+use crate::facts::endpoints::{ContactedEndpoint, EndpointSource};
 use crate::graph::{End, Relation, ResourceGraph, Target};
 use crate::values::{EndpointForm, HostName, NameClass, ServiceName, is_managed_datastore, port_number};
 use crate::views::{Container, PodTemplate, Service, ServicePort};

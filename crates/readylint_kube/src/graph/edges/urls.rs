@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::contacts::{Behind, Reached, behind, is_external_datastore, reach};
 use super::{Edges, Link};
-use crate::facts::{ContactedEndpoint, EndpointSource, datastore_of, endpoints_of};
+use crate::facts::datastores::datastore_of;
+use crate::facts::endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
 use crate::values::EndpointForm;
 use crate::views::{Container, PodTemplate, Service, TargetPort};
