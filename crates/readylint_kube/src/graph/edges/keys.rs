@@ -16,11 +16,15 @@ const FILLED_ELSEWHERE: [&str; 6] = [
     "kubernetes.io/service-account.name",
 ];
 
+/// How many definitions of one object are looked through.
+const DEFINITIONS: usize = 16;
+
 /// Whether the object at `end`, or another definition of it in its group, has `key`. Objects that somebody fills in at
 /// run time have every key.
 pub(super) fn has_key(graph: &ResourceGraph, end: End, key: &str) -> bool {
     let own = graph.resource(end.resource);
-    holds(own, key) || graph.definitions(end.resource).any(|id| holds(graph.resource(id), key))
+    holds(own, key)
+        || graph.definitions(end.resource).take(DEFINITIONS).any(|id| holds(graph.resource(id), key))
 }
 
 fn holds(resource: Resource<'_>, key: &str) -> bool {
