@@ -33,6 +33,7 @@ mod scalar;
 mod spot;
 mod tree;
 
+pub use decode::decode_base64;
 pub use entries::{Entries, Entry, Items, OwnEntries};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use limits::Limits;

@@ -7,7 +7,6 @@
 //! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are
 //! untrusted.
 
-mod base64;
 mod built_in_roles;
 mod cidr;
 mod command_line;
@@ -30,7 +29,6 @@ mod service_name;
 mod setting_name;
 mod version;
 
-pub use base64::decode_base64;
 pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cidr::{Cidr, CidrError};
 pub use command_line::{ClientCall, Word, client_calls};

@@ -4,7 +4,7 @@ use granit_parser::{ScalarStyle, Span, Tag};
 use readylint_text::{TextRange, TextSize};
 
 use super::{Builder, tag_kind};
-use crate::decode::base64;
+use crate::decode::decode_base64;
 use crate::error::Fault;
 use crate::gap;
 use crate::scalar::fits_tag;
@@ -128,7 +128,7 @@ impl Builder<'_> {
     fn check_tag(&mut self, node: &mut NodeData) -> Result<(), Fault> {
         let text = self.text_of(node);
         if node.tag == TagKind::Binary {
-            let Some(bytes) = base64(text) else {
+            let Some(bytes) = decode_base64(text) else {
                 return Err(Fault::Tag { at: node.range, tag: node.tag });
             };
             let content = String::from_utf8_lossy(&bytes);

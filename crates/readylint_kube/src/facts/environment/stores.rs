@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::template;
 use super::text::{Content, Piece, Text};
-use crate::values::decode_base64;
 use crate::{Kind, Produced, ProducedKeys, Resource};
+use readylint_yaml::decode_base64;
 
 /// Which of the two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::shape::is_placeholder;
-use crate::values::decode_base64;
+use readylint_yaml::decode_base64;
 
 /// How much of a token's text is read where the form has no end of its own.
 const LENGTH: usize = 16 << 10;
