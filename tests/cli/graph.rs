@@ -168,7 +168,7 @@ fn ends_well_whatever_is_shown() {
         ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: [}\n"),
         ("b.yaml", SHOP),
     ]);
-    broken.run(["graph"]).ends_with(0).tells("left out: the document that cannot be read");
+    broken.run(["graph"]).ends_with(0).tells("left out: the document at a.yaml:1 cannot be read");
     let empty = Project::new(&[("notes.txt", "nothing")]);
     empty.run(["graph"]).ends_with(0).tells("there is no object here");
     empty.run(["graph", "nowhere.yaml"]).ends_with(2).tells("does not exist");
@@ -190,4 +190,78 @@ fn neighbours_of_what_is_named_are_shown_where_it_refers_to_them() {
     let run = project.run(["graph", "web.yaml", "--format", "json"]).ends_with(0);
     let graph = run.json();
     assert_eq!(nodes(&graph), BTreeSet::from(["apps/v1/Deployment/shop/web", "v1/ConfigMap/shop/settings"]));
+}
+
+/// The blocks of `language` of a Markdown page.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let start = format!("```{language}\n");
+    page.split(start.as_str()).skip(1).map(|rest| rest.split_once("```").unwrap().0).collect()
+}
+
+#[test]
+fn the_examples_of_the_json_page_are_real() {
+    let page = std::fs::read_to_string(repository().join("docs/graph-json.md")).unwrap();
+    let manifest = blocks(&page, "yaml")[0];
+    let project = Project::new(&[("deploy/shop.yaml", manifest)]);
+    let printed = [
+        vec!["graph", "deploy/shop.yaml", "--format", "json", "--relation", "env-secret,flow"],
+        vec!["report", "traffic", "deploy/shop.yaml", "--namespace", "shop", "--format", "json"],
+    ]
+    .map(|args| project.readylint([]).args(args).run().ends_with(0).stdout);
+    assert_eq!(blocks(&page, "json"), printed);
+}
+
+#[test]
+fn ids_are_unique_and_do_not_depend_on_what_is_shown() {
+    let account =
+        |name: &str| format!("apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: \"{name}\"}}\n---\n");
+    let project = Project::new(&[("a.yaml", &["x", "x#2", "x", "y"].map(account).concat())]);
+    let all = project.run(["graph", "--format", "json"]).json();
+    assert_eq!(nodes(&all).len(), 4, "{all:#}");
+    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\n\
+        roleRef: {kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: y}]\n";
+    let second = Project::new(&[("a.yaml", &account("y")), ("b/a.yaml", &account("y")), ("b/b.yaml", role)]);
+    let ids = |args: &[&str]| {
+        let graph = second.readylint(["graph", "--format", "json"]).args(args).run().json();
+        graph["edges"].as_array().unwrap().iter().map(|edge| edge["to"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["--relation", "binding-subject"]), ["\"v1/ServiceAccount//y#2\""]);
+}
+
+#[test]
+fn edges_to_what_is_not_shown_are_not_shown() {
+    let manifest = blocks(include_str!("../../docs/graph-json.md"), "yaml")[0];
+    let project = Project::new(&[("a.yaml", manifest)]);
+    let of =
+        |args: &[&str]| project.readylint(["graph", "--format", "json"]).args(args).run().ends_with(0).json();
+    // the flow into the other namespace would seem to leave the cluster
+    assert_eq!(edges(&of(&["--namespace", "shop"]), "flow"), ["null, true, payments.example.com:443"]);
+    // nor what the objects at the rim ask for
+    let rim = of(&["--focus", "networkpolicy/default-deny", "--depth", "1"]);
+    assert_eq!(nodes(&rim).len(), 2, "{rim:#}");
+    assert_eq!(edges(&rim, "netpol-pods"), ["apps/v1/Deployment/data/ledger, true, everything"]);
+    assert!(edges(&rim, "in-namespace").iter().all(|edge| edge == "null, false, data"));
+}
+
+#[test]
+fn a_focus_is_found_by_short_names_and_near_ones_are_suggested() {
+    let manifest = blocks(include_str!("../../docs/graph-json.md"), "yaml")[0];
+    let project = Project::new(&[("a.yaml", manifest)]);
+    for kind in ["deploy", "deployments", "Deployment", "DEPLOYMENT"] {
+        project.run(["graph", "--focus", &format!("{kind}/ledger")]).ends_with(0);
+    }
+    project.run(["graph", "--focus", "svc/leger"]).ends_with(2).tells("did you mean `svc/ledger`?");
+}
+
+#[test]
+fn optional_references_are_no_problem() {
+    let manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      \
+        envFrom: [{secretRef: {name: maybe, optional: true}}, {secretRef: {name: surely}}]\n";
+    let project = Project::new(&[("a.yaml", manifest)]);
+    let graph = project.run(["graph", "--format", "json", "--relation", "env-secret"]).json();
+    let optional: Vec<_> = graph["edges"].as_array().unwrap().iter().map(|edge| &edge["optional"]).collect();
+    assert_eq!(optional, [&Value::Bool(true), &Value::Null]);
+    let picture = project.run(["graph", "--format", "mermaid"]).stdout;
+    assert!(picture.contains("missing") && picture.contains("surely"), "{picture}");
+    assert_eq!(picture.matches("missing Secret").count(), 1, "{picture}");
 }

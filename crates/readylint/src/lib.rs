@@ -37,12 +37,12 @@ mod output;
 pub use builtin::catalogue;
 pub use check::{Checked, check};
 pub use linter::Linter;
-pub use output::{View, github_summary, summary, write_report};
+pub use output::{View, github_summary, summary, summary_of, write_report};
 
 pub use readylint_diagnostics as diagnostics;
 pub use readylint_emit::{
     Format, GraphFormat, Style, TableFormat, coverage_line, emit_graph, emit_table, emit_traffic,
-    findings_line,
+    findings_line, read_line,
 };
 pub use readylint_engine as engine;
 pub use readylint_engine::{Catalogue, Report, Settings};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use readylint_diagnostics::{Diagnostic, RuleId, Severity};
 use readylint_emit as emit;
-use readylint_engine::{Catalogue, Report};
+use readylint_engine::{Catalogue, Coverage, Report};
 
 use crate::{Format, Style, VERSION};
 
@@ -48,26 +48,34 @@ pub fn github_summary(report: &Report, catalogue: &Catalogue, view: &View) -> St
 /// What was read and found, as the emitters' rows.
 pub fn summary(report: &Report) -> emit::Summary {
     let count = |severity| report.count(severity) as u64;
-    let skipped = |file: &readylint_engine::SkippedFile| emit::Skipped {
-        file: file.file.clone(),
-        reason: file.reason.clone(),
-    };
     let rule = |rule: &readylint_engine::RuleCount| emit::RuleCount {
         id: RuleId::from(rule.id.clone()),
         examined: rule.examined,
         found: rule.found,
     };
     emit::Summary {
-        files: report.coverage.files as u64,
-        documents: report.coverage.documents as u64,
-        resources: report.coverage.resources as u64,
-        skipped: report.coverage.skipped.iter().map(skipped).collect(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
         suppressed: report.suppressed() as u64,
         hidden: report.hidden as u64,
         rules: report.rules.iter().map(rule).collect(),
+        ..summary_of(&report.coverage)
+    }
+}
+
+/// What was read, as the emitters' rows, with nothing found in it.
+pub fn summary_of(coverage: &Coverage) -> emit::Summary {
+    let skipped = |file: &readylint_engine::SkippedFile| emit::Skipped {
+        file: file.file.clone(),
+        reason: file.reason.clone(),
+    };
+    emit::Summary {
+        files: coverage.files as u64,
+        documents: coverage.documents as u64,
+        resources: coverage.resources as u64,
+        skipped: coverage.skipped.iter().map(skipped).collect(),
+        ..emit::Summary::default()
     }
 }
 

@@ -164,7 +164,7 @@ pub(crate) struct LookArgs {
     /// Files, folders and patterns; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH|-")]
     pub(crate) paths: Vec<OsString>,
-    /// Only objects of these namespaces
+    /// Narrow what is shown to these namespaces
     #[arg(short, long, value_name = "NAME,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(crate) namespace: Vec<String>,
     /// The file that standard input stands for: its folder decides which readylint.yaml holds

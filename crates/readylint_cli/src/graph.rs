@@ -28,7 +28,11 @@ pub(crate) fn graph(args: &GraphArgs, terminal: &Terminal) -> Result<Exit, Failu
         is_picture: matches!(args.format, GraphFormat::Dot | GraphFormat::Mermaid),
     };
     let rows = inspect::graph(&loaded.input, &query).map_err(|missing| {
-        Failure::new(missing.to_string()).help("`--focus` takes a kind and a name, and heeds `--namespace`")
+        let failure = Failure::new(missing.to_string());
+        match missing.near {
+            Some(near) => failure.help(format!("did you mean `{}/{near}`?", missing.kind)),
+            None => failure.help("`--focus` takes a kind and a name, and heeds `--namespace`"),
+        }
     })?;
     terminal.with_stdout(|out| emit_graph(args.format, &rows, out))?;
     Ok(look::tell_left_out(&loaded, terminal))

@@ -1,7 +1,9 @@
 //! Loading what `graph` and `report` show, and saying what could not be shown.
 
+use readylint::engine::Coverage;
 use readylint::kube::ResourceGraph;
-use readylint::project::{Loaded, load};
+use readylint::project::{Fate, Loaded, load};
+use readylint::{read_line, summary_of};
 
 use crate::args::LookArgs;
 use crate::exit::Exit;
@@ -19,18 +21,35 @@ pub(crate) fn load_input(args: &LookArgs) -> Result<Loaded, Failure> {
     Ok(load(&request::files()?, &request, &readylint::catalogue())?)
 }
 
-/// Tells what is not shown because it could not be read, and how the run ends: well, whatever is shown, unless a file
-/// could not be read at all.
+/// How many documents that cannot be read are named.
+const NAMED: usize = 5;
+
+/// Tells what was read and what is not shown, and how the run ends: well, whatever is shown, unless a file could not be
+/// read at all.
 pub(crate) fn tell_left_out(loaded: &Loaded, terminal: &Terminal) -> Exit {
-    let graphs = || loaded.input.bundles.iter().map(|bundle| &bundle.graph);
-    let broken = graphs().flat_map(ResourceGraph::documents).filter(|document| document.is_broken()).count();
-    if broken > 0 {
-        let documents = if broken == 1 { "document".to_owned() } else { format!("{broken} documents") };
-        say(&format!("left out: the {documents} that cannot be read; `readylint check` tells why"));
+    let input = &loaded.input;
+    let graphs = || input.bundles.iter().map(|bundle| &bundle.graph);
+    let broken = || graphs().flat_map(ResourceGraph::documents).filter(|document| document.is_broken());
+    for document in broken().take(NAMED) {
+        let place = input.sources.get(document.source()).map(|source| {
+            let start = document.range().start();
+            format!("{}:{}", source.name(), source.lines().line(start) + 1)
+        });
+        say(&format!("left out: the document at {} cannot be read", place.unwrap_or_default()));
     }
-    if graphs().all(|graph| graph.resources().len() == 0) {
+    if broken().count() > NAMED {
+        say(&format!("left out: {} more documents that cannot be read", broken().count() - NAMED));
+    }
+    for explanation in &loaded.explanations {
+        if let Fate::Refused(problem) = &explanation.fate {
+            say(&format!("left out: {}: {problem}", explanation.file));
+        }
+    }
+    let coverage = Coverage::of(input);
+    if coverage.resources == 0 {
         say("there is no object here; `readylint why PATH` tells why a file is left out");
     }
+    say(&read_line(&summary_of(&coverage)));
     let mut exit = Exit::Clean;
     for unreadable in &loaded.unreadable {
         let failure = Failure::new(format!("`{}` cannot be read: {}", unreadable.path, unreadable.error));

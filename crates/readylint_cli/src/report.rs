@@ -7,7 +7,7 @@ use crate::args::{ReportArgs, ReportTable};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::look;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, say};
 
 /// Runs the command.
 ///
@@ -20,8 +20,14 @@ pub(crate) fn report(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Fai
     let input = &loaded.input;
     let table = match args.table {
         ReportTable::Traffic => {
-            let rows = inspect::traffic(input, &scope);
-            terminal.with_stdout(|out| emit_traffic(args.format, &rows, out))?;
+            let mut cut = None;
+            terminal.with_stdout(|out| {
+                cut = inspect::traffic(input, &scope, |flows| emit_traffic(args.format, flows, out))?;
+                Ok(())
+            })?;
+            if let Some(count) = cut {
+                say(&format!("only the first {count} flows are shown: narrow them with `--namespace`"));
+            }
             return Ok(look::tell_left_out(&loaded, terminal));
         }
         ReportTable::Rbac => inspect::rbac(input, &scope),

@@ -12,8 +12,17 @@ use crate::{Summary, sanitize};
 /// resources; skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)`. One line, no line end, no control
 /// characters.
 pub fn coverage_line(summary: &Summary) -> String {
+    line("checked", summary)
+}
+
+/// The same of what was read without being checked, to show a graph or a report: `read 12 files, 31 documents, …`.
+pub fn read_line(summary: &Summary) -> String {
+    line("read", summary)
+}
+
+fn line(verb: &str, summary: &Summary) -> String {
     let line = format!(
-        "checked {}, {}, {}",
+        "{verb} {}, {}, {}",
         counted(summary.files, "file", "files"),
         counted(summary.documents, "document", "documents"),
         counted(summary.resources, "resource", "resources"),

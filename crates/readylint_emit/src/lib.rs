@@ -37,7 +37,7 @@ mod wording;
 
 use std::io::{self, BufWriter, Write};
 
-pub use coverage::{coverage_line, findings_line, write_coverage};
+pub use coverage::{coverage_line, findings_line, read_line, write_coverage};
 pub use format::Format;
 pub use github::github_summary;
 pub use graph::{EdgeRow, EdgeState, GraphFormat, GraphRows, NodeRow, emit_graph};
@@ -46,7 +46,7 @@ pub use range::{PointRow, RangeRow, Ranges};
 pub use report::{Report, RuleCount, RuleRow, Skipped, Summary, Tool};
 pub use style::Style;
 pub use table::{Cell, Table, TableFormat, emit_table};
-pub use traffic::{Direction, FlowRow, PartyRow, PolicyRow, TrafficRows, Verdict, emit_traffic};
+pub use traffic::{Direction, FlowRow, PartyRow, PolicyRow, Verdict, emit_traffic};
 
 /// Writes `report` to `out` as `format`.
 ///

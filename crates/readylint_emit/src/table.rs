@@ -226,10 +226,20 @@ fn is_numeric(table: &Table, column: usize) -> bool {
 }
 
 fn write_csv(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    let heads: Vec<String> = table.columns.iter().map(|head| csv_text(head)).collect();
+    let mut rows = table.rows.iter().map(|row| table.cells(row).cloned().collect());
+    write_csv_rows(&table.columns, &mut rows, out)
+}
+
+/// Heads and rows, as they come; each row has as many cells as there are columns.
+pub(crate) fn write_csv_rows(
+    columns: &[String],
+    rows: &mut dyn Iterator<Item = Vec<Cell>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let heads: Vec<String> = columns.iter().map(|head| csv_text(head)).collect();
     write!(out, "{}\r\n", heads.join(","))?;
-    for row in &table.rows {
-        let fields: Vec<String> = table.cells(row).map(csv_field).collect();
+    for row in rows {
+        let fields: Vec<String> = row.iter().map(csv_field).collect();
         write!(out, "{}\r\n", fields.join(","))?;
     }
     Ok(())
@@ -313,7 +323,9 @@ fn lower_camel_case(head: &str) -> String {
     let words = head.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut key = String::with_capacity(head.len());
     for (number, word) in words.enumerate() {
-        let acronym = !word.chars().any(char::is_lowercase);
+        // `URLs` is one, as `URL`
+        let singular = word.strip_suffix('s').filter(|singular| singular.chars().count() > 1).unwrap_or(word);
+        let acronym = !singular.chars().any(char::is_lowercase);
         let mut characters = word.chars();
         let first = characters.next();
         if number == 0 {
@@ -342,6 +354,8 @@ mod tests {
             ("Secret key", "secretKey"),
             ("image ID", "imageId"),
             ("resourceNames", "resourceNames"),
+            ("URLs", "urls"),
+            ("As", "as"),
             (" - ", ""),
         ] {
             assert_eq!(lower_camel_case(head), key, "{head}");

@@ -1,24 +1,22 @@
 //! The traffic report: who may talk to whom. As a table it has the formats of all tables; its JSON is a contract of its
 //! own (`"version": 1`, `docs/graph-json.md`).
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::{Cell, RangeRow, Table, TableFormat, emit_table};
 
 /// Raised when a key is removed or changes its meaning; a new key does not raise it.
 const VERSION: u32 = 1;
 
-/// The traffic report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TrafficRows {
-    /// Every flow, in the order to print them.
-    pub flows: Vec<FlowRow>,
-    /// What to know of it, in a sentence each; only people read it.
-    pub notes: Vec<String>,
-}
+/// More flows than this in a table or in Markdown nobody reads.
+const MOST_READ: usize = 20_000;
+
+/// More flows than this are not written at all: all pairs of some thousand workloads are many.
+const MOST: usize = 10_000_000;
 
 /// Traffic from one party to a port of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub enum PartyRow {
 }
 
 /// Whether policies let a flow through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// They do.
@@ -82,7 +80,7 @@ impl Verdict {
 }
 
 /// A policy that decides a flow.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct PolicyRow {
     /// As written; `None` if not set.
     pub namespace: Option<String>,
@@ -97,7 +95,7 @@ pub struct PolicyRow {
 }
 
 /// A direction of traffic, seen from the pods that a policy selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// To them.
@@ -116,40 +114,86 @@ impl Direction {
     }
 }
 
-/// Writes `traffic` to `out` as `format`.
+/// Writes `flows` to `out` as `format`, in their order; returns how many were written if there are more.
+///
+/// Flows are written as they come, but for `table` and `markdown`, which are laid out as a whole and end after 20,000; the
+/// others end after ten million.
 ///
 /// # Errors
 ///
 /// Only those of `out`.
-pub fn emit_traffic(format: TableFormat, traffic: &TrafficRows, out: &mut dyn Write) -> io::Result<()> {
-    if format != TableFormat::Json {
-        return emit_table(format, &table(traffic), out);
+pub fn emit_traffic(
+    format: TableFormat,
+    flows: &mut dyn Iterator<Item = FlowRow>,
+    out: &mut dyn Write,
+) -> io::Result<Option<usize>> {
+    let most = if matches!(format, TableFormat::Csv | TableFormat::Json) { MOST } else { MOST_READ };
+    let mut flows = Limited { flows, left: most, is_cut: false };
+    match format {
+        TableFormat::Json => {
+            let mut out = io::BufWriter::with_capacity(1 << 16, out);
+            serde_json::to_writer_pretty(&mut out, &DocumentJson(RefCell::new(&mut flows)))?;
+            writeln!(out)?;
+            out.flush()?;
+        }
+        TableFormat::Csv => {
+            let mut out = io::BufWriter::with_capacity(1 << 16, out);
+            let mut rows = (&mut flows).map(|flow| row(&flow));
+            crate::table::write_csv_rows(&COLUMNS.map(str::to_owned), &mut rows, &mut out)?;
+            out.flush()?;
+        }
+        TableFormat::Table | TableFormat::Markdown => {
+            let rows = (&mut flows).map(|flow| row(&flow)).collect();
+            let mut table = Table {
+                report: "traffic".to_owned(),
+                title: "Traffic".to_owned(),
+                columns: COLUMNS.map(str::to_owned).to_vec(),
+                rows,
+                notes: Vec::new(),
+            };
+            if flows.is_cut {
+                table.notes.push(format!("There are more: only the first {most} flows are shown."));
+            }
+            emit_table(format, &table, out)?;
+        }
     }
-    let mut out = io::BufWriter::with_capacity(1 << 16, out);
-    let document = DocumentJson { version: VERSION, flows: traffic.flows.iter().map(flow_json).collect() };
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)?;
-    out.flush()
+    Ok(flows.is_cut.then_some(most))
 }
 
-fn table(traffic: &TrafficRows) -> Table {
-    let row = |flow: &FlowRow| {
-        let port = flow.port.map_or_else(|| "?".to_owned(), |port| port.to_string());
-        let policies: Vec<String> = flow.policies.iter().map(PolicyRow::to_string).collect();
-        vec![
-            Cell::Text(flow.from.to_string()),
-            Cell::Text(flow.to.to_string()),
-            Cell::Text(format!("{port}/{}", flow.protocol)),
-            Cell::from(flow.verdict.as_str()),
-            if policies.is_empty() { Cell::Null } else { Cell::Text(policies.join(", ")) },
-        ]
-    };
-    Table {
-        report: "traffic".to_owned(),
-        title: String::new(),
-        columns: ["from", "to", "port", "verdict", "policies"].map(str::to_owned).to_vec(),
-        rows: traffic.flows.iter().map(row).collect(),
-        notes: traffic.notes.clone(),
+/// The heads of the columns.
+const COLUMNS: [&str; 5] = ["From", "To", "Port", "Verdict", "Policies"];
+
+fn row(flow: &FlowRow) -> Vec<Cell> {
+    let port = flow.port.map_or_else(|| "?".to_owned(), |port| port.to_string());
+    let policies: Vec<String> = flow.policies.iter().map(PolicyRow::to_string).collect();
+    vec![
+        Cell::Text(flow.from.to_string()),
+        Cell::Text(flow.to.to_string()),
+        Cell::Text(format!("{port}/{}", flow.protocol)),
+        Cell::from(flow.verdict.as_str()),
+        if policies.is_empty() { Cell::Null } else { Cell::Text(policies.join(", ")) },
+    ]
+}
+
+/// The first of some flows.
+struct Limited<'a> {
+    flows: &'a mut dyn Iterator<Item = FlowRow>,
+    left: usize,
+    /// Whether there are more.
+    is_cut: bool,
+}
+
+impl Iterator for Limited<'_> {
+    type Item = FlowRow;
+
+    fn next(&mut self) -> Option<FlowRow> {
+        let flow = self.flows.next()?;
+        if self.left == 0 {
+            self.is_cut = true;
+            return None;
+        }
+        self.left -= 1;
+        Some(flow)
     }
 }
 
@@ -173,13 +217,40 @@ impl fmt::Display for PolicyRow {
     }
 }
 
-#[derive(Serialize)]
-struct DocumentJson<'a> {
-    version: u32,
-    flows: Vec<FlowJson<'a>>,
+/// The document, whose flows are written as they come.
+struct DocumentJson<'a, 'f>(RefCell<&'a mut Limited<'f>>);
+
+impl Serialize for DocumentJson<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("version", &VERSION)?;
+        map.serialize_entry("flows", &FlowsJson(&self.0))?;
+        if self.0.borrow().is_cut {
+            map.serialize_entry("truncated", &true)?;
+        }
+        map.end()
+    }
 }
 
-#[derive(Serialize)]
+struct FlowsJson<'a, 'b, 'f>(&'a RefCell<&'b mut Limited<'f>>);
+
+impl Serialize for FlowsJson<'_, '_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(None)?;
+        while let Some(flow) = self.next() {
+            seq.serialize_element(&flow_json(&flow))?;
+        }
+        seq.end()
+    }
+}
+
+impl FlowsJson<'_, '_, '_> {
+    fn next(&self) -> Option<FlowRow> {
+        self.0.borrow_mut().next()
+    }
+}
+
+#[derive(serde::Serialize)]
 struct FlowJson<'a> {
     from: PartyJson<'a>,
     to: PartyJson<'a>,
@@ -189,7 +260,7 @@ struct FlowJson<'a> {
     policies: &'a [PolicyRow],
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 #[serde(untagged)]
 enum PartyJson<'a> {
     Object {

@@ -1,7 +1,11 @@
 //! What a run yields.
 
+use std::collections::BTreeSet;
+
 use readylint_diagnostics::{Diagnostic, Severity};
 use readylint_text::{Sources, Span};
+
+use crate::Input;
 
 /// What was read, and what was not (SIL-1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +18,24 @@ pub struct Coverage {
     pub resources: usize,
     /// Files that were not linted.
     pub skipped: Vec<SkippedFile>,
+}
+
+impl Coverage {
+    /// What of `input` is looked at.
+    pub fn of(input: &Input) -> Self {
+        let mut coverage = Self { skipped: input.skipped.clone(), ..Self::default() };
+        for bundle in &input.bundles {
+            let mut files = BTreeSet::new();
+            for document in bundle.graph.documents().filter(|document| !document.is_context()) {
+                coverage.documents += 1;
+                files.insert(document.source());
+            }
+            coverage.files += files.len();
+            coverage.resources += bundle.graph.resources().filter(|resource| !resource.is_context()).count();
+        }
+        coverage.skipped.sort();
+        coverage
+    }
 }
 
 /// A file that was not linted, and why.

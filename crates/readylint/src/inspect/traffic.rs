@@ -1,48 +1,63 @@
 //! Which workload reaches which port of which other, through the NetworkPolicies (D3).
 
 use readylint_emit::{
-    Direction as DirectionRow, FlowRow, PartyRow, PolicyRow, Ranges, TrafficRows, Verdict as VerdictRow,
+    Direction as DirectionRow, FlowRow, PartyRow, PolicyRow, Ranges, Verdict as VerdictRow,
 };
 use readylint_engine::Input;
 use readylint_kube::facts::reachability::{Deciding, Flow, Reachability, Verdict};
-use readylint_kube::{Direction, Relation, Resource};
+use readylint_kube::{Direction, Edge, PodTemplate, Relation, Resource};
 
 use super::{Scope, flows, graphs};
 
-/// How many flows are shown before the rest is left out: all pairs of some thousand workloads fill any memory.
-const FLOWS: usize = 500_000;
-
-/// Every workload to every declared port of every workload, then what references that leave the cluster ask for, each
-/// with the verdict and the policies that decide.
-pub fn traffic(input: &Input, scope: &Scope) -> TrafficRows {
+/// Lets `write` have the flows, each made when it asks for it: for each graph every workload to every declared port of
+/// every workload, then what references that leave the cluster ask for; each with the verdict and the policies that
+/// decide. Narrowed to namespaces, those remain that start or end there.
+pub fn traffic<T>(
+    input: &Input,
+    scope: &Scope,
+    write: impl FnOnce(&mut dyn Iterator<Item = FlowRow>) -> T,
+) -> T {
     let ranges = Ranges::new(&input.sources);
-    let mut rows = TrafficRows::default();
-    for graph in graphs(input) {
-        let reachability = Reachability::of(graph);
-        let cells = reachability.traffic(|pod| scope.holds(pod.resource())).map(|traffic| {
-            let port = traffic.port.number().and_then(|number| u16::try_from(number).ok());
-            let (from, to) = (party(traffic.from.resource()), party(traffic.to.resource()));
-            row((from, to), (port, traffic.port.protocol()), Some(&traffic.flow), &ranges)
-        });
-        let edges = graph.edges().iter().filter(|edge| {
-            edge.relation == Relation::Flow && scope.holds(graph.resource(edge.from.resource))
-        });
-        let leaving = edges.filter_map(|edge| {
-            let outside = flows::outside(&reachability, edge)?;
-            let host = outside.is_name().then(|| outside.host.clone());
-            let to = PartyRow::Outside { cidr: outside.cidr.to_string(), host };
-            let from = party(graph.resource(edge.from.resource));
-            Some(row((from, to), (outside.port, "TCP"), flows::flow(&reachability, edge).as_ref(), &ranges))
-        });
-        rows.flows.extend(cells.chain(leaving).take(FLOWS + 1 - rows.flows.len()));
-        if rows.flows.len() > FLOWS {
-            rows.flows.truncate(FLOWS);
-            rows.notes
-                .push(format!("Only the first {FLOWS} flows are shown: narrow them with `--namespace`."));
-            break;
-        }
-    }
-    rows
+    let all: Vec<Reachability<'_>> = graphs(input).map(Reachability::of).collect();
+    let mut flows = all.iter().flat_map(|reachability| {
+        within(reachability, scope, &ranges).chain(leaving(reachability, scope, &ranges))
+    });
+    write(&mut flows)
+}
+
+/// The flows between workloads.
+fn within<'a>(
+    reachability: &'a Reachability<'_>,
+    scope: &'a Scope,
+    ranges: &'a Ranges<'_>,
+) -> impl Iterator<Item = FlowRow> + 'a {
+    let is_shown = |from: PodTemplate<'_>, to: PodTemplate<'_>| {
+        let (from, to) = (from.resource(), to.resource());
+        !from.is_context() && !to.is_context() && (scope.holds(from) || scope.holds(to))
+    };
+    reachability.traffic(is_shown).map(|traffic| {
+        let port = traffic.port.number().and_then(|number| u16::try_from(number).ok());
+        let (from, to) = (party(traffic.from.resource()), party(traffic.to.resource()));
+        row((from, to), (port, traffic.port.protocol()), Some(&traffic.flow), ranges)
+    })
+}
+
+/// The flows that leave the cluster.
+fn leaving<'a>(
+    reachability: &'a Reachability<'_>,
+    scope: &'a Scope,
+    ranges: &'a Ranges<'_>,
+) -> impl Iterator<Item = FlowRow> + 'a {
+    let graph = reachability.graph();
+    let is_shown =
+        |edge: &&Edge| edge.relation == Relation::Flow && scope.holds(graph.resource(edge.from.resource));
+    graph.edges().iter().filter(is_shown).filter_map(move |edge| {
+        let outside = flows::outside(reachability, edge)?;
+        let host = outside.is_name().then(|| outside.host.clone());
+        let to = PartyRow::Outside { cidr: outside.cidr.to_string(), host };
+        let from = party(graph.resource(edge.from.resource));
+        Some(row((from, to), (outside.port, "TCP"), flows::flow(reachability, edge).as_ref(), ranges))
+    })
 }
 
 fn row(
@@ -69,7 +84,7 @@ fn party(workload: Resource<'_>) -> PartyRow {
     PartyRow::Object {
         kind: workload.kind_name().to_owned(),
         namespace: workload.namespace().map(str::to_owned),
-        name: workload.name().unwrap_or_default().to_owned(),
+        name: workload.name().or_else(|| workload.metadata().generate_name()).unwrap_or_default().to_owned(),
     }
 }
 

@@ -78,7 +78,7 @@ struct NodeJson<'a>(
     u32,
 );
 
-/// Start, end, relation, whether it is resolved, target, file, line, column, state, name of what has no node.
+/// Start, end, relation, whether nothing is wrong with it, target, file, line, column, state, name of what has no node.
 #[derive(Serialize)]
 struct EdgeJson<'a>(
     usize,
@@ -118,7 +118,7 @@ fn data(graph: &GraphRows) -> DataJson<'_> {
             edge.from,
             edge.to,
             relations.of(edge.relation),
-            edge.resolved,
+            !edge.is_dangling(),
             shown(&edge.target),
             files.of(&edge.file),
             edge.range.start.line,
@@ -153,13 +153,18 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The link to the file `name`, for a page beside it; `None` if it is no relative path or might be read as something
-/// else: with a scheme (`javascript:`, `C:/`), a host (`//`), or standard input.
+/// The link to the file `name`: for a page beside it if the name is relative, to the file system if it is absolute;
+/// `None` if it might be read as something else: with a scheme (`javascript:`, `C:/`), a host (`//`), or standard input.
 fn link(name: &str) -> Option<String> {
+    if name.contains('\\') || name.chars().any(char::is_control) {
+        return None;
+    }
+    if name.starts_with('/') {
+        return (!name.starts_with("//")).then(|| format!("file://{}", percent::encode(name)));
+    }
     let start = name.split('/').next().unwrap_or_default();
-    let relative = !start.is_empty() && !start.contains(':') && name != "-" && !name.starts_with('<');
-    let plain = !name.contains('\\') && !name.chars().any(char::is_control);
-    (relative && plain).then(|| percent::encode(name))
+    let is_relative = !start.is_empty() && !start.contains(':') && name != "-" && !name.starts_with('<');
+    is_relative.then(|| percent::encode(name))
 }
 
 #[cfg(test)]
@@ -167,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_relative_paths_are_links() {
+    fn only_paths_are_links() {
         for (name, expected) in [
             ("deploy/api.yaml", Some("deploy/api.yaml")),
             ("../a b#?.yaml", Some("../a%20b%23%3F.yaml")),
@@ -177,7 +182,7 @@ mod tests {
             ("JavaScript:x/y", None),
             ("C:/a.yaml", None),
             ("//host/a.yaml", None),
-            ("/etc/a.yaml", None),
+            ("/etc/a b.yaml", Some("file:///etc/a%20b.yaml")),
             ("\\\\host\\a.yaml", None),
             ("/\\host", None),
             ("java\nscript:x", None),

@@ -51,6 +51,8 @@ struct EdgeJson<'a> {
     target: &'a str,
     file: &'a str,
     range: RangeRow,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<&'static str>,
 }
@@ -76,6 +78,7 @@ fn edge_json<'a>(graph: &'a GraphRows, edge: &'a EdgeRow, from: &'a NodeRow) -> 
         target: &edge.target,
         file: &edge.file,
         range: edge.range,
+        optional: edge.optional,
         verdict: (edge.relation == FLOW).then(|| verdict(edge.state)),
     }
 }

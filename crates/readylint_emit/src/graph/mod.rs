@@ -61,6 +61,15 @@ pub struct EdgeRow {
     pub range: RangeRow,
     /// What policies say about it.
     pub state: EdgeState,
+    /// Whether it says that what it asks for need not exist: then nothing is wrong if it does not.
+    pub optional: bool,
+}
+
+impl EdgeRow {
+    /// Whether what it asks for should be there, and is not.
+    fn is_dangling(&self) -> bool {
+        !self.resolved && !self.optional
+    }
 }
 
 /// What policies say about an edge.

@@ -59,7 +59,7 @@ impl Look {
     fn of(edge: &EdgeRow) -> Self {
         match edge.state {
             EdgeState::Blocked => Self::Blocked,
-            _ if !edge.resolved => Self::Unresolved,
+            _ if edge.is_dangling() => Self::Unresolved,
             EdgeState::Unknown => Self::Unknown,
             EdgeState::Plain => Self::Plain,
         }
@@ -85,7 +85,7 @@ impl<'a> Picture<'a> {
                     picture.strangers.push(Stranger {
                         kind: kind.unwrap_or_default(),
                         name,
-                        missing: !edge.resolved,
+                        missing: edge.is_dangling(),
                     });
                     graph.nodes.len() + picture.strangers.len() - 1
                 })

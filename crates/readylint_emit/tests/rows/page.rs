@@ -71,7 +71,10 @@ fn only_relative_files_are_links() {
     }
     let links: Vec<Value> =
         data(&graph)["files"].as_array().unwrap().iter().map(|file| file[1].clone()).collect();
-    assert_eq!(links, [Value::Null, Value::Null, Value::Null, Value::Null, Value::from("a%20b.yaml")]);
+    assert_eq!(
+        links,
+        [Value::Null, Value::Null, Value::from("file:///etc/x"), Value::Null, Value::from("a%20b.yaml")]
+    );
 }
 
 #[test]

@@ -62,6 +62,7 @@ impl Sketch {
             file: self.0.nodes[from].file.clone(),
             range: range(from as u32 * 20 + 3 + number as u32 % 9),
             state: EdgeState::Plain,
+            optional: false,
         });
         &mut self.0.edges[number]
     }

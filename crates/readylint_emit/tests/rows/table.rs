@@ -1,8 +1,7 @@
 //! Tables and the traffic report.
 
 use readylint_emit::{
-    Cell, Direction, FlowRow, PartyRow, PolicyRow, Table, TableFormat, TrafficRows, Verdict, emit_table,
-    emit_traffic,
+    Cell, Direction, FlowRow, PartyRow, PolicyRow, Table, TableFormat, Verdict, emit_table, emit_traffic,
 };
 use serde_json::{Value, json};
 
@@ -157,7 +156,7 @@ fn hostile_names_stay_in_their_cells() {
     }
 }
 
-fn traffic() -> TrafficRows {
+fn traffic() -> Vec<FlowRow> {
     let object = |kind: &str, namespace: Option<&str>, name: &str| PartyRow::Object {
         kind: kind.to_owned(),
         namespace: namespace.map(str::to_owned),
@@ -183,25 +182,23 @@ fn traffic() -> TrafficRows {
         verdict,
         policies,
     };
-    TrafficRows {
-        flows: vec![
-            flow(
-                object("StatefulSet", Some("data"), "postgres"),
-                Some(5432),
-                Verdict::Denied,
-                vec![policy("deny-all", Direction::Ingress), policy("no-egress", Direction::Egress)],
-            ),
-            flow(object("Pod", None, "redis"), Some(6379), Verdict::Unknown, vec![]),
-            flow(outside("0.0.0.0/0", Some("api.example.com")), None, Verdict::Allowed, vec![]),
-            flow(outside("203.0.113.7/32", None), Some(443), Verdict::Allowed, vec![]),
-        ],
-        notes: vec![],
-    }
+    vec![
+        flow(
+            object("StatefulSet", Some("data"), "postgres"),
+            Some(5432),
+            Verdict::Denied,
+            vec![policy("deny-all", Direction::Ingress), policy("no-egress", Direction::Egress)],
+        ),
+        flow(object("Pod", None, "redis"), Some(6379), Verdict::Unknown, vec![]),
+        flow(outside("0.0.0.0/0", Some("api.example.com")), None, Verdict::Allowed, vec![]),
+        flow(outside("203.0.113.7/32", None), Some(443), Verdict::Allowed, vec![]),
+    ]
 }
 
 fn emit_flows(format: TableFormat) -> String {
     let mut out = Vec::new();
-    emit_traffic(format, &traffic(), &mut out).unwrap();
+    let cut = emit_traffic(format, &mut traffic().into_iter(), &mut out).unwrap();
+    assert_eq!(cut, None);
     String::from_utf8(out).unwrap()
 }
 
@@ -210,6 +207,8 @@ fn traffic_is_a_table() {
     assert_eq!(
         emit_flows(TableFormat::Table),
         "\
+Traffic
+
 FROM                        TO                         PORT      VERDICT  POLICIES
 Deployment consumer/worker  StatefulSet data/postgres  5432/TCP  denied   data/deny-all (ingress), data/no-egress (egress)
 Deployment consumer/worker  Pod redis                  6379/TCP  unknown  -
@@ -217,8 +216,8 @@ Deployment consumer/worker  api.example.com            ?/TCP     allowed  -
 Deployment consumer/worker  203.0.113.7/32             443/TCP   allowed  -
 "
     );
-    assert!(emit_flows(TableFormat::Csv).starts_with("from,to,port,verdict,policies\r\n"));
-    assert_eq!(emit_flows(TableFormat::Markdown).lines().count(), 6);
+    assert!(emit_flows(TableFormat::Csv).starts_with("From,To,Port,Verdict,Policies\r\n"));
+    assert_eq!(emit_flows(TableFormat::Markdown).lines().count(), 8);
 }
 
 #[test]
@@ -252,4 +251,19 @@ fn traffic_in_json_has_the_shape_of_the_contract() {
     assert_eq!(document["flows"][2]["port"], Value::Null);
     assert_eq!(document["flows"][3]["to"], json!({"cidr": "203.0.113.7/32"}));
     assert_eq!(document["flows"][3]["policies"], json!([]));
+}
+
+#[test]
+fn too_many_flows_for_a_table() {
+    let flow = traffic().remove(1);
+    let mut out = Vec::new();
+    let mut flows = std::iter::repeat(flow.clone()).take(20_001);
+    assert_eq!(emit_traffic(TableFormat::Table, &mut flows, &mut out).unwrap(), Some(20_000));
+    assert!(
+        String::from_utf8(out).unwrap().ends_with("There are more: only the first 20000 flows are shown.\n")
+    );
+    let mut out = Vec::new();
+    let mut flows = std::iter::repeat(flow).take(20_001);
+    assert_eq!(emit_traffic(TableFormat::Csv, &mut flows, &mut out).unwrap(), None);
+    assert_eq!(String::from_utf8(out).unwrap().lines().count(), 20_002);
 }

@@ -49,7 +49,7 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     let diagnostics = identity::diagnostics(drafts, &world);
     let rules = count(&diagnostics, &world, examined);
     let masked = input.bundles.iter().flat_map(|bundle| secret_spans(&bundle.graph)).collect();
-    let coverage = coverage(&input);
+    let coverage = Coverage::of(&input);
     Report { sources: input.sources, diagnostics, coverage, rules, hidden, masked }
 }
 
@@ -91,19 +91,4 @@ fn count(diagnostics: &[Diagnostic], world: &World<'_>, examined: &[u64]) -> Vec
         .collect();
     counts.sort_by(|a, b| a.id.cmp(&b.id));
     counts
-}
-
-fn coverage(input: &Input) -> Coverage {
-    let mut coverage = Coverage { skipped: input.skipped.clone(), ..Coverage::default() };
-    for bundle in &input.bundles {
-        let mut files = std::collections::BTreeSet::new();
-        for document in bundle.graph.documents().filter(|document| !document.is_context()) {
-            coverage.documents += 1;
-            files.insert(document.source());
-        }
-        coverage.files += files.len();
-        coverage.resources += bundle.graph.resources().filter(|resource| !resource.is_context()).count();
-    }
-    coverage.skipped.sort();
-    coverage
 }

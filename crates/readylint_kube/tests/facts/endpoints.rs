@@ -27,6 +27,11 @@ fn environments() {
     for (env, expected) in [
         ("{name: U, value: \"postgresql+asyncpg://u:p@Db/x\"}", "db 5432 postgresql PostgreSQL U"),
         ("{name: U, value: \"http://localhost:80\"}", ""),
+        ("{name: DB_PASSWORD, value: \"hunter2.example.com:5432\"}", ""),
+        (
+            "{name: DB_CONNECTION_STRING, value: \"postgres://u:p@db/x\"}",
+            "db 5432 postgres PostgreSQL DB_CONNECTION_STRING",
+        ),
         ("{name: U, value: \"http://127.1.2.3:80\"}", ""),
         ("{name: U, value: \"http://0.0.0.0:80\"}", ""),
         ("{name: U, value: \"http://10.0.0.1:80\"}", "10.0.0.1 80 http - U"),

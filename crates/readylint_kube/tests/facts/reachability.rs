@@ -469,7 +469,7 @@ fn traffic() {
     let graph = graph_of(&docs);
     let reachability = Reachability::of(&graph);
     let tell = |is_wanted: fn(PodTemplate<'_>) -> bool| -> Vec<String> {
-        let cells = reachability.traffic(is_wanted);
+        let cells = reachability.traffic(move |from, to| is_wanted(from) && is_wanted(to));
         cells
             .map(|cell| {
                 let name = |pod: PodTemplate<'_>| pod.resource().name().unwrap().to_owned();

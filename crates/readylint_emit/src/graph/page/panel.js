@@ -53,7 +53,7 @@ function select(node, andCentre) {
 function pointTo(at, parent) {
   if (!at) return;
   const text = `${at.file}:${at.line}:${at.column}`;
-  // Only relative paths have an href.
+  // Only paths have an href.
   const element = html(at.href ? "a" : "span", "", parent, text);
   if (at.href) element.href = `${at.href}#L${at.line}`;
 }

@@ -6,7 +6,8 @@ use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::Resource;
 use crate::facts::environment::{Environment, PieceKind, Text, Variable};
-use crate::values::{Engine, SettingName, SettingPart};
+use crate::facts::is_secret_name;
+use crate::values::{EndpointForm, Engine, SettingName, SettingPart};
 
 /// A text in which the variable of a Service's address is the name of the Service.
 pub(super) struct Readable<'t, 'g> {
@@ -63,7 +64,7 @@ pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<Contact
         let Some(text) = variable.value.text() else { continue };
         let readable = Readable::of(text);
         for endpoint in endpoints_of_value(&readable.text, setting.as_ref()) {
-            if endpoint.is_own_host() {
+            if endpoint.is_own_host() || is_password(&variable.name, &endpoint) {
                 continue;
             }
             let Some(origin) = readable.origin_at(endpoint.host_range().start().to_usize()) else { continue };
@@ -76,6 +77,11 @@ pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<Contact
         }
     }
     complete(found, halves, &ports);
+}
+
+/// Whether a variable is for a secret, and its value no URL: `word:123` is a password then, which nothing may show (D8).
+fn is_password(variable: &str, endpoint: &crate::values::Endpoint<'_>) -> bool {
+    matches!(endpoint.form(), EndpointForm::HostPort | EndpointForm::Name) && is_secret_name(variable)
 }
 
 fn contact<'g>(

@@ -25,12 +25,15 @@ struct Destination<'g> {
 
 impl<'g> Reachability<'g> {
     /// Every workload to every port that a workload declares on its long-running containers, in order: by source, then by
-    /// destination, then by port. `is_wanted` narrows both ends, to some namespaces for example.
+    /// destination, then by port. `is_wanted` says of source and destination whether they are of interest.
     ///
     /// The cells are made one by one; memory is linear in the workloads.
-    pub fn traffic(&self, is_wanted: impl Fn(PodTemplate<'g>) -> bool) -> impl Iterator<Item = Traffic<'g>> {
+    pub fn traffic(
+        &self,
+        is_wanted: impl Fn(PodTemplate<'g>, PodTemplate<'g>) -> bool,
+    ) -> impl Iterator<Item = Traffic<'g>> {
         let workloads = self.graph.resources().filter_map(Workload::of);
-        let pods = workloads.filter_map(Workload::pod_template).filter(|&pod| is_wanted(pod));
+        let pods = workloads.filter_map(Workload::pod_template);
         let destinations: Vec<Destination<'g>> = pods.map(Destination::of).collect();
         let count = destinations.len();
         let sources: Vec<PodTemplate<'g>> = destinations.iter().map(|destination| destination.pod).collect();
@@ -44,6 +47,9 @@ impl<'g> Reachability<'g> {
         (0..count.saturating_mul(width)).filter_map(move |cell| {
             let &from = sources.get(cell / width)?;
             let &(to, port, flow_port) = cells.get(cell % width)?;
+            if !is_wanted(from, to) {
+                return None;
+            }
             let flow = self.flow(Peer::Pod(from), Peer::Pod(to), &flow_port);
             Some(Traffic { from, to, port, flow })
         })

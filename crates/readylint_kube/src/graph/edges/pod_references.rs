@@ -38,7 +38,7 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
         Some(name) => edges.reference(from, Relation::UsesServiceAccount, Some(name), false),
         None => {
             let to = edges.resolve(Kind::ServiceAccount, edges.resource.namespace_symbol(), "default");
-            edges.push(from, Relation::UsesServiceAccount, spec, to, false);
+            edges.push_asking(from, Relation::UsesServiceAccount, spec, to, ("default", false));
         }
     }
     edges.reference(from, Relation::RuntimeClass, spec.get("runtimeClassName"), false);

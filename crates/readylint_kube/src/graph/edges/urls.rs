@@ -129,16 +129,24 @@ fn flow<'g>(
         let port = target_port(contact, service, behind, to);
         if flows.to_pods.insert((to.resource().id(), port.clone())) {
             let asked = port.as_deref().unwrap_or("any port");
+            let is_declared =
+                port.as_deref().and_then(|port| port.parse().ok()).is_none_or(|port| declares(to, port));
             edges.push_link(Link {
                 from: pod.node().id(),
                 relation: Relation::Flow,
                 site,
-                to: Target::Found(to.end()),
+                to: if is_declared { Target::Found(to.end()) } else { Target::Incomplete(to.end()) },
                 asked: Some(asked),
                 optional: false,
             });
         }
     }
+}
+
+/// Whether a container of `pod` declares the TCP port `number`.
+fn declares(pod: PodTemplate<'_>, number: i64) -> bool {
+    let mut ports = pod.long_running_containers().flat_map(Container::ports);
+    ports.any(|port| port.protocol() == "TCP" && port.number() == Some(number))
 }
 
 /// The container port of `pod` at which a connection arrives; `None` if the endpoint does not say.
