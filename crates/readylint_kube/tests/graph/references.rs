@@ -46,7 +46,8 @@ fn keys() {
     let (of_config, of_secret) = ("configMapKeyRef: {name: c, key: k}", "secretKeyRef: {name: s, key: k}");
     for (reference, target, relation, to, site) in [
         (of_config, config("data: {k: x}"), "env-config", "ConfigMap/c", "c"),
-        (of_config, config("binaryData: {k: eA==}"), "env-config", "ConfigMap/c", "c"),
+        // the kubelet reads `data` alone into environments
+        (of_config, config("binaryData: {k: eA==}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, config("data: {K: x}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, config("stringData: {k: x}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, object("v1/ConfigMap", "shop/c", "data: {k: x}"), "env-config", "missing", "c"),
@@ -112,6 +113,11 @@ fn keys_of_files() {
     check(&[pod(&format!("configMap: {{name: c, {items}}}")), config.clone()], "mounts-config", &both);
     let projected = pod(&format!("projected: {{sources: [{{configMap: {{name: c, {items}}}}}]}}"));
     check(&[projected, config], "mounts-config", &both);
+    // files are made from both
+    let binary = object("v1/ConfigMap", "c", "data: {a: x}, binaryData: {d: eA==}");
+    let whole = [to("ConfigMap/c"), to("ConfigMap/c")];
+    let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+    check(&[pod(&format!("configMap: {{name: c, {items}}}")), binary], "mounts-config", &whole);
     // a missing object is missed once
     let alone = [pod(&format!("configMap: {{name: c, {items}}}"))];
     check(&alone, "mounts-config", &[&to("missing")]);
@@ -165,6 +171,28 @@ fn volumes() {
 fn published_config_maps() {
     let spec = "volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]";
     check(&[deployment("web", "", "", spec)], "mounts-config", &["Deployment/web:pod -> built-in"]);
+    for (name, key, expected, site) in [
+        ("kube-root-ca.crt", "ca.crt", "built-in", "kube-root-ca.crt"),
+        ("kube-root-ca.crt", "nope", "missing", "nope"),
+        ("openshift-service-ca.crt", "service-ca.crt", "built-in", "openshift-service-ca.crt"),
+        ("openshift-service-ca.crt", "ca.crt", "missing", "ca.crt"),
+    ] {
+        let spec = format!("volumes: [{{configMap: {{name: {name}, items: [{{key: {key}}}]}}}}]");
+        let env = format!("env: [{{name: A, valueFrom: {{configMapKeyRef: {{name: {name}, key: {key}}}}}}}]");
+        let docs = [deployment("web", "", &env, &spec)];
+        check(&docs, "mounts-config", &[&format!("Deployment/web:pod -> {expected}")]);
+        check(&docs, "env-config", &[&format!("Deployment/web:container api -> {expected}")]);
+        check_sites(&docs, "env-config", &[site]);
+    }
+}
+
+#[test]
+fn secrets_of_csi_volumes() {
+    let volume = "volumes: [{name: a, csi: {driver: x, nodePublishSecretRef: {name: creds}}}]";
+    let docs = [deployment("shop/web", "", "", volume), object("v1/Secret", "shop/creds", "")];
+    let pod = "Deployment/shop/web:pod";
+    check(&docs, "mounts-secret", &[&format!("{pod} -> Secret/shop/creds")]);
+    check(&docs[..1], "mounts-secret", &[&format!("{pod} -> missing")]);
 }
 
 #[test]

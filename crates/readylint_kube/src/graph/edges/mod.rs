@@ -198,13 +198,26 @@ impl<'g> Edges<'_, 'g> {
         let own = self.resource;
         let graph = own.graph();
         let produced = || graph.produced(own.id(), kind, own.namespace(), name);
+        let is_environment = matches!(relation, Relation::EnvConfig | Relation::EnvSecret);
+        let has_key = if is_environment { keys::has_environment_key } else { keys::has_key };
+        let built_in = keys::key_of_built_in(name).filter(|_| kind == Kind::ConfigMap);
         let to = match self.resolve(kind, own.namespace_symbol(), name) {
-            Target::Found(end) if !keys::has_key(graph, end, wanted) => match produced() {
+            Target::Found(end) if !has_key(graph, end, wanted) => match produced() {
                 Some(added) if added.may_add(wanted) => Target::Found(end),
                 _ => Target::Incomplete(end),
             },
             Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
                 Target::ProducedIncomplete(by)
+            }
+            Target::BuiltIn if built_in.is_some_and(|only| only != wanted) => {
+                self.push_asking(
+                    from,
+                    relation,
+                    key,
+                    Target::Missing,
+                    (&format!("{name}/{wanted}"), optional),
+                );
+                return;
             }
             to => to,
         };

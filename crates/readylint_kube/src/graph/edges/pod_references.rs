@@ -57,6 +57,9 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
             .filter(|csi| csi.get("driver").and_then(Node::text) == Some("secrets-store.csi.k8s.io"));
         let attributes = csi.and_then(|csi| csi.get("volumeAttributes"));
         mount(Relation::MountsCsi, attributes, "secretProviderClass");
+        // the credentials of whatever driver it is
+        let published = volume.source("csi").and_then(|csi| csi.get("nodePublishSecretRef"));
+        mount(Relation::MountsSecret, published, "name");
         let mut files = |relation, source: Option<Node<'g>>, key| {
             if let Some(source) = source {
                 mounted_keys(edges, from, relation, (source, key));
