@@ -259,7 +259,57 @@ fn classes_of_claims() {
     );
     check(&[claim(""), fast], "pvc-class", &[]);
     // the empty class turns dynamic provisioning off
-    check(&[claim("storageClassName: \"\""), default], "pvc-class", &[]);
+    check(&[claim("storageClassName: \"\""), default.clone()], "pvc-class", &[]);
+    // the older annotation goes before the field
+    for (class, spec, expected) in [
+        ("fast", "", Some("StorageClass/fast")),
+        ("fast", "storageClassName: std", Some("StorageClass/fast")),
+        ("slow", "", Some("missing")),
+        ("\"\"", "storageClassName: std", None),
+    ] {
+        let annotation = format!("annotations: {{volume.beta.kubernetes.io/storage-class: {class}}}");
+        let claim = claim(spec).replacen("metadata: {", &format!("metadata: {{{annotation}, "), 1);
+        let expected: Vec<String> = expected.into_iter().map(|to| format!("{from} -> {to}")).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(
+            &[claim, object("storage.k8s.io/v1/StorageClass", "fast", ""), default.clone()],
+            "pvc-class",
+            &expected,
+        );
+    }
+    check_asked(&[claim(""), default], "pvc-class", &["std"]);
+}
+
+#[test]
+fn classes_of_claim_templates() {
+    let fast = object("storage.k8s.io/v1/StorageClass", "fast", "");
+    let default = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: std, annotations: \
+        {storageclass.kubernetes.io/is-default-class: \"true\"}}}"
+        .to_owned();
+    for (template, expected) in [
+        ("spec: {storageClassName: fast}", Some("StorageClass/fast")),
+        ("spec: {storageClassName: slow}", Some("missing")),
+        ("spec: {}", Some("StorageClass/std")),
+        ("", Some("StorageClass/std")),
+        ("spec: {storageClassName: \"\"}", None),
+        (
+            "metadata: {annotations: {volume.beta.kubernetes.io/storage-class: fast}}, spec: {}",
+            Some("StorageClass/fast"),
+        ),
+    ] {
+        let set = format!("spec: {{volumeClaimTemplates: [{{{template}}}]}}");
+        let set = object("apps/v1/StatefulSet", "db", &set);
+        let volumes = format!("volumes: [{{name: a, ephemeral: {{volumeClaimTemplate: {{{template}}}}}}}]");
+        let pod = deployment("web", "", "", &volumes);
+        for (owner, from) in [
+            (set, "StatefulSet/db:/spec/volumeClaimTemplates/0"),
+            (pod, "Deployment/web:/spec/template/spec/volumes/0/ephemeral/volumeClaimTemplate"),
+        ] {
+            let expected: Vec<String> = expected.iter().map(|to| format!("{from} -> {to}")).collect();
+            let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+            check(&[owner, fast.clone(), default.clone()], "pvc-class", &expected);
+        }
+    }
 }
 
 #[test]

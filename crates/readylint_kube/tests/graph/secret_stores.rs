@@ -114,6 +114,26 @@ fn references_to_what_is_made() {
 }
 
 #[test]
+fn destinations_of_vault() {
+    for kind in ["VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret"] {
+        for (create, expected) in [
+            ("", "missing".to_owned()),
+            (", create: false", "missing".to_owned()),
+            (", create: true", format!("produced by {kind}/shop/v")),
+        ] {
+            let spec = format!("spec: {{destination: {{name: login{create}}}}}");
+            let maker = object(&format!("secrets.hashicorp.com/v1beta1/{kind}"), "shop/v", &spec);
+            let container = "envFrom: [{secretRef: {name: login}}]";
+            let docs =
+                [deployment("shop/web", "", container, ""), maker, object("v1/Secret", "shop/login", "")];
+            let from = "Deployment/shop/web:container api";
+            check(&docs[..2], "env-secret", &[&format!("{from} -> {expected}")]);
+            check(&docs, "env-secret", &[&format!("{from} -> Secret/shop/login")]);
+        }
+    }
+}
+
+#[test]
 fn keys_of_encrypted_manifests() {
     // SOPS leaves the keys readable
     let secret = object(
@@ -137,13 +157,8 @@ fn keys_of_what_is_made() {
         (external("data: [{secretKey: a}]"), "db", "a", "produced by ExternalSecret/shop/db"),
         (external("data: [{secretKey: a}]"), "db", "b", "produced by ExternalSecret/shop/db without it"),
         (external("dataFrom: [{extract: {key: x}}]"), "db", "b", "produced by ExternalSecret/shop/db"),
-        // of what is only added to a Secret, the rest is unknown
-        (
-            external("target: {creationPolicy: Merge}, data: [{secretKey: a}]"),
-            "db",
-            "b",
-            "produced by ExternalSecret/shop/db",
-        ),
+        // what is only added to a Secret does not make one
+        (external("target: {creationPolicy: Merge}, data: [{secretKey: a}]"), "db", "b", "missing"),
         // which may not exist at all
         (cluster, "pg-app", "b", "produced by Cluster/shop/pg"),
     ] {

@@ -26,6 +26,7 @@ mod scheduling;
 mod secret_stores;
 mod services;
 mod structure;
+mod trigger_servers;
 mod urls;
 
 use readylint_yaml::{Node, NodeId};
@@ -311,10 +312,12 @@ impl<'g> Edges<'_, 'g> {
         }
     }
 
-    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7). Who only
+    /// adds keys to an object makes none.
     fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
         let own = self.resource.id();
         match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.is_addition => Target::Missing,
             Some(produced) if produced.by.id() == own => Target::Generated,
             Some(produced) => Target::Produced(produced.by.end()),
             None => Target::Missing,
