@@ -8,6 +8,7 @@ mod admission;
 mod backups;
 mod budgets;
 mod contacts;
+mod credentials;
 mod gateway;
 mod ingress;
 mod keys;
@@ -81,6 +82,8 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::ReferenceGrant => gateway::derive(&mut edges),
         Kind::Rollout | Kind::Canary => progressive::derive(&mut edges),
         Kind::ExternalSecret | Kind::ClusterExternalSecret => secret_stores::derive(&mut edges),
+        Kind::Issuer | Kind::ClusterIssuer => credentials::of_issuer(&mut edges),
+        Kind::SecretStore | Kind::ClusterSecretStore => credentials::of_store(&mut edges),
         Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
         Kind::PeerAuthentication
         | Kind::AuthorizationPolicy
