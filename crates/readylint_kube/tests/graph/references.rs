@@ -161,6 +161,9 @@ fn volumes() {
     check(&docs, "mounts-secret", &[&format!("{pod} -> Secret/s (optional)"), &format!("{pod} -> missing")]);
     check(&docs, "mounts-pvc", &[&format!("{pod} -> PersistentVolumeClaim/d")]);
     check(&docs[..1], "mounts-pvc", &[&format!("{pod} -> missing")]);
+    let ephemeral =
+        deployment("web", "", "", "volumes: [{name: tmp, ephemeral: {volumeClaimTemplate: {spec: {}}}}]");
+    check(&[ephemeral], "mounts-pvc", &[&format!("{pod} -> generated tmp")]);
     check(&docs, "mounts-csi", &[&format!("{pod} -> SecretProviderClass/v")]);
     check(&docs[..1], "mounts-csi", &[&format!("{pod} -> missing")]);
     check_sites(&docs, "mounts-config", &["c", "p"]);

@@ -54,6 +54,11 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     for secret in spec.get("imagePullSecrets").into_iter().flat_map(Node::items) {
         edges.reference(from, Relation::PullSecret, secret.get("name"), false);
     }
+    volumes(edges, pod);
+}
+
+fn volumes<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
+    let from = pod.node().id();
     // the controller puts its claims in the place of volumes of the same name (`updateStorage` of stateful_set_utils.go)
     let owner = edges.resource.spec().filter(|_| edges.resource.kind() == Kind::StatefulSet);
     let templates = owner.and_then(|spec| spec.get("volumeClaimTemplates")).into_iter().flat_map(Node::items);
@@ -75,6 +80,9 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
         mount(Relation::MountsSecret, published, "name");
         let template = volume.source("ephemeral").and_then(|source| source.get("volumeClaimTemplate"));
         if let Some(template) = template.filter(|template| template.is_mapping()) {
+            // the ephemeral volume controller makes `<pod>-<volume>` for each pod (KEP-1698)
+            let name = volume.name().unwrap_or_default();
+            edges.push_asking(from, Relation::MountsClaim, template, Target::Generated, (name, false));
             claim_class(edges, template);
         }
         let mut files = |relation, source: Option<Node<'g>>, key| {

@@ -3,7 +3,7 @@
 use readylint_yaml::Node;
 
 use super::Edges;
-use crate::graph::{End, Relation, Target, TypeCode};
+use crate::graph::{Relation, Target, TypeCode};
 use crate::views::{LabelSelector, Match, PodLabels, SelectorScope};
 use crate::{GroupVersion, Kind, Labels, Resource};
 
@@ -153,7 +153,7 @@ fn serves_version(definition: Resource<'_>, version: &str) -> bool {
     serves(definition) || copies.into_iter().any(|id| serves(graph.resource(id)))
 }
 
-/// A StatefulSet claims `<template>-<set>-<ordinal>`: each template, and those of its claims that are in the input.
+/// A StatefulSet claims `<template>-<set>-<ordinal>`: its controller makes the claims that are not in the input.
 fn claim_templates(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     if resource.kind() != Kind::StatefulSet {
@@ -165,21 +165,22 @@ fn claim_templates(edges: &mut Edges<'_, '_>) {
         spec.get("ordinals").and_then(|ordinals| ordinals.get("start")).and_then(Node::as_i64).unwrap_or(0);
     for template in spec.get("volumeClaimTemplates").into_iter().flat_map(Node::items) {
         let template = template.resolved();
-        let own = Target::Found(End { resource: resource.id(), node: template.id() });
-        edges.push_from_root(Relation::ClaimTemplate, template, own);
-        let name = template.get("metadata").and_then(|metadata| metadata.get("name")).and_then(Node::text);
-        let (Some(claim), Some(set)) = (name, resource.name()) else {
+        let name = template.get("metadata").and_then(|metadata| metadata.get("name"));
+        let (Some(site), Some(set)) = (name, resource.name()) else {
             continue;
         };
-        let graph = resource.graph();
+        let Some(claim) = site.text().filter(|claim| !claim.is_empty()) else {
+            continue;
+        };
         for ordinal in (0..replicas).map(|number| first.saturating_add(number)) {
-            let Some(name) = graph.symbol(&format!("{claim}-{set}-{ordinal}")) else {
-                continue;
-            };
+            let asked = format!("{claim}-{set}-{ordinal}");
             let claims = TypeCode::known(Kind::PersistentVolumeClaim);
-            if let Some(found) = graph.find(resource.id(), claims, resource.namespace_symbol(), name) {
-                edges.push_from_root(Relation::ClaimTemplate, template, Target::Found(found.end()));
-            }
+            let graph = resource.graph();
+            let found = graph
+                .symbol(&asked)
+                .and_then(|name| graph.find(resource.id(), claims, resource.namespace_symbol(), name));
+            let to = found.map_or(Target::Generated, |found| Target::Found(found.end()));
+            edges.push_asking(template.id(), Relation::ClaimTemplate, site, to, (&asked, false));
         }
     }
 }
