@@ -31,7 +31,7 @@ mod version;
 
 pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cidr::{Cidr, CidrError};
-pub use command_line::{ClientCall, Word, client_calls};
+pub use command_line::{ClientCall, Word, client_calls, shell_comments};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
