@@ -5,11 +5,15 @@
 use std::collections::BTreeSet;
 
 use readylint::diagnostics::Diagnostic;
-use readylint::engine::{Date, RuleEntry};
-use readylint::project::{MemoryFileSystem, Request};
+use readylint::engine::{Date, Input, RuleEntry};
+use readylint::inspect::{self, GraphQuery, Scope};
+use readylint::project::{MemoryFileSystem, Request, load};
 use readylint::text::{SourceId, Span};
 use readylint::yaml::{Node, NodeKind, Parse, Tree};
-use readylint::{Catalogue, Format, Report, Style, View, catalogue, check, github_summary, write_report};
+use readylint::{
+    Catalogue, Format, GraphFormat, Report, Style, TableFormat, View, catalogue, check, emit_graph,
+    emit_table, emit_traffic, github_summary, write_report,
+};
 
 /// How many nodes of a text are asked all questions: a pointer costs as much as the node lies deep.
 const NODES: usize = 2_000;
@@ -76,8 +80,12 @@ fn ask(node: Node<'_>, lies_in_text: impl Fn(Span) -> bool) {
 pub fn pipeline(data: &[u8]) {
     let catalogue = rules();
     let run = |files: MemoryFileSystem, name: &str| {
-        if let Ok(checked) = check(&files, &Request::new([name], TODAY), &catalogue) {
+        let request = Request::new([name], TODAY);
+        if let Ok(checked) = check(&files, &request, &catalogue) {
             report(&checked.report, &catalogue);
+            if let Ok(loaded) = load(&files, &request, &catalogue) {
+                system(&loaded.input, &secrets(&checked.report));
+            }
         }
     };
     run(MemoryFileSystem::new().with("in.yaml", data), "in.yaml");
@@ -128,6 +136,36 @@ pub fn written(report: &Report, catalogue: &Catalogue, format: Format, view: &Vi
     match String::from_utf8(out) {
         Ok(text) => text,
         Err(error) => panic!("{format:?}: {error}"),
+    }
+}
+
+/// Checks what holds of the graph and the tables of any input: ids are unique, edges end at nodes, every format can be
+/// written, and none of `secrets` shows.
+pub fn system(input: &Input, secrets: &[&str]) {
+    let written = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+        let mut out = Vec::new();
+        assert!(write(&mut out).is_ok());
+        let text = String::from_utf8_lossy(&out);
+        let shown = secrets.iter().find(|secret| text.contains(**secret));
+        assert!(shown.is_none(), "{shown:?} shows");
+    };
+    let rows = match inspect::graph(input, &GraphQuery::default()) {
+        Ok(rows) => rows,
+        Err(error) => panic!("{error}"),
+    };
+    let ids: BTreeSet<&str> = rows.nodes.iter().map(|node| node.id.as_str()).collect();
+    assert_eq!(ids.len(), rows.nodes.len(), "ids are unique");
+    let is_node = |number: usize| number < rows.nodes.len();
+    assert!(rows.edges.iter().all(|edge| is_node(edge.from) && edge.to.is_none_or(is_node)));
+    for format in GraphFormat::ALL {
+        written(&|out| emit_graph(format, &rows, out));
+    }
+    let scope = Scope::default();
+    for format in TableFormat::ALL {
+        written(&|out| inspect::traffic(input, &scope, |flows| emit_traffic(format, flows, out)).map(drop));
+        for report in [inspect::rbac, inspect::secrets, inspect::images, inspect::resources] {
+            written(&|out| emit_table(format, &report(input, &scope), out));
+        }
     }
 }
 

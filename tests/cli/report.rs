@@ -177,8 +177,12 @@ fn resources() {
 fn rbac() {
     let report = json(["rbac"]);
     let rows = report["rows"].as_array().unwrap();
-    assert_eq!(rows.len(), 1);
-    let row = &rows[0];
+    let [row, unused] = rows.as_slice() else { panic!("{rows:#?}") };
+    assert_eq!(
+        (&unused["name"], &unused["verbs"]),
+        (&json!("default"), &Value::Null),
+        "of the pods that name none"
+    );
     assert_eq!(
         [
             &row["namespace"],
@@ -222,4 +226,90 @@ fn ends_well_whatever_is_shown() {
     empty.run(["report", "pictures"]).ends_with(2);
     empty.run(["report"]).ends_with(2);
     readylint(&repository()).args(["report", "images", "-"]).stdin(SHOP).run().ends_with(0);
+}
+
+/// A Deployment `api` that may read pods, and a database that only it is let in to.
+fn copy(verbs: &str) -> String {
+    format!(
+        "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: api}}
+spec:
+  template:
+    metadata: {{labels: {{app: api}}}}
+    spec:
+      serviceAccountName: api
+      containers: [{{name: api, image: api:1, ports: [{{containerPort: 80}}], resources: {{requests: {{cpu: 1}}}}}}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {{name: api}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {{name: api}}
+rules: [{{apiGroups: [\"\"], resources: [pods, nodes], verbs: [{verbs}]}}, {{nonResourceURLs: [/metrics], verbs: [get]}}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {{name: api}}
+roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: api}}
+subjects: [{{kind: ServiceAccount, name: api}}]
+"
+    )
+}
+
+#[test]
+fn copies_in_folders_neither_hide_each_other_nor_add_up() {
+    let project = Project::new(&[("dev/api.yaml", &copy("get")), ("prod/api.yaml", &copy("\"*\""))]);
+    let rows =
+        |table: &str| project.run(["report", table, "--format", "json"]).ends_with(0).json()["rows"].clone();
+    let verbs: Vec<Value> = rows("rbac").as_array().unwrap().iter().map(|row| row["verbs"].clone()).collect();
+    assert_eq!(verbs, ["get", "*"]);
+    let rows = rows("resources");
+    let totals: Vec<[&Value; 2]> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["kind"] == "total" && row["resource"] == "cpu")
+        .map(|row| [&row["name"], &row["requestsAtMax"]])
+        .collect();
+    assert_eq!(totals, [[&json!("dev"), &json!("1")], [&json!("prod"), &json!("1")]]);
+    let traffic = project.run(["report", "traffic", "--format", "json"]).json();
+    assert_eq!(traffic["flows"].as_array().unwrap().len(), 2, "a copy talks to its own neighbours");
+}
+
+#[test]
+fn only_effective_permissions() {
+    let project = Project::new(&[("api.yaml", &copy("get"))]);
+    let report = project.run(["report", "rbac", "--format", "json"]).json();
+    let rows = report["rows"].as_array().unwrap();
+    // a RoleBinding grants neither URLs nor what has no namespace
+    assert_eq!(rows.len(), 1, "{rows:#?}");
+    assert_eq!((&rows[0]["resources"], &rows[0]["urls"]), (&json!("pods"), &Value::Null));
+}
+
+#[test]
+fn permissions_of_accounts_that_only_pods_name() {
+    let manifests = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: shop}
+spec: {containers: [{name: a, image: a:1}]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: all}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:serviceaccounts:shop'}]
+";
+    let project = Project::new(&[("a.yaml", manifests)]);
+    let report = project.run(["report", "rbac", "--namespace", "shop", "--format", "json"]).json();
+    let account =
+        report["rows"].as_array().unwrap().iter().find(|row| row["kind"] == "ServiceAccount").unwrap();
+    assert_eq!(
+        [&account["name"], &account["scope"], &account["verbs"], &account["via"]],
+        ["default", "cluster", "*", "system:serviceaccounts:shop"]
+    );
 }

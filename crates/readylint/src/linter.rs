@@ -55,6 +55,14 @@ impl Linter {
         &self,
         sources: impl IntoIterator<Item = (N, T)>,
     ) -> Report {
+        run(self.read(sources), &self.catalogue)
+    }
+
+    /// Reads `sources` as [`Linter::lint`] does, with their graph, without linting them: for [`inspect`](crate::inspect).
+    pub fn read<N: Into<String>, T: Into<Arc<str>>>(
+        &self,
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> Input {
         let mut input = Input { settings: SettingsMap::uniform(self.settings.clone()), ..Input::default() };
         let mut texts = Vec::new();
         for (name, text) in sources {
@@ -88,7 +96,7 @@ impl Linter {
             }
         }
         input.bundles.push(Bundle { name: "manifests".to_owned(), graph: ResourceGraph::build(files) });
-        run(input, &self.catalogue)
+        input
     }
 }
 

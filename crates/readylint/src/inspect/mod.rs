@@ -1,6 +1,18 @@
 //! What people look at besides findings: the graph, and the tables that they otherwise assemble by hand.
 //!
 //! Everything here reads a loaded [`Input`] and fills rows of `readylint_emit`; nothing is judged.
+//!
+//! ```
+//! use readylint::Linter;
+//! use readylint::inspect::{Scope, images};
+//!
+//! let pod = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: \"web:1.2\"}]}}";
+//! let table = images(&Linter::new().read([("web.yaml", pod)]), &Scope::default());
+//! let mut out = Vec::new();
+//! readylint::emit_table(readylint::TableFormat::Csv, &table, &mut out)?;
+//! assert!(String::from_utf8_lossy(&out).contains("docker.io,library/web,1.2"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod externals;
 mod flows;

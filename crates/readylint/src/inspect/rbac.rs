@@ -1,16 +1,17 @@
 //! What accounts, users and groups may do: bindings, roles and aggregation joined.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
-use readylint_kube::facts::permissions::{Grant, Rule, Scope as GrantScope, Term, Via, permissions_of};
+use readylint_kube::facts::permissions::{Account, Grant, Rule, Scope as GrantScope, Via, permissions_of};
+use readylint_kube::values::BuiltInResource;
 use readylint_kube::{Binding, Identity, Kind, Resource, ResourceGraph, RoleSource};
 
 use super::{Scope, graphs};
 
-/// One row for each rule that is granted to somebody: to each ServiceAccount of the input, and to everybody else that a
-/// binding names. An account without permissions has one row.
+/// One row for each rule that is granted to somebody: to each ServiceAccount of the input or that its pods use, and to
+/// everybody else that a binding names. An account without permissions has one row.
 pub fn rbac(input: &Input, scope: &Scope) -> Table {
     let mut rows = Vec::new();
     let mut is_open = false;
@@ -27,7 +28,8 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
                 GrantScope::Namespace(namespace) => is_account || scope.holds_namespace(namespace),
                 GrantScope::Cluster => true,
             };
-            rows.extend(permissions.grants.iter().filter(is_shown).map(|grant| row(identity, grant)));
+            let grants = permissions.grants.iter().filter(is_shown);
+            rows.extend(grants.filter_map(|grant| row(identity, grant)));
         }
     }
     let mut notes = vec!["Permissions that are granted outside of the input are not shown.".to_owned()];
@@ -61,27 +63,41 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
     }
 }
 
-/// Everybody to show, each once, with an object in whose place they are seen: ServiceAccounts first, then whom the
-/// bindings name.
+/// Everybody to show, each once in each group of files, with an object in whose place they are seen: the ServiceAccounts of
+/// the input, those that pods use, and whom bindings name.
 fn identities<'g>(graph: &'g ResourceGraph, scope: &Scope) -> Vec<(Resource<'g>, Identity<'g>)> {
     let accounts = graph.of_kind(Kind::ServiceAccount).filter_map(|account| {
         let identity = Identity::Account { namespace: account.namespace(), name: account.name()? };
         Some((account, identity))
     });
+    let used = graph.pod_templates().map(|pod| seen(pod.resource(), Account::of(pod).identity()));
     let bindings = graph.of_kind(Kind::RoleBinding).chain(graph.of_kind(Kind::ClusterRoleBinding));
     let named = bindings.filter_map(Binding::of).flat_map(|binding| {
-        binding.subjects().filter_map(move |subject| Some((binding.resource(), binding.identity(subject)?)))
+        let identities = binding.subjects().filter_map(move |subject| binding.identity(subject));
+        identities.map(move |identity| seen(binding.resource(), identity))
     });
-    let mut seen = BTreeSet::new();
+    let mut taken = HashSet::new();
     let is_shown = |identity: &Identity<'g>| match identity {
         Identity::Account { namespace, .. } => scope.holds_namespace(*namespace),
         Identity::User(_) | Identity::Group(_) => true,
     };
     accounts
+        .chain(used)
         .chain(named)
         .filter(|(from, identity)| !from.is_context() && is_shown(identity))
-        .filter(|&(_, identity)| seen.insert(key(identity)))
+        .filter(|&(from, identity)| taken.insert((graph.group_of(from.id()), identity)))
         .collect()
+}
+
+/// `identity` as `from` means it: an account of the input is seen in its own place.
+fn seen<'g>(from: Resource<'g>, identity: Identity<'g>) -> (Resource<'g>, Identity<'g>) {
+    let object = match identity {
+        Identity::Account { namespace, name } => {
+            from.graph().look_up(from.id(), Kind::ServiceAccount, namespace, name)
+        }
+        Identity::User(_) | Identity::Group(_) => None,
+    };
+    (object.unwrap_or(from), identity)
 }
 
 fn key(identity: Identity<'_>) -> (&str, Option<&str>, &str) {
@@ -97,14 +113,15 @@ fn party(identity: Identity<'_>) -> Vec<Cell> {
     vec![namespace.into(), kind.into(), name.into()]
 }
 
-fn row(identity: Identity<'_>, grant: &Grant<'_>) -> Vec<Cell> {
+/// The row of `grant`; `None` if it grants nothing where it holds.
+fn row(identity: Identity<'_>, grant: &Grant<'_>) -> Option<Vec<Cell>> {
     let mut row = party(identity);
     row.push(match grant.scope {
         GrantScope::Cluster => "cluster".into(),
         GrantScope::Namespace(namespace) => namespace.unwrap_or("own namespace").into(),
     });
     match grant.rule {
-        Some(rule) => row.extend(lists(rule)),
+        Some(rule) => row.extend(lists(rule, grant.scope)?),
         None => row.extend(std::iter::repeat_n(Cell::Null, 5)),
     }
     let via = match grant.via {
@@ -112,24 +129,42 @@ fn row(identity: Identity<'_>, grant: &Grant<'_>) -> Vec<Cell> {
         Via::Group(group) => Some(group),
     };
     row.extend([role(grant).into(), grant.binding.title().into(), via.into()]);
-    row
+    Some(row)
 }
 
-/// Verbs, groups, resources, names and URLs of a rule.
-fn lists(rule: Rule<'_>) -> [Cell; 5] {
-    let groups = rule.api_groups().map(|term| if term.text.is_empty() { "core" } else { term.text });
-    let groups: Vec<&str> = groups.collect();
-    [
-        joined(rule.verbs()),
-        if groups.is_empty() { Cell::Null } else { groups.join(", ").into() },
-        joined(rule.resources()),
-        joined(rule.resource_names()),
-        joined(rule.non_resource_urls()),
-    ]
+/// Verbs, groups, resources, names and URLs of a rule. URLs and what has no namespace are granted in the cluster only;
+/// `None` if nothing else is in the rule.
+fn lists(rule: Rule<'_>, scope: GrantScope<'_>) -> Option<[Cell; 5]> {
+    let is_wide = scope == GrantScope::Cluster;
+    let groups: Vec<&str> = rule.api_groups().map(|term| term.text).collect();
+    let resources: Vec<&str> = rule
+        .resources()
+        .map(|term| term.text)
+        .filter(|name| is_wide || may_be_namespaced(&groups, name))
+        .collect();
+    let urls = rule.non_resource_urls().filter(|_| is_wide);
+    let urls: Vec<&str> = urls.map(|term| term.text).collect();
+    if resources.is_empty() && urls.is_empty() {
+        return None;
+    }
+    let shown = groups.iter().map(|group| if group.is_empty() { "core" } else { group });
+    Some([
+        joined(rule.verbs().map(|term| term.text)),
+        joined(shown),
+        joined(resources.into_iter()),
+        joined(rule.resource_names().map(|term| term.text)),
+        joined(urls.into_iter()),
+    ])
 }
 
-fn joined<'g>(terms: impl Iterator<Item = Term<'g>>) -> Cell {
-    let texts: Vec<&str> = terms.map(|term| term.text).collect();
+/// Whether `resource`, perhaps with a subresource, of one of `groups` is or may be one that lives in namespaces.
+fn may_be_namespaced(groups: &[&str], resource: &str) -> bool {
+    let plural = resource.split('/').next().unwrap_or_default();
+    groups.iter().any(|group| BuiltInResource::find(group, plural).is_none_or(|found| found.namespaced))
+}
+
+fn joined<'g>(texts: impl Iterator<Item = &'g str>) -> Cell {
+    let texts: Vec<&str> = texts.collect();
     if texts.is_empty() { Cell::Null } else { texts.join(", ").into() }
 }
 

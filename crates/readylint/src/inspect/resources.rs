@@ -14,14 +14,16 @@ use super::{Scope, graphs, place_cells};
 const UNLIMITED: &str = "unlimited";
 
 /// One row for each workload and resource: requests and limits of one pod, and of all at the least and at the most
-/// replicas. The last rows sum up what is known.
+/// replicas. The last rows sum up what is known, for each folder.
 pub fn resources(input: &Input, scope: &Scope) -> Table {
     let mut rows = Vec::new();
-    let mut sums = Sums::default();
+    // copies in other folders do not add up (D15)
+    let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
     for resource in graphs(input).flat_map(readylint_kube::ResourceGraph::resources) {
         let Some(workload) = Workload::of(resource).filter(|_| scope.holds(resource)) else {
             continue;
         };
+        let sums = sums.entry(resource.graph().group_of(resource.id())).or_default();
         let versions = input.settings.get(resource.node().span().source).kubernetes;
         let totals = resource_totals(workload, versions);
         sums.note(workload, &totals);
@@ -37,7 +39,10 @@ pub fn resources(input: &Input, scope: &Scope) -> Table {
             rows.push(row);
         }
     }
-    rows.extend(sums.rows());
+    let is_one = sums.len() == 1;
+    for (folder, sums) in &sums {
+        rows.extend(sums.rows((!is_one).then_some(if folder.is_empty() { "." } else { folder })));
+    }
     Table {
         report: "resources".to_owned(),
         title: "Requests and limits".to_owned(),
@@ -58,7 +63,7 @@ pub fn resources(input: &Input, scope: &Scope) -> Table {
         .map(str::to_owned)
         .to_vec(),
         rows,
-        notes: sums.notes(),
+        notes: notes(&sums),
     }
 }
 
@@ -129,33 +134,37 @@ impl Sums {
         }
     }
 
-    fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
-        self.by_resource.iter().map(|(resource, sums)| {
+    fn rows(&self, folder: Option<&str>) -> impl Iterator<Item = Vec<Cell>> {
+        self.by_resource.iter().map(move |(resource, sums)| {
             let [requests_min, requests_max, limits_min, limits_max] =
                 sums.map(|sum| sum.map(|sum| sum.to_string()).into());
             let head =
-                [Cell::Null, "total".into(), Cell::Null, Cell::Null, Cell::Null, resource.clone().into()];
+                [Cell::Null, "total".into(), folder.into(), Cell::Null, Cell::Null, resource.clone().into()];
             let sums = [Cell::Null, requests_min, requests_max, Cell::Null, limits_min, limits_max];
             head.into_iter().chain(sums).collect()
         })
     }
+}
 
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        for (resource, count) in &self.unlimited {
-            notes.push(format!(
-                "The totals of {resource} leave out the limits of {count} {}: some container there has none.",
-                if *count == 1 { "workload" } else { "workloads" }
-            ));
-        }
-        if self.per_node > 0 {
-            notes.push(
-                "DaemonSets run one pod a node: they have no number, and are not in the totals.".to_owned(),
-            );
-        }
-        if self.uncounted > 0 {
-            notes.push("What runs to completion has no number, and is not in the totals.".to_owned());
-        }
-        notes
+fn notes(sums: &BTreeMap<&str, Sums>) -> Vec<String> {
+    let mut unlimited: BTreeMap<&str, usize> = BTreeMap::new();
+    for (resource, count) in sums.values().flat_map(|sums| &sums.unlimited) {
+        *unlimited.entry(resource).or_default() += count;
     }
+    let mut notes = Vec::new();
+    for (resource, count) in unlimited {
+        let workloads = if count == 1 { "workload" } else { "workloads" };
+        notes.push(format!(
+            "The totals of {resource} leave out the limits of {count} {workloads}: some container there has none."
+        ));
+    }
+    if sums.values().any(|sums| sums.per_node > 0) {
+        notes.push(
+            "DaemonSets run one pod a node: they have no number, and are not in the totals.".to_owned(),
+        );
+    }
+    if sums.values().any(|sums| sums.uncounted > 0) {
+        notes.push("What runs to completion has no number, and is not in the totals.".to_owned());
+    }
+    notes
 }

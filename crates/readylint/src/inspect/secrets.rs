@@ -89,8 +89,18 @@ fn is_consumption(graph: &ResourceGraph, edge: &Edge) -> bool {
     if edge.relation == Relation::ProducesSecret {
         return false;
     }
+    let from = graph.resource(edge.from.resource).kind();
+    // what these refer to are the Secrets that they log in with, whether or not those are there
+    let logs_in = match edge.relation {
+        Relation::ScaledObjectTarget => {
+            matches!(from, Kind::TriggerAuthentication | Kind::ClusterTriggerAuthentication)
+        }
+        Relation::SecretStore => matches!(from, Kind::SecretStore | Kind::ClusterSecretStore),
+        Relation::CertificateIssuer => matches!(from, Kind::Issuer | Kind::ClusterIssuer),
+        _ => false,
+    };
     let is_secret = |end: readylint_kube::End| graph.resource(end.resource).kind() == Kind::Secret;
-    edge.relation.target_kind() == Some(Kind::Secret) || edge.to.end().is_some_and(is_secret)
+    logs_in || edge.relation.target_kind() == Some(Kind::Secret) || edge.to.end().is_some_and(is_secret)
 }
 
 /// The name of the container that the reference stands in, if it does.

@@ -33,12 +33,21 @@ fn within<'a>(
 ) -> impl Iterator<Item = FlowRow> + 'a {
     let is_shown = |from: PodTemplate<'_>, to: PodTemplate<'_>| {
         let (from, to) = (from.resource(), to.resource());
-        !from.is_context() && !to.is_context() && (scope.holds(from) || scope.holds(to))
+        !from.is_context() && !to.is_context() && (scope.holds(from) || scope.holds(to)) && is_own(from, to)
     };
     reachability.traffic(is_shown).map(|traffic| {
         let port = traffic.port.number().and_then(|number| u16::try_from(number).ok());
         let (from, to) = (party(traffic.from.resource()), party(traffic.to.resource()));
         row((from, to), (port, traffic.port.protocol()), Some(&traffic.flow), ranges)
+    })
+}
+
+/// Whether `to` is what `from` takes for the workload of that name: not if it is a copy in another folder, and there is one
+/// in its own (D15).
+fn is_own(from: Resource<'_>, to: Resource<'_>) -> bool {
+    let named = to.name().and_then(|name| from.graph().look_up(from.id(), to.kind(), to.namespace(), name));
+    named.is_none_or(|named| {
+        named.id() == to.id() || from.graph().group_of(named.id()) == from.graph().group_of(to.id())
     })
 }
 

@@ -257,13 +257,13 @@ fn traffic_in_json_has_the_shape_of_the_contract() {
 fn too_many_flows_for_a_table() {
     let flow = traffic().remove(1);
     let mut out = Vec::new();
-    let mut flows = std::iter::repeat(flow.clone()).take(20_001);
+    let mut flows = std::iter::repeat_n(flow.clone(), 20_001);
     assert_eq!(emit_traffic(TableFormat::Table, &mut flows, &mut out).unwrap(), Some(20_000));
     assert!(
         String::from_utf8(out).unwrap().ends_with("There are more: only the first 20000 flows are shown.\n")
     );
     let mut out = Vec::new();
-    let mut flows = std::iter::repeat(flow).take(20_001);
+    let mut flows = std::iter::repeat_n(flow, 20_001);
     assert_eq!(emit_traffic(TableFormat::Csv, &mut flows, &mut out).unwrap(), None);
     assert_eq!(String::from_utf8(out).unwrap().lines().count(), 20_002);
 }

@@ -412,6 +412,12 @@ impl ResourceGraph {
         self.tree(self.data(end.resource).file).node(end.node)
     }
 
+    /// The group that an object stands in: its folder, or `-` for standard input. Groups are seen as copies of one another:
+    /// what is in another one neither collides nor adds up (D15).
+    pub fn group_of(&self, id: ResourceId) -> &str {
+        self.groups.get(self.group(id) as usize).map_or("", String::as_str)
+    }
+
     /// Broken documents that could hold what something in `from`'s place looks for.
     pub fn unreadable_near(&self, from: ResourceId) -> Option<Span> {
         self.index.unreadable(self.group(from))

@@ -22,6 +22,50 @@ fn services_of_webhooks() {
 }
 
 #[test]
+fn ports_of_services() {
+    let service = |spec: &str| object("v1/Service", "ops/hook", &format!("spec: {{{spec}}}"));
+    let webhook = |port: &str| {
+        let config =
+            format!("webhooks: [{{clientConfig: {{service: {{name: hook, namespace: ops{port}}}}}}}]");
+        object("admissionregistration.k8s.io/v1/MutatingWebhookConfiguration", "w", &config)
+    };
+    let api = |port: &str| {
+        let spec = format!("spec: {{service: {{name: hook, namespace: ops{port}}}}}");
+        object("apiregistration.k8s.io/v1/APIService", "w", &spec)
+    };
+    let definition = |port: &str| {
+        let config = format!("{{clientConfig: {{service: {{name: hook, namespace: ops{port}}}}}}}");
+        let spec = format!("spec: {{conversion: {{strategy: Webhook, webhook: {config}}}}}");
+        object("apiextensions.k8s.io/v1/CustomResourceDefinition", "w", &spec)
+    };
+    for (port, ports, is_there, site) in [
+        ("", "ports: [{port: 443}]", true, "hook"),
+        (", port: 8443", "ports: [{port: 443}, {port: 8443}]", true, "hook"),
+        // the default
+        ("", "ports: [{port: 80}]", false, "hook"),
+        (", port: ", "ports: [{port: 80}]", false, "hook"),
+        (", port: 8443", "ports: [{port: 443, targetPort: 8443}]", false, "8443"),
+        // what is behind them is not said
+        (", port: 8443", "", true, "hook"),
+        (", port: 8443", "type: ExternalName, ports: [{port: 1}]", true, "hook"),
+    ] {
+        let to = if is_there { "Service/ops/hook" } else { "Service/ops/hook without it" };
+        for (from, referrer) in [
+            ("MutatingWebhookConfiguration/w:/webhooks/0", webhook(port)),
+            ("APIService/w", api(port)),
+            ("CustomResourceDefinition/w", definition(port)),
+        ] {
+            let docs = [service(ports), referrer];
+            check(&docs, "webhook-svc", &[&format!("{from} -> {to}")]);
+            check_sites(&docs, "webhook-svc", &[site]);
+        }
+    }
+    check_asked(&[service(""), webhook("")], "webhook-svc", &["hook:443"]);
+    check_asked(&[service(""), webhook(", port: 8443")], "webhook-svc", &["hook:8443"]);
+    check_asked(&[webhook(", port: 8443")], "webhook-svc", &["hook"]);
+}
+
+#[test]
 fn services_of_apis() {
     let api =
         |spec: &str| object("apiregistration.k8s.io/v1/APIService", "v1.x", &format!("spec: {{{spec}}}"));

@@ -94,7 +94,37 @@ fn velero() {
         ),
         ("includedNamespaces: [dat, \"d*\"], excludedNamespaces: [data]", "missing"),
         ("includedNamespaces: [\"*\"], labelSelector: {matchLabels: {tier: db}}", ""),
-        ("labelSelector: {}", "StatefulSet/data/postgres; StatefulSet/data/redis; Cluster/data/orders"),
+        ("labelSelector: {matchLabels: {backup: \"yes\"}}", "PersistentVolumeClaim/web/uploads"),
+        ("orLabelSelectors: [{matchLabels: {backup: \"no\"}}]", ""),
+        (
+            "orLabelSelectors: [{matchLabels: {backup: \"no\"}}, {matchLabels: {backup: \"yes\"}}]",
+            "PersistentVolumeClaim/web/uploads",
+        ),
+        ("orLabelSelectors: [], includedNamespaces: [web]", "missing; PersistentVolumeClaim/web/uploads"),
+        ("includedNamespaces: [\"*\"], excludedNamespaces: [data, \"w*\"]", ""),
+        ("includedResources: [configmaps]", ""),
+        ("includedResources: [\"*\"], excludedNamespaces: [data]", "PersistentVolumeClaim/web/uploads"),
+        (
+            "includedResources: [persistentvolumeclaims], excludedNamespaces: [data]",
+            "PersistentVolumeClaim/web/uploads",
+        ),
+        ("includedResources: [pvc], excludedNamespaces: [data]", "PersistentVolumeClaim/web/uploads"),
+        ("includedResources: [statefulsets.apps]", "StatefulSet/data/postgres; StatefulSet/data/redis"),
+        (
+            "includedResources: [Pods], excludedResources: [statefulsets]",
+            "StatefulSet/data/postgres; StatefulSet/data/redis",
+        ),
+        ("includedResources: [clusters.postgresql.cnpg.io]", "Cluster/data/orders"),
+        ("includedNamespaceScopedResources: [configmaps, secrets]", ""),
+        ("excludedResources: [persistentvolumeclaims], excludedNamespaces: [data]", ""),
+        (
+            "excludedResources: [persistentvolumeclaims, statefulsets, pods], includedNamespaces: [data]",
+            "Namespace/data; Cluster/data/orders",
+        ),
+        (
+            "labelSelector: {}, excludedNamespaces: [web]",
+            "StatefulSet/data/postgres; StatefulSet/data/redis; Cluster/data/orders",
+        ),
     ] {
         let schedule =
             object("velero.io/v1/Schedule", "velero/daily", &format!("spec: {{template: {{{template}}}}}"));
@@ -102,6 +132,7 @@ fn velero() {
             schedule,
             object("velero.io/v1/BackupStorageLocation", "velero/s3", ""),
             object("v1/Namespace", "data", ""),
+            object("v1/PersistentVolumeClaim", "web/uploads", "labels: backup: \"yes\""),
         ]
         .into_iter()
         .chain(postgres())

@@ -248,8 +248,23 @@ fn what_grants_permit() {
         let docs: Vec<String> =
             [grant("dev/g", from, to)].into_iter().chain(services.clone()).chain(others.clone()).collect();
         let start = "ReferenceGrant/dev/g:/spec/to/0";
-        let expected: Vec<String> = expected.iter().map(|to| format!("{start} -> {to}")).collect();
+        let asking = "ReferenceGrant/dev/g:/spec/from/0 -> missing".to_owned();
+        let expected = expected.iter().map(|to| format!("{start} -> {to}"));
+        let expected: Vec<String> = std::iter::once(asking).chain(expected).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check(&docs, "ref-grant", &expected);
     }
+}
+
+#[test]
+fn who_is_granted() {
+    let grant =
+        grant("dev/g", "group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop", "kind: Service");
+    let start = "ReferenceGrant/dev/g:/spec/from/0";
+    let shop = object("v1/Namespace", "shop", "");
+    check(&[grant.clone(), shop], "ref-grant", &[&format!("{start} -> Namespace/shop")]);
+    check(&[grant.clone()], "ref-grant", &[&format!("{start} -> missing")]);
+    check_sites(&[grant.clone()], "ref-grant", &["shop"]);
+    let of_default = grant.replace("namespace: shop", "namespace: default");
+    check(&[of_default], "ref-grant", &[&format!("{start} -> built-in")]);
 }

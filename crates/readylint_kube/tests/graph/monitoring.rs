@@ -53,11 +53,11 @@ fn ports_of_monitors() {
     let from = "ServiceMonitor/m:/spec/endpoints/0";
     for (endpoint, to) in [
         ("{port: metrics}", "Service/web:port metrics"),
-        ("{port: metric}", "missing"),
-        ("{port: \"9090\"}", "missing"),
+        ("{port: metric}", "Service/web without it"),
+        ("{port: \"9090\"}", "Service/web without it"),
         ("{targetPort: metrics}", "Deployment/web:port metrics"),
         ("{targetPort: 9090}", "Deployment/web:port metrics"),
-        ("{targetPort: 9091}", "missing"),
+        ("{targetPort: 9091}", "Deployment/web:pod without it"),
         ("{port: http, targetPort: 9091}", "Service/web:port http"),
     ] {
         check(&docs(endpoint), "svcmon-port", &[&format!("{from} -> {to}")]);
@@ -82,7 +82,7 @@ fn pods_of_monitors() {
     let from = "PodMonitor/a/m:/spec/podMetricsEndpoints/0";
     check(&port("{port: metrics}"), "svcmon-port", &[&format!("{from} -> Deployment/a/web:port metrics")]);
     check(&port("{portNumber: 9090}"), "svcmon-port", &[&format!("{from} -> Deployment/a/web:port metrics")]);
-    check(&port("{port: \"9090\"}"), "svcmon-port", &[&format!("{from} -> missing")]);
+    check(&port("{port: \"9090\"}"), "svcmon-port", &[&format!("{from} -> Deployment/a/web:pod without it")]);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn annotations() {
         &["Deployment/web:pod -> Deployment/web:port metrics"],
     );
     let wrong = [annotated(&format!("{scrape}, prometheus.io/port: \"80\""))];
-    check(&wrong, "podmon-pods", &["Deployment/web:pod -> missing"]);
+    check(&wrong, "podmon-pods", &["Deployment/web:pod -> Deployment/web:pod without it"]);
     check_sites(&wrong, "podmon-pods", &["\"80\""]);
     check(&[annotated("prometheus.io/scrape: \"false\", prometheus.io/port: \"80\"")], "podmon-pods", &[]);
     check(&[annotated(scrape)], "podmon-pods", &[]);

@@ -149,16 +149,17 @@ fn sites_of_peers() {
 fn ports_of_ingress_are_those_of_the_protected_pods() {
     let (http, dns, sql) =
         ("Deployment/a/web:port http", "Deployment/a/web:port dns", "Deployment/a/db:port sql");
+    let (web, db) = ("Deployment/a/web:pod without it", "Deployment/a/db:pod without it");
     for (pods, port, expected) in [
         ("{}", "{port: http}", &[http][..]),
         ("{}", "{port: 8080}", &[http]),
-        ("{}", "{port: 80}", &["missing"]),
+        ("{}", "{port: 80}", &[web, db]),
         ("{}", "{port: 5000, endPort: 9000}", &[http, sql]),
-        ("{}", "{port: 53}", &["missing"]),
+        ("{}", "{port: 53}", &[web, db]),
         ("{}", "{port: 53, protocol: UDP}", &[dns]),
         ("{}", "{port: dns, protocol: UDP}", &[dns]),
         ("{}", "{protocol: UDP}", &[]),
-        ("{matchLabels: {app: db}}", "{port: http}", &["missing"]),
+        ("{matchLabels: {app: db}}", "{port: http}", &[db]),
         // a policy without pods has no ports to miss
         ("{matchLabels: {app: x}}", "{port: http}", &[]),
     ] {
@@ -174,7 +175,7 @@ fn ports_of_egress_are_those_of_the_peers() {
     for (to, port, expected) in [
         (format!("[{{{b}}}]"), "{port: sql}", &[sql][..]),
         (format!("[{{{b}}}]"), "{port: 5432}", &[sql]),
-        (format!("[{{{b}}}]"), "{port: http}", &["missing"]),
+        (format!("[{{{b}}}]"), "{port: http}", &["Deployment/b/db:pod without it"]),
         (
             "[{podSelector: {matchLabels: {app: web}}}]".into(),
             "{port: http}",
@@ -196,11 +197,15 @@ fn ports_of_egress_are_those_of_the_peers() {
 fn places_of_ports() {
     let mut docs = world();
     docs.push(policy("a/p", "podSelector: {}, ingress: [{ports: [{port: 8080}, {port: nope}]}]"));
-    check_sites(&docs, "netpol-port", &["8080", "nope"]);
+    check_sites(&docs, "netpol-port", &["8080", "nope", "nope"]);
     let from = "NetworkPolicy/a/p:/spec/ingress/0/ports";
     check(
         &docs,
         "netpol-port",
-        &[&format!("{from}/0 -> Deployment/a/web:port http"), &format!("{from}/1 -> missing")],
+        &[
+            &format!("{from}/0 -> Deployment/a/web:port http"),
+            &format!("{from}/1 -> Deployment/a/web:pod without it"),
+            &format!("{from}/1 -> Deployment/a/db:pod without it"),
+        ],
     );
 }

@@ -46,7 +46,8 @@ fn keys() {
     let (of_config, of_secret) = ("configMapKeyRef: {name: c, key: k}", "secretKeyRef: {name: s, key: k}");
     for (reference, target, relation, to, site) in [
         (of_config, config("data: {k: x}"), "env-config", "ConfigMap/c", "c"),
-        (of_config, config("binaryData: {k: eA==}"), "env-config", "ConfigMap/c", "c"),
+        // the kubelet reads `data` alone into environments
+        (of_config, config("binaryData: {k: eA==}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, config("data: {K: x}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, config("stringData: {k: x}"), "env-config", "ConfigMap/c without it", "k"),
         (of_config, object("v1/ConfigMap", "shop/c", "data: {k: x}"), "env-config", "missing", "c"),
@@ -112,6 +113,11 @@ fn keys_of_files() {
     check(&[pod(&format!("configMap: {{name: c, {items}}}")), config.clone()], "mounts-config", &both);
     let projected = pod(&format!("projected: {{sources: [{{configMap: {{name: c, {items}}}}}]}}"));
     check(&[projected, config], "mounts-config", &both);
+    // files are made from both
+    let binary = object("v1/ConfigMap", "c", "data: {a: x}, binaryData: {d: eA==}");
+    let whole = [to("ConfigMap/c"), to("ConfigMap/c")];
+    let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+    check(&[pod(&format!("configMap: {{name: c, {items}}}")), binary], "mounts-config", &whole);
     // a missing object is missed once
     let alone = [pod(&format!("configMap: {{name: c, {items}}}"))];
     check(&alone, "mounts-config", &[&to("missing")]);
@@ -165,6 +171,28 @@ fn volumes() {
 fn published_config_maps() {
     let spec = "volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]";
     check(&[deployment("web", "", "", spec)], "mounts-config", &["Deployment/web:pod -> built-in"]);
+    for (name, key, expected, site) in [
+        ("kube-root-ca.crt", "ca.crt", "built-in", "kube-root-ca.crt"),
+        ("kube-root-ca.crt", "nope", "missing", "nope"),
+        ("openshift-service-ca.crt", "service-ca.crt", "built-in", "openshift-service-ca.crt"),
+        ("openshift-service-ca.crt", "ca.crt", "missing", "ca.crt"),
+    ] {
+        let spec = format!("volumes: [{{configMap: {{name: {name}, items: [{{key: {key}}}]}}}}]");
+        let env = format!("env: [{{name: A, valueFrom: {{configMapKeyRef: {{name: {name}, key: {key}}}}}}}]");
+        let docs = [deployment("web", "", &env, &spec)];
+        check(&docs, "mounts-config", &[&format!("Deployment/web:pod -> {expected}")]);
+        check(&docs, "env-config", &[&format!("Deployment/web:container api -> {expected}")]);
+        check_sites(&docs, "env-config", &[site]);
+    }
+}
+
+#[test]
+fn secrets_of_csi_volumes() {
+    let volume = "volumes: [{name: a, csi: {driver: x, nodePublishSecretRef: {name: creds}}}]";
+    let docs = [deployment("shop/web", "", "", volume), object("v1/Secret", "shop/creds", "")];
+    let pod = "Deployment/shop/web:pod";
+    check(&docs, "mounts-secret", &[&format!("{pod} -> Secret/shop/creds")]);
+    check(&docs[..1], "mounts-secret", &[&format!("{pod} -> missing")]);
 }
 
 #[test]
@@ -231,7 +259,57 @@ fn classes_of_claims() {
     );
     check(&[claim(""), fast], "pvc-class", &[]);
     // the empty class turns dynamic provisioning off
-    check(&[claim("storageClassName: \"\""), default], "pvc-class", &[]);
+    check(&[claim("storageClassName: \"\""), default.clone()], "pvc-class", &[]);
+    // the older annotation goes before the field
+    for (class, spec, expected) in [
+        ("fast", "", Some("StorageClass/fast")),
+        ("fast", "storageClassName: std", Some("StorageClass/fast")),
+        ("slow", "", Some("missing")),
+        ("\"\"", "storageClassName: std", None),
+    ] {
+        let annotation = format!("annotations: {{volume.beta.kubernetes.io/storage-class: {class}}}");
+        let claim = claim(spec).replacen("metadata: {", &format!("metadata: {{{annotation}, "), 1);
+        let expected: Vec<String> = expected.into_iter().map(|to| format!("{from} -> {to}")).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(
+            &[claim, object("storage.k8s.io/v1/StorageClass", "fast", ""), default.clone()],
+            "pvc-class",
+            &expected,
+        );
+    }
+    check_asked(&[claim(""), default], "pvc-class", &["std"]);
+}
+
+#[test]
+fn classes_of_claim_templates() {
+    let fast = object("storage.k8s.io/v1/StorageClass", "fast", "");
+    let default = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: std, annotations: \
+        {storageclass.kubernetes.io/is-default-class: \"true\"}}}"
+        .to_owned();
+    for (template, expected) in [
+        ("spec: {storageClassName: fast}", Some("StorageClass/fast")),
+        ("spec: {storageClassName: slow}", Some("missing")),
+        ("spec: {}", Some("StorageClass/std")),
+        ("", Some("StorageClass/std")),
+        ("spec: {storageClassName: \"\"}", None),
+        (
+            "metadata: {annotations: {volume.beta.kubernetes.io/storage-class: fast}}, spec: {}",
+            Some("StorageClass/fast"),
+        ),
+    ] {
+        let set = format!("spec: {{volumeClaimTemplates: [{{{template}}}]}}");
+        let set = object("apps/v1/StatefulSet", "db", &set);
+        let volumes = format!("volumes: [{{name: a, ephemeral: {{volumeClaimTemplate: {{{template}}}}}}}]");
+        let pod = deployment("web", "", "", &volumes);
+        for (owner, from) in [
+            (set, "StatefulSet/db:/spec/volumeClaimTemplates/0"),
+            (pod, "Deployment/web:/spec/template/spec/volumes/0/ephemeral/volumeClaimTemplate"),
+        ] {
+            let expected: Vec<String> = expected.iter().map(|to| format!("{from} -> {to}")).collect();
+            let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+            check(&[owner, fast.clone(), default.clone()], "pvc-class", &expected);
+        }
+    }
 }
 
 #[test]

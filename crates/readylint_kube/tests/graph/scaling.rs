@@ -233,11 +233,11 @@ fn shares_of_one_container() {
     for (name, target, resources, expected) in [
         ("api", share, "requests: {cpu: 1}", requests),
         ("api", share, "", "Deployment/shop/web:container api without it"),
-        ("app", share, "requests: {cpu: 1}", "missing"),
+        ("app", share, "requests: {cpu: 1}", "Deployment/shop/web:pod without it"),
         // gone when the pod runs
-        ("init", share, "", "missing"),
+        ("init", share, "", "Deployment/shop/web:pod without it"),
         ("api", "type: AverageValue, averageValue: 1", "", "Deployment/shop/web:container api"),
-        ("app", "type: AverageValue, averageValue: 1", "", "missing"),
+        ("app", "type: AverageValue, averageValue: 1", "", "Deployment/shop/web:pod without it"),
     ] {
         let docs = [of(name, target), web(resources)];
         check_ends(&docs, "hpa-metric", &[expected]);
@@ -256,11 +256,83 @@ fn other_metrics() {
         ("type: Pods, pods: {metricName: rps}", "external rps"),
         ("type: External, external: {metric: {name: queue}}", "external queue"),
         (object_metric, "Ingress/shop/main"),
-        (&object_metric.replace("name: main", "name: other"), "external rps"),
+        (&object_metric.replace("name: main", "name: other"), "missing"),
+        // which objects there are of kinds that the model does not know is not said
+        (&object_metric.replace("networking.k8s.io/v1", "example.com/v1"), "external main/rps"),
     ] {
         let docs = [hpa("v2", &format!("metrics: [{{{metric}}}]")), web.clone(), ingress.clone()];
         check_ends(&docs, "hpa-metric", &[expected]);
     }
+    let dangling = object_metric.replace("name: main", "name: other");
+    check_asked(&[hpa("v2", &format!("metrics: [{{{dangling}}}]"))], "hpa-metric", &["other/rps"]);
+}
+
+#[test]
+fn servers_of_triggers() {
+    let env = "env: [{name: REDIS_URL, value: \"redis://redis.shop:6379/0\"}, {name: BAD, value: \"redis://redis.shop.svc:6380/0\"}]";
+    let redis = "Service/shop/redis";
+    for (trigger, expected) in [
+        ("type: redis, metadata: {address: \"redis.shop.svc:6379\", listName: q}", redis),
+        ("type: redis, metadata: {address: \"redis.shop:6379\", listName: q}", redis),
+        ("type: redis, metadata: {address: \"redis.shop.svc.cluster.local:6379\"}", redis),
+        ("type: redis, metadata: {host: redis.shop.svc, port: \"6379\"}", redis),
+        ("type: redis, metadata: {host: redis.shop.svc, port: \"6380\"}", "Service/shop/redis without it"),
+        ("type: redis, metadata: {address: \"redis.shop.svc:6380\"}", "Service/shop/redis without it"),
+        ("type: redis, metadata: {address: \"nope.shop.svc:6379\"}", "missing"),
+        ("type: redis, metadata: {address: \"redis.dev.svc:6379\"}", "missing"),
+        (
+            "type: redis, metadata: {addresses: \"redis.shop.svc:6379,nope.shop.svc:6379\"}",
+            "Service/shop/redis; missing",
+        ),
+        ("type: redis, metadata: {address: \"db.example.com:6379\"}", "external redis"),
+        // a name of one word is one of KEDA's own namespace
+        ("type: redis, metadata: {address: \"redis:6379\"}", "external redis"),
+        (
+            "type: postgresql, metadata: {host: orders-rw.shop.svc, port: \"5432\"}",
+            "produced by Cluster/shop/orders",
+        ),
+        (
+            "type: prometheus, metadata: {serverAddress: \"http://prom.ops.svc:9090\", query: sum(up)}",
+            "missing; external sum(up)",
+        ),
+        (
+            "type: prometheus, metadata: {serverAddress: \"http://prom.kube-system.svc:9090\", query: sum(up)}",
+            "external sum(up)",
+        ),
+        (
+            "type: prometheus, metadata: {query: \"up{host=\\\"a.b.svc\\\"}\"}",
+            "external up{host=\"a.b.svc\"}",
+        ),
+        // the variable of the workload says it
+        ("type: redis, metadata: {addressFromEnv: REDIS_URL}", redis),
+        ("type: redis, metadata: {addressFromEnv: BAD}", "Service/shop/redis without it"),
+        ("type: redis, metadata: {addressFromEnv: OTHER}", "external redis"),
+    ] {
+        let docs = [
+            deployment("shop/web", "", env, ""),
+            object("v1/Service", "shop/redis", "spec: {ports: [{port: 6379}]}"),
+            object("postgresql.cnpg.io/v1/Cluster", "shop/orders", "spec: {instances: 1}"),
+            object(
+                "keda.sh/v1alpha1/ScaledObject",
+                "shop/web",
+                &format!("spec: {{scaleTargetRef: {{name: web}}, triggers: [{{{trigger}}}]}}"),
+            ),
+        ];
+        let found = edges(&graph_of(&docs), "hpa-metric");
+        let found: Vec<&str> = found.iter().map(|edge| edge.split_once(" -> ").unwrap().1).collect();
+        assert_eq!(found.join("; "), expected, "{trigger}");
+    }
+    let unset = [
+        object("v1/Service", "prom", ""),
+        object(
+            "keda.sh/v1alpha1/ScaledObject",
+            "shop/web",
+            "spec: {triggers: [{type: redis, metadata: {address: prom.ops.svc, password: secret}}]}",
+        ),
+    ];
+    // its namespace may be the one in the name
+    check_asked(&unset, "hpa-metric", &["redis"]);
+    check_asked(&unset[1..], "hpa-metric", &["prom.ops.svc"]);
 }
 
 #[test]
@@ -273,7 +345,7 @@ fn triggers() {
         ("type: cpu, metricType: AverageValue, metadata: {value: \"1\"}", vec![]),
         (
             "type: cpu, metricType: Utilization, metadata: {value: \"50\", containerName: app}",
-            vec!["missing"],
+            vec!["Deployment/shop/web:pod without it"],
         ),
         ("type: prometheus, metadata: {query: sum(up)}", vec!["external sum(up)"]),
         ("type: kafka, metadata: {topic: orders}", vec!["external kafka"]),

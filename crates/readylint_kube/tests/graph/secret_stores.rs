@@ -114,6 +114,26 @@ fn references_to_what_is_made() {
 }
 
 #[test]
+fn destinations_of_vault() {
+    for kind in ["VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret"] {
+        for (create, expected) in [
+            ("", "missing".to_owned()),
+            (", create: false", "missing".to_owned()),
+            (", create: true", format!("produced by {kind}/shop/v")),
+        ] {
+            let spec = format!("spec: {{destination: {{name: login{create}}}}}");
+            let maker = object(&format!("secrets.hashicorp.com/v1beta1/{kind}"), "shop/v", &spec);
+            let container = "envFrom: [{secretRef: {name: login}}]";
+            let docs =
+                [deployment("shop/web", "", container, ""), maker, object("v1/Secret", "shop/login", "")];
+            let from = "Deployment/shop/web:container api";
+            check(&docs[..2], "env-secret", &[&format!("{from} -> {expected}")]);
+            check(&docs, "env-secret", &[&format!("{from} -> Secret/shop/login")]);
+        }
+    }
+}
+
+#[test]
 fn keys_of_encrypted_manifests() {
     // SOPS leaves the keys readable
     let secret = object(
@@ -137,13 +157,8 @@ fn keys_of_what_is_made() {
         (external("data: [{secretKey: a}]"), "db", "a", "produced by ExternalSecret/shop/db"),
         (external("data: [{secretKey: a}]"), "db", "b", "produced by ExternalSecret/shop/db without it"),
         (external("dataFrom: [{extract: {key: x}}]"), "db", "b", "produced by ExternalSecret/shop/db"),
-        // of what is only added to a Secret, the rest is unknown
-        (
-            external("target: {creationPolicy: Merge}, data: [{secretKey: a}]"),
-            "db",
-            "b",
-            "produced by ExternalSecret/shop/db",
-        ),
+        // what is only added to a Secret does not make one
+        (external("target: {creationPolicy: Merge}, data: [{secretKey: a}]"), "db", "b", "missing"),
         // which may not exist at all
         (cluster, "pg-app", "b", "produced by Cluster/shop/pg"),
     ] {
@@ -163,5 +178,127 @@ fn keys_of_what_is_made() {
             object("v1/Secret", "shop/db", "data: {x: eA==}"),
         ];
         check(&docs, "env-secret", &[&format!("Deployment/shop/web:container api -> {expected}")]);
+    }
+}
+
+/// The edges of `relation` that lead to Secrets, as `what is asked for -> target`.
+fn credentials(documents: &[String], relation: &str) -> String {
+    let graph = graph_of(documents);
+    let found = edges(&graph, relation);
+    let of_relation = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
+    let lines = found
+        .iter()
+        .zip(of_relation)
+        .map(|(edge, asked)| format!("{} -> {}", graph.asked(asked), edge.split_once(" -> ").unwrap().1));
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn credentials_of_issuers() {
+    for (spec, expected) in [
+        ("ca: {secretName: root}", "root -> Secret/shop/root"),
+        ("ca: {secretName: roots}", "roots -> missing"),
+        ("selfSigned: {}", ""),
+        ("acme: {privateKeySecretRef: {name: account}}", "account -> generated account"),
+        ("acme: {privateKeySecretRef: {name: root}}", "root -> Secret/shop/root"),
+        (
+            "acme: {disableAccountKeyGeneration: true, privateKeySecretRef: {name: account}}",
+            "account -> missing",
+        ),
+        (
+            "acme: {externalAccountBinding: {keyID: x, keySecretRef: {name: dns, key: token}}}",
+            "dns/token -> Secret/shop/dns",
+        ),
+        (
+            "acme: {solvers: [{http01: {}}, {dns01: {cloudflare: {apiTokenSecretRef: {name: dns, key: token}}}}]}",
+            "dns/token -> Secret/shop/dns",
+        ),
+        (
+            "acme: {solvers: [{dns01: {route53: {secretAccessKeySecretRef: {name: dns, key: nope}}}}]}",
+            "dns/nope -> Secret/shop/dns without it",
+        ),
+        // whatever a solver of somebody else takes
+        ("acme: {solvers: [{dns01: {webhook: {config: {tokenSecretRef: {name: x, key: y}}}}}]}", ""),
+        ("vault: {auth: {tokenSecretRef: {name: dns, key: token}}}", "dns/token -> Secret/shop/dns"),
+        ("vault: {auth: {appRole: {roleId: x, secretRef: {name: none, key: y}}}}", "none/y -> missing"),
+        ("vault: {auth: {kubernetes: {role: x, serviceAccountRef: {name: api}}}}", ""),
+        ("venafi: {tpp: {credentialsRef: {name: dns}}}", "dns -> Secret/shop/dns"),
+    ] {
+        let secrets =
+            [object("v1/Secret", "shop/root", ""), object("v1/Secret", "shop/dns", "data: {token: eA==}")];
+        let issuer = |kind: &str, name: &str| {
+            object(&format!("cert-manager.io/v1/{kind}"), name, &format!("spec: {{{spec}}}"))
+        };
+        let docs: Vec<String> = secrets.iter().cloned().chain([issuer("Issuer", "shop/i")]).collect();
+        assert_eq!(credentials(&docs, "cert-issuer"), expected, "{spec}");
+        // theirs are in the namespace of cert-manager, unless it is told another one
+        let of_cluster = secrets.map(|secret| secret.replace("namespace: shop", "namespace: cert-manager"));
+        let docs: Vec<String> = of_cluster.into_iter().chain([issuer("ClusterIssuer", "i")]).collect();
+        let mut expected = expected.replace("/shop/", "/cert-manager/");
+        if let Some((asked, _)) = expected.split_once(" -> missing") {
+            expected = format!("{asked} -> external {asked}");
+        }
+        assert_eq!(credentials(&docs, "cert-issuer"), expected, "cluster: {spec}");
+    }
+}
+
+#[test]
+fn account_keys_of_issuers() {
+    let issuer = "spec: {acme: {privateKeySecretRef: {name: account}}}";
+    let docs = |place: &str| {
+        [
+            object("cert-manager.io/v1/Issuer", "shop/i", issuer),
+            deployment(place, "", "", "volumes: [{secret: {secretName: account}}]"),
+        ]
+    };
+    check(&docs("shop/w"), "mounts-secret", &["Deployment/shop/w:pod -> produced by Issuer/shop/i"]);
+    check(&docs("dev/w"), "mounts-secret", &["Deployment/dev/w:pod -> missing"]);
+    check(&docs("dev/w"), "produces-secret", &["Issuer/shop/i -> generated account"]);
+}
+
+#[test]
+fn credentials_of_stores() {
+    for (provider, own, cluster) in [
+        (
+            "aws: {auth: {secretRef: {accessKeyIDSecretRef: {name: aws, key: id}, secretAccessKeySecretRef: {name: aws, key: nope}}}}",
+            "aws/id -> Secret/shop/aws; aws/nope -> Secret/shop/aws without it",
+            "",
+        ),
+        (
+            "vault: {auth: {tokenSecretRef: {name: aws, namespace: dev, key: id}}}",
+            "aws/id -> Secret/shop/aws",
+            "aws/id -> missing",
+        ),
+        (
+            "vault: {auth: {tokenSecretRef: {name: aws, namespace: shop, key: id}}}",
+            "aws/id -> Secret/shop/aws",
+            "aws/id -> Secret/shop/aws",
+        ),
+        ("azurekv: {authSecretRef: {clientId: {name: none, key: id}}}", "none/id -> missing", ""),
+        ("doppler: {auth: {secretRef: {dopplerToken: {name: aws}}}}", "aws -> Secret/shop/aws", ""),
+        ("kubernetes: {auth: {serviceAccount: {name: api}}}", "", ""),
+        ("vault: {auth: {kubernetes: {serviceAccountRef: {name: api}}}}", "", ""),
+        ("vault: {caProvider: {type: ConfigMap, name: ca, key: ca.crt}}", "", ""),
+        ("vault: {caProvider: {type: Secret, name: aws, key: id}}", "aws/id -> Secret/shop/aws", ""),
+        (
+            "webhook: {headers: {name: x, key: y}, secrets: [{name: a, secretRef: {name: aws, key: id}}]}",
+            "aws/id -> Secret/shop/aws",
+            "",
+        ),
+        ("fake: {data: [{key: a, value: b}]}", "", ""),
+    ] {
+        let secret = object("v1/Secret", "shop/aws", "data: {id: eA==}");
+        let spec = format!("spec: {{provider: {{{provider}}}}}");
+        let store = |kind: &str, name| object(&format!("external-secrets.io/v1/{kind}"), name, &spec);
+        assert_eq!(
+            credentials(&[secret.clone(), store("SecretStore", "shop/s")], "es-store"),
+            own,
+            "{provider}"
+        );
+        assert_eq!(
+            credentials(&[secret, store("ClusterSecretStore", "s")], "es-store"),
+            cluster,
+            "{provider}"
+        );
     }
 }

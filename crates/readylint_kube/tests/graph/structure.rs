@@ -131,6 +131,47 @@ fn instances_of_definitions() {
 }
 
 #[test]
+fn versions_of_definitions() {
+    let crd = |version: &str, spec: &str| {
+        let spec = format!("spec: {{group: example.com, names: {{kind: Cache}}, {spec}}}");
+        object(
+            &format!("apiextensions.k8s.io/{version}/CustomResourceDefinition"),
+            "caches.example.com",
+            &spec,
+        )
+    };
+    let two = "versions: [{name: v1, served: true}, {name: v1alpha1, served: false}]";
+    let found = "CustomResourceDefinition/caches.example.com";
+    let incomplete = "CustomResourceDefinition/caches.example.com without it";
+    for (definition, version, expected, site) in [
+        (crd("v1", two), "v1", found, "Cache"),
+        (crd("v1", two), "v1alpha1", incomplete, "example.com/v1alpha1"),
+        (crd("v1", two), "v9", incomplete, "example.com/v9"),
+        (crd("v1beta1", "version: v1"), "v1", found, "Cache"),
+        (crd("v1beta1", "version: v1"), "v2", incomplete, "example.com/v2"),
+        (
+            crd("v1beta1", "version: v1, versions: [{name: v2, served: true}]"),
+            "v1",
+            incomplete,
+            "example.com/v1",
+        ),
+        // it says none
+        (crd("v1", "versions: []"), "v1", found, "Cache"),
+    ] {
+        let docs = [definition, object(&format!("example.com/{version}/Cache"), "a", "")];
+        check(&docs, "instance-of", &[&format!("Cache/a -> {expected}")]);
+        check_sites(&docs, "instance-of", &[site]);
+    }
+    let (one, other) = (crd("v1", two), crd("v1", "versions: [{name: v2, served: true}]"));
+    let cache = object("example.com/v2/Cache", "a", "");
+    check_groups(
+        &[("old", &[one]), ("new", &[other]), ("app", &[cache])],
+        "instance-of",
+        &[&format!("Cache/a -> {found}")],
+    );
+}
+
+#[test]
 fn claims_of_stateful_sets() {
     let set = "spec: {replicas: 2, ordinals: {start: 1}, volumeClaimTemplates: [{metadata: {name: data}}]}";
     let claim = |name| object("v1/PersistentVolumeClaim", name, "");

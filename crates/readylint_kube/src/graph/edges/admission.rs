@@ -3,11 +3,16 @@
 use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
+use super::ports::WantedPort;
+use crate::graph::fields::text_of;
 use crate::graph::{CONSTRAINT_GROUP, Relation, SELECTION_BUDGET, Target};
 use crate::{Kind, Resource};
 
 /// How many objects one entry of a policy's `kinds` is held against.
 const SCANNED: usize = 16 * SELECTION_BUDGET;
+
+/// The port of a Service that the API server calls unless it is told another one (`ServiceReference` of the three APIs).
+const HTTPS: i64 = 443;
 
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
@@ -44,7 +49,8 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     }
 }
 
-/// A reference to a Service by name and namespace; its site is the name.
+/// A reference to a port of a Service by name and namespace. Its site is the name, or the port if only that is missing
+/// and written.
 fn service<'g>(edges: &mut Edges<'_, 'g>, from: Node<'g>, reference: Option<Node<'g>>) {
     let Some(reference) = reference.filter(|reference| reference.is_mapping()) else {
         return;
@@ -53,8 +59,18 @@ fn service<'g>(edges: &mut Edges<'_, 'g>, from: Node<'g>, reference: Option<Node
     let (Some(site), Some(name)) = (reference.get("name"), text("name")) else {
         return;
     };
+    let port = reference.get("port").filter(|port| text_of(*port).is_some());
+    let wanted = port.map_or(Some(WantedPort::Numbers(HTTPS..=HTTPS)), WantedPort::of);
     let to = edges.resolve_in(Kind::Service, text("namespace"), name);
-    edges.push(from.resolved().id(), Relation::WebhookService, site, to, false);
+    let to = wanted.map_or(to, |wanted| edges.with_port(to, &wanted));
+    let asked = match port.and_then(text_of) {
+        // whoever looks for a Service that is not there looks for its name
+        _ if to == Target::Missing => name.to_owned(),
+        Some(port) => format!("{name}:{port}"),
+        None => format!("{name}:{HTTPS}"),
+    };
+    let site = port.filter(|_| matches!(to, Target::Incomplete(_))).unwrap_or(site);
+    edges.push_asking(from.resolved().id(), Relation::WebhookService, site, to, (&asked, false));
 }
 
 /// A Gatekeeper constraint and the template that defines its kind.

@@ -12,6 +12,9 @@ use crate::graph::{Relation, ResourceId, Target};
 use crate::views::{Container, LabelSelector, SelectorScope};
 use crate::{Kind, Match, Resource};
 
+/// How many names, and how many selectors, of one list are read.
+const NAMES: usize = 1024;
+
 /// The edges of Velero's and CNPG's own kinds.
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     match edges.resource.kind() {
@@ -108,7 +111,7 @@ fn claims<'g>(edges: &mut Edges<'_, 'g>, container: Container<'g>) {
 // --- Velero ---------------------------------------------------------------------------------------------------------
 
 /// What a schedule of Velero covers (`BackupSpec` of `velero.io/v1`), and where it puts it.
-fn schedule(edges: &mut Edges<'_, '_>) {
+fn schedule<'g>(edges: &mut Edges<'_, 'g>) {
     let Some(template) = edges.resource.spec().and_then(|spec| spec.get("template")) else { return };
     named(edges, Kind::BackupStorageLocation, template.get("storageLocation"));
     for namespace in template.get("includedNamespaces").into_iter().flat_map(Node::items) {
@@ -117,29 +120,112 @@ fn schedule(edges: &mut Edges<'_, '_>) {
             edges.push_from_root(Relation::BackupDatastore, namespace, to);
         }
     }
-    let included = Names::of(template.get("includedNamespaces"));
-    let excluded = Names::of(template.get("excludedNamespaces"));
+    let scope = BackupScope::of(template);
     let graph = edges.resource.graph();
-    let selector = template.get("labelSelector").filter(|selector| !selector.is_null());
-    let selector = LabelSelector::new(selector, SelectorScope::Everything, SelectorScope::Everything);
-    let covers = |resource: Resource<'_>| {
-        // what says no namespace may be in any
-        let Some(namespace) = resource.namespace() else { return false };
-        (included.is_empty() || included.has(namespace)) && !excluded.has(namespace)
-    };
     let site = template.get("includedNamespaces").unwrap_or(template);
+    let push = |edges: &mut Edges<'_, 'g>, resource: Resource<'g>| {
+        let asked = (resource.namespace().unwrap_or_default(), false);
+        let to = Target::Found(resource.end());
+        edges.push_asking(edges.resource.data().root, Relation::BackupDatastore, site, to, asked);
+    };
     for resource in datastores(edges) {
         let resource = graph.resource(resource);
-        if covers(resource) && selector.matches(resource.metadata().labels()) == Match::Yes {
-            edges.push_asking(
-                edges.resource.data().root,
-                Relation::BackupDatastore,
-                site,
-                Target::Found(resource.end()),
-                (resource.namespace().unwrap_or_default(), false),
-            );
+        if scope.has_data_of(resource) {
+            push(edges, resource);
         }
     }
+    let claims = graph.of_kind(Kind::PersistentVolumeClaim).take(edges.scans);
+    let claims: Vec<Resource<'_>> =
+        claims.filter(|claim| scope.has(*claim, "PersistentVolumeClaim")).collect();
+    edges.scans = edges.scans.saturating_sub(graph.index().of_kind(Kind::PersistentVolumeClaim).len());
+    for claim in claims {
+        push(edges, claim);
+    }
+}
+
+/// What a backup of Velero takes.
+struct BackupScope<'g> {
+    namespaces: Filter<'g>,
+    resources: Filter<'g>,
+    /// Any of which an object must fit; all objects if there is none.
+    selectors: Vec<LabelSelector<'g>>,
+}
+
+impl<'g> BackupScope<'g> {
+    fn of(template: Node<'g>) -> Self {
+        let filter = |included: &[&str], excluded: &[&str]| {
+            let names =
+                |keys: &[&str]| Names(keys.iter().flat_map(|key| Names::of(template.get(key)).0).collect());
+            Filter { included: names(included), excluded: names(excluded) }
+        };
+        let one = template.get("labelSelector").filter(|selector| !selector.is_null());
+        let any = template.get("orLabelSelectors").into_iter().flat_map(Node::items).take(NAMES);
+        let selector =
+            |node| LabelSelector::new(Some(node), SelectorScope::Everything, SelectorScope::Everything);
+        Self {
+            namespaces: filter(&["includedNamespaces"], &["excludedNamespaces"]),
+            // the older fields, and those which tell resources of namespaces from those of the cluster
+            resources: filter(
+                &["includedResources", "includedNamespaceScopedResources"],
+                &["excludedResources", "excludedNamespaceScopedResources"],
+            ),
+            selectors: one.into_iter().chain(any).map(selector).collect(),
+        }
+    }
+
+    /// Whether it takes `resource` as one of `kind`: as what it is, or as the pods that it makes.
+    fn has(&self, resource: Resource<'_>, kind: &str) -> bool {
+        // what says no namespace may be in any
+        let Some(namespace) = resource.namespace() else { return false };
+        let fits =
+            |selector: &LabelSelector<'_>| selector.matches(resource.metadata().labels()) == Match::Yes;
+        self.namespaces.has(|pattern| fits_pattern(pattern, namespace))
+            && self.resources.has(|pattern| means(pattern, kind))
+            && (self.selectors.is_empty() || self.selectors.iter().any(fits))
+    }
+
+    /// Whether it takes the data of the datastore `resource`: with the object that makes its pods, with these, or with
+    /// their claims.
+    fn has_data_of(&self, resource: Resource<'_>) -> bool {
+        let has_pods = resource.graph().pod_template_of(resource.id()).is_some();
+        let of_pods = ["Pod", "PersistentVolumeClaim"].into_iter().filter(|_| has_pods);
+        std::iter::once(resource.kind_name()).chain(of_pods).any(|kind| self.has(resource, kind))
+    }
+}
+
+/// Names that are taken, and names that are left out. Without the former everything is taken.
+struct Filter<'g> {
+    included: Names<'g>,
+    excluded: Names<'g>,
+}
+
+impl Filter<'_> {
+    fn has(&self, fits: impl Fn(&str) -> bool) -> bool {
+        let is_included = self.included.0.is_empty() || self.included.0.iter().any(|name| fits(name));
+        is_included && !self.excluded.0.iter().any(|name| fits(name))
+    }
+}
+
+/// Whether `name` means resources of `kind`: `*`, the plural or the singular with or without group, or a short name, as
+/// Velero's discovery takes them.
+fn means(name: &str, kind: &str) -> bool {
+    const SHORT: [(&str, &str); 6] = [
+        ("deploy", "Deployment"),
+        ("ds", "DaemonSet"),
+        ("po", "Pod"),
+        ("pvc", "PersistentVolumeClaim"),
+        ("rs", "ReplicaSet"),
+        ("sts", "StatefulSet"),
+    ];
+    let name = name.split('.').next().unwrap_or(name);
+    if name == "*" || SHORT.iter().any(|(short, own)| name.eq_ignore_ascii_case(short) && *own == kind) {
+        return true;
+    }
+    let (name, kind) = (name.to_ascii_lowercase(), kind.to_ascii_lowercase());
+    name == kind
+        || name.strip_suffix("es") == Some(&kind)
+        || name.strip_suffix('s') == Some(&kind)
+        || name.strip_suffix("ies").is_some_and(|stem| kind.strip_suffix('y') == Some(stem))
 }
 
 /// The datastores of the input, as far as the object's budget lets look for them.
@@ -164,21 +250,16 @@ struct Names<'g>(Vec<&'g str>);
 
 impl<'g> Names<'g> {
     fn of(list: Option<Node<'g>>) -> Self {
-        Self(list.into_iter().flat_map(Node::items).filter_map(Node::text).take(1024).collect())
+        Self(list.into_iter().flat_map(Node::items).filter_map(Node::text).take(NAMES).collect())
     }
+}
 
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|pattern| match pattern.split_once('*') {
-            Some((before, behind)) if !behind.contains('*') => {
-                name.len() >= before.len() + behind.len()
-                    && name.starts_with(before)
-                    && name.ends_with(behind)
-            }
-            _ => *pattern == name,
-        })
+/// Whether `name` is what `pattern`, with one `*` at most, stands for.
+fn fits_pattern(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((before, behind)) if !behind.contains('*') => {
+            name.len() >= before.len() + behind.len() && name.starts_with(before) && name.ends_with(behind)
+        }
+        _ => pattern == name,
     }
 }

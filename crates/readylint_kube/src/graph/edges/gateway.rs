@@ -31,12 +31,19 @@ pub(super) fn derive(edges: &mut Edges<'_, '_>) {
 
 // --- grants -----------------------------------------------------------------------------------------------------
 
-/// The objects that a `ReferenceGrant` lets others refer to. An entry without name means all of its kind; that there are none
+/// The namespaces whose objects a `ReferenceGrant` lets refer to others, and these. An entry without name means all of its kind; that there are none
 /// yet is no fault.
 fn granted(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     let graph = resource.graph();
     let Some(spec) = resource.spec() else { return };
+    for entry in items(spec, "from") {
+        let namespace = entry.get("namespace").and_then(|site| Some((site, text_of(site)?)));
+        if let Some((site, name)) = namespace {
+            let to = edges.resolve(Kind::Namespace, None, name);
+            edges.push(entry.resolved().id(), Relation::ReferenceGrant, site, to, false);
+        }
+    }
     for entry in items(spec, "to") {
         let from = entry.resolved().id();
         if let Some(reference) = ObjectReference::of(entry, ("", ""), resource.namespace()) {

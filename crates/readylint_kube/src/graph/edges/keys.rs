@@ -19,17 +19,35 @@ const FILLED_ELSEWHERE: [&str; 6] = [
 /// How many definitions of one object are looked through.
 const DEFINITIONS: usize = 16;
 
-/// Whether the object at `end`, or another definition of it in its group, has `key`. Objects that somebody fills in at
-/// run time have every key.
-pub(super) fn has_key(graph: &ResourceGraph, end: End, key: &str) -> bool {
-    let own = graph.resource(end.resource);
-    holds(own, key)
-        || graph.definitions(end.resource).take(DEFINITIONS).any(|id| holds(graph.resource(id), key))
+/// The only key of a ConfigMap that every cluster has (the root CA publisher of kube-controller-manager, OpenShift's
+/// service CA operator).
+pub(super) fn key_of_built_in(name: &str) -> Option<&'static str> {
+    match name {
+        "kube-root-ca.crt" => Some("ca.crt"),
+        "openshift-service-ca.crt" => Some("service-ca.crt"),
+        _ => None,
+    }
 }
 
-fn holds(resource: Resource<'_>, key: &str) -> bool {
-    let maps: [&str; 2] =
-        if resource.kind() == Kind::Secret { ["data", "stringData"] } else { ["data", "binaryData"] };
+/// Whether the object at `end`, or another definition of it in its group, has `key` as a file. Objects that somebody
+/// fills in at run time have every key.
+pub(super) fn has_key(graph: &ResourceGraph, end: End, key: &str) -> bool {
+    has(graph, end, key, &["data", "binaryData"])
+}
+
+/// [`has_key`] for environments, which read the `data` of a ConfigMap alone (D4).
+pub(super) fn has_environment_key(graph: &ResourceGraph, end: End, key: &str) -> bool {
+    has(graph, end, key, &["data"])
+}
+
+fn has(graph: &ResourceGraph, end: End, key: &str, of_config: &[&str]) -> bool {
+    let holds = |resource| holds(resource, key, of_config);
+    holds(graph.resource(end.resource))
+        || graph.definitions(end.resource).take(DEFINITIONS).any(|id| holds(graph.resource(id)))
+}
+
+fn holds(resource: Resource<'_>, key: &str, of_config: &[&str]) -> bool {
+    let maps = if resource.kind() == Kind::Secret { &["data", "stringData"] } else { of_config };
     let is_set = |map: &&str| resource.node().get(map).and_then(|map| map.get(key)).is_some();
     maps.iter().any(is_set) || is_filled_elsewhere(resource)
 }

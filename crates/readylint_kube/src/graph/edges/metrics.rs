@@ -2,8 +2,8 @@
 
 use readylint_yaml::{Node, NodeId};
 
-use super::Edges;
 use super::objects::ObjectReference;
+use super::{Edges, trigger_servers};
 use crate::Kind;
 use crate::graph::fields::{at_path, items, text, text_of};
 use crate::graph::{End, Relation, Target, TypeCode};
@@ -55,12 +55,10 @@ fn of_metric<'g>(edges: &mut Edges<'_, 'g>, metric: Node<'g>, pod: Option<PodTem
                 .and_then(|node| ObjectReference::of(node, ("", ""), None))
                 .map(|reference| ObjectReference { namespace, ..reference });
             let Some(reference) = reference else { return };
-            let to = match edges.resolve_object(&reference) {
-                Target::Missing => Target::External,
-                to => to,
-            };
-            let asked = metric_name(source).and_then(text_of).unwrap_or(reference.name);
-            edges.push_asking(from, Relation::AutoscalerMetric, reference.site, to, (asked, false));
+            let to = edges.resolve_object(&reference);
+            let metric = metric_name(source).and_then(text_of).map(|metric| format!("/{metric}"));
+            let asked = format!("{}{}", reference.name, metric.unwrap_or_default());
+            edges.push_asking(from, Relation::AutoscalerMetric, reference.site, to, (&asked, false));
         }
         Some(kind @ ("Pods" | "External")) => {
             let key = if kind == "Pods" { "pods" } else { "external" };
@@ -149,7 +147,7 @@ impl<'g> Share<'g> {
         let mut containers = pod.long_running_containers().inspect(|_| looked_at += 1);
         let found = containers.find(|container| container.name() == name);
         edges.scans = edges.scans.saturating_sub(looked_at);
-        let to = found.map_or(Target::Missing, to);
+        let to = found.map_or(Target::Incomplete(pod.end()), to);
         let asked = format!("{name}/{}", self.resource);
         edges.push_asking(self.from, Relation::AutoscalerMetric, site, to, (&asked, false));
     }
@@ -192,10 +190,11 @@ fn amount<'g>(holder: Node<'g>, key: &str, resource: &str) -> Option<Node<'g>> {
 }
 
 /// The triggers of a ScaledObject or `ScaledJob`. `cpu` and `memory` are shares of requests unless they ask for an amount;
-/// the others measure something outside: a query, a queue.
+/// the others measure something outside: a query, a queue, of a server that may be in the cluster.
 pub(super) fn of_triggers(edges: &mut Edges<'_, '_>, to: Option<Target>) {
     let Some(spec) = edges.resource.spec() else { return };
     let pod = measured_pod(edges, to);
+    let container = at_path(spec, &["scaleTargetRef", "envSourceContainerName"]).and_then(text_of);
     for trigger in items(spec, "triggers").filter(|trigger| trigger.is_mapping()) {
         let from = trigger.resolved().id();
         let Some((site, kind)) = trigger.get("type").and_then(|site| Some((site, text_of(site)?))) else {
@@ -205,6 +204,11 @@ pub(super) fn of_triggers(edges: &mut Edges<'_, '_>, to: Option<Target>) {
         let field = |key| metadata.and_then(|metadata| metadata.get(key)).filter(|it| text_of(*it).is_some());
         if !matches!(kind, "cpu" | "memory") {
             let query = ["query", "metricName"].into_iter().find_map(field);
+            let has_servers = metadata
+                .is_some_and(|metadata| trigger_servers::derive(edges, from, metadata, (pod, container)));
+            if has_servers && query.is_none() {
+                continue;
+            }
             let asked = query.and_then(text_of).unwrap_or(kind);
             let site = query.unwrap_or(site);
             edges.push_asking(from, Relation::AutoscalerMetric, site, Target::External, (asked, false));

@@ -8,6 +8,7 @@ mod admission;
 mod backups;
 mod budgets;
 mod contacts;
+mod credentials;
 mod gateway;
 mod ingress;
 mod keys;
@@ -26,6 +27,7 @@ mod scheduling;
 mod secret_stores;
 mod services;
 mod structure;
+mod trigger_servers;
 mod urls;
 
 use readylint_yaml::{Node, NodeId};
@@ -80,6 +82,8 @@ pub(super) fn of_resource(resource: Resource<'_>, chunk: &mut EdgeChunk) {
         | Kind::ReferenceGrant => gateway::derive(&mut edges),
         Kind::Rollout | Kind::Canary => progressive::derive(&mut edges),
         Kind::ExternalSecret | Kind::ClusterExternalSecret => secret_stores::derive(&mut edges),
+        Kind::Issuer | Kind::ClusterIssuer => credentials::of_issuer(&mut edges),
+        Kind::SecretStore | Kind::ClusterSecretStore => credentials::of_store(&mut edges),
         Kind::ServiceMonitor | Kind::PodMonitor | Kind::Prometheus => monitoring::derive(&mut edges),
         Kind::PeerAuthentication
         | Kind::AuthorizationPolicy
@@ -198,13 +202,26 @@ impl<'g> Edges<'_, 'g> {
         let own = self.resource;
         let graph = own.graph();
         let produced = || graph.produced(own.id(), kind, own.namespace(), name);
+        let is_environment = matches!(relation, Relation::EnvConfig | Relation::EnvSecret);
+        let has_key = if is_environment { keys::has_environment_key } else { keys::has_key };
+        let built_in = keys::key_of_built_in(name).filter(|_| kind == Kind::ConfigMap);
         let to = match self.resolve(kind, own.namespace_symbol(), name) {
-            Target::Found(end) if !keys::has_key(graph, end, wanted) => match produced() {
+            Target::Found(end) if !has_key(graph, end, wanted) => match produced() {
                 Some(added) if added.may_add(wanted) => Target::Found(end),
                 _ => Target::Incomplete(end),
             },
             Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
                 Target::ProducedIncomplete(by)
+            }
+            Target::BuiltIn if built_in.is_some_and(|only| only != wanted) => {
+                self.push_asking(
+                    from,
+                    relation,
+                    key,
+                    Target::Missing,
+                    (&format!("{name}/{wanted}"), optional),
+                );
+                return;
             }
             to => to,
         };
@@ -298,10 +315,12 @@ impl<'g> Edges<'_, 'g> {
         }
     }
 
-    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7).
+    /// What a reference leads to that finds no object: to the maker of the object, if the input holds it (D7). Who only
+    /// adds keys to an object makes none.
     fn produced(&self, kind: Kind, namespace: Option<&str>, name: &str) -> Target {
         let own = self.resource.id();
         match self.resource.graph().produced(own, kind, namespace, name) {
+            Some(produced) if produced.is_addition => Target::Missing,
             Some(produced) if produced.by.id() == own => Target::Generated,
             Some(produced) => Target::Produced(produced.by.end()),
             None => Target::Missing,

@@ -80,7 +80,7 @@ fn service_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     }
 }
 
-/// The ports of that name which the Services have.
+/// The ports of that name which the Services have; if none has it, the Services without it.
 fn service_port<'g>(
     edges: &mut Edges<'_, 'g>,
     (from, relation, site): (NodeId, Relation, Node<'g>),
@@ -99,7 +99,9 @@ fn service_port<'g>(
         }
     }
     if !is_found && is_certain {
-        edges.push(from, relation, site, Target::Missing, false);
+        for service in services {
+            edges.push(from, relation, site, Target::Incomplete(service.end()), false);
+        }
     }
 }
 

@@ -8,12 +8,19 @@ use crate::Kind;
 use crate::graph::{Relation, Target};
 use crate::views::{Container, PodTemplate};
 
+/// How many StorageClasses are asked whether they are the default one.
+const CLASSES: usize = 1024;
+
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     match resource.kind() {
         Kind::StatefulSet => {
             let name = resource.spec().and_then(|spec| spec.get("serviceName"));
             edges.reference(resource.data().root, Relation::GoverningService, name, false);
+            let templates = resource.spec().and_then(|spec| spec.get("volumeClaimTemplates"));
+            for template in templates.into_iter().flat_map(Node::items).filter(|node| node.is_mapping()) {
+                claim_class(edges, template);
+            }
         }
         Kind::PersistentVolumeClaim => claim(edges),
         Kind::ServiceAccount => {
@@ -63,6 +70,13 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
             .filter(|csi| csi.get("driver").and_then(Node::text) == Some("secrets-store.csi.k8s.io"));
         let attributes = csi.and_then(|csi| csi.get("volumeAttributes"));
         mount(Relation::MountsCsi, attributes, "secretProviderClass");
+        // the credentials of whatever driver it is
+        let published = volume.source("csi").and_then(|csi| csi.get("nodePublishSecretRef"));
+        mount(Relation::MountsSecret, published, "name");
+        let template = volume.source("ephemeral").and_then(|source| source.get("volumeClaimTemplate"));
+        if let Some(template) = template.filter(|template| template.is_mapping()) {
+            claim_class(edges, template);
+        }
         let mut files = |relation, source: Option<Node<'g>>, key| {
             if let Some(source) = source {
                 mounted_keys(edges, from, relation, (source, key));
@@ -137,16 +151,7 @@ fn claim(edges: &mut Edges<'_, '_>) {
     let from = resource.data().root;
     let Some(spec) = resource.spec() else { return };
     edges.reference(from, Relation::ClaimVolume, spec.get("volumeName"), false);
-    // an empty class means "no dynamic provisioning"; an absent one the cluster's default class
-    match spec.get("storageClassName").filter(|class| !class.is_null()) {
-        Some(class) => edges.reference(from, Relation::ClaimClass, Some(class), false),
-        None => {
-            let class = resource.graph().of_kind(Kind::StorageClass).find(|class| is_default_class(*class));
-            if let Some(class) = class {
-                edges.push(from, Relation::ClaimClass, spec, Target::Found(class.end()), false);
-            }
-        }
-    }
+    claim_class(edges, resource.node());
     // a volume may be reserved for the claim from its own side
     let volumes = resource.graph().of_kind(Kind::PersistentVolume).take(crate::graph::SELECTION_BUDGET);
     for volume in volumes {
@@ -158,6 +163,28 @@ fn claim(edges: &mut Edges<'_, '_>) {
             edges.push(from, Relation::ClaimVolume, spec, Target::Found(volume.end()), false);
         }
     }
+}
+
+/// The older form of `storageClassName`, which still goes before it (`GetPersistentVolumeClaimClass` of
+/// k8s.io/component-helpers).
+const CLASS_ANNOTATION: &str = "volume.beta.kubernetes.io/storage-class";
+
+/// The class of a claim, or of a template for claims. An empty one means "no dynamic provisioning", an absent one the
+/// cluster's default class.
+fn claim_class<'g>(edges: &mut Edges<'_, 'g>, claim: Node<'g>) {
+    let claim = claim.resolved();
+    let spec = claim.get("spec");
+    let annotations = claim.get("metadata").and_then(|metadata| metadata.get("annotations"));
+    let annotated = annotations.and_then(|annotations| annotations.get(CLASS_ANNOTATION));
+    let written = spec.and_then(|spec| spec.get("storageClassName")).filter(|class| !class.is_null());
+    if let Some(class) = annotated.or(written) {
+        return edges.reference(claim.id(), Relation::ClaimClass, Some(class), false);
+    }
+    let classes = edges.resource.graph().of_kind(Kind::StorageClass);
+    let Some(class) = classes.take(CLASSES).find(|class| is_default_class(*class)) else { return };
+    let site = spec.filter(|spec| !spec.is_null()).unwrap_or(claim);
+    let asked = (class.name().unwrap_or_default(), false);
+    edges.push_asking(claim.id(), Relation::ClaimClass, site, Target::Found(class.end()), asked);
 }
 
 /// The annotation that marks the default StorageClass, in its stable and its beta form.

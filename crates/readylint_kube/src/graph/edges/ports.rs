@@ -94,8 +94,9 @@ impl<'g> DeclaredPorts<'g> {
         }
     }
 
-    /// Adds the edges from a reference to the declared ports it means, of `protocol` if one is given. A missing one if
-    /// there is none and `is_certain`, that is, if the pods are all that the reference can mean.
+    /// Adds the edges from a reference to the declared ports it means, of `protocol` if one is given. If there is none and
+    /// `is_certain`, that is, if the pods are all that the reference can mean, one to each of the pods, which lack it, or a
+    /// missing one without pods.
     pub(super) fn refer(
         &self,
         edges: &mut Edges<'_, 'g>,
@@ -116,7 +117,13 @@ impl<'g> DeclaredPorts<'g> {
                 edges.push(from, relation, site, Target::Found(end), false);
             }
         }
-        if !is_found && is_certain && self.is_complete {
+        if is_found || !is_certain || !self.is_complete {
+            return;
+        }
+        for &pod in &self.pods {
+            edges.push(from, relation, site, Target::Incomplete(pod), false);
+        }
+        if self.pods.is_empty() {
             edges.push(from, relation, site, Target::Missing, false);
         }
     }

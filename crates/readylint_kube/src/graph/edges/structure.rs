@@ -5,10 +5,14 @@ use readylint_yaml::Node;
 use super::Edges;
 use crate::graph::{End, Relation, Target, TypeCode};
 use crate::views::{LabelSelector, Match, PodLabels, SelectorScope};
-use crate::{GroupVersion, Kind, Labels};
+use crate::{GroupVersion, Kind, Labels, Resource};
 
 /// How many claims of one template are looked for by name: more replicas than that are not written out as claims.
 const CLAIM_ORDINALS: i64 = 100;
+
+/// How many versions of a CustomResourceDefinition, and how many of its copies, are looked through.
+const VERSIONS: usize = 256;
+const DEFINITIONS: usize = 16;
 
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {
     in_namespace(edges);
@@ -113,11 +117,40 @@ fn instance_of(edges: &mut Edges<'_, '_>) {
     let Some(site) = resource.node().get("kind").filter(|_| !builtin) else {
         return;
     };
-    let to = match graph.index().definition((data.api_group, data.kind_name)) {
-        Some(id) => Target::Found(graph.resource(id).end()),
-        None => Target::Missing,
+    let Some(definition) = graph.index().definition((data.api_group, data.kind_name)) else {
+        return edges.push_from_root(Relation::InstanceOf, site, Target::Missing);
     };
-    edges.push_from_root(Relation::InstanceOf, site, to);
+    let definition = graph.resource(definition);
+    if serves_version(definition, GroupVersion::of(resource.api_version()).version) {
+        edges.push_from_root(Relation::InstanceOf, site, Target::Found(definition.end()));
+    } else {
+        let site = resource.node().get("apiVersion").unwrap_or(site);
+        edges.push_from_root(Relation::InstanceOf, site, Target::Incomplete(definition.end()));
+    }
+}
+
+/// Whether `definition`, or another one of its name in the input, serves `version`: `versions` of v1 and v1beta1, `version`
+/// of v1beta1 without it. One that says no version serves every one.
+fn serves_version(definition: Resource<'_>, version: &str) -> bool {
+    let graph = definition.graph();
+    let serves = |definition: Resource<'_>| {
+        let Some(spec) = definition.spec().filter(|_| definition.kind() == Kind::CustomResourceDefinition)
+        else {
+            return true;
+        };
+        let versions = || spec.get("versions").into_iter().flat_map(Node::items).take(VERSIONS);
+        if versions().next().is_none() {
+            return spec.get("version").and_then(Node::text).is_none_or(|own| own == version);
+        }
+        versions().any(|entry| {
+            let is_served = entry.get("served").and_then(Node::as_bool).unwrap_or(true);
+            is_served && entry.get("name").and_then(Node::text) == Some(version)
+        })
+    };
+    let name = definition.name().and_then(|name| graph.symbol(name));
+    let type_code = TypeCode::known(Kind::CustomResourceDefinition);
+    let copies = name.into_iter().flat_map(|name| graph.index().of_name(type_code, name)).take(DEFINITIONS);
+    serves(definition) || copies.into_iter().any(|id| serves(graph.resource(id)))
 }
 
 /// A StatefulSet claims `<template>-<set>-<ordinal>`: each template, and those of its claims that are in the input.

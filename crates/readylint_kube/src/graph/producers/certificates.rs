@@ -37,6 +37,27 @@ pub(super) fn certificate(products: &mut Products<'_, '_>) {
     products.push(product);
 }
 
+/// Issuer and `ClusterIssuer` with an ACME server: the key of their account, unless they are told to take one that is there
+/// (`disableAccountKeyGeneration`). That of a `ClusterIssuer` is in the namespace that cert-manager is told, by default its
+/// own.
+pub(super) fn account_key(products: &mut Products<'_, '_>) {
+    let acme = products.resource.spec().and_then(|spec| spec.get("acme"));
+    let is_given =
+        |acme: &Node<'_>| acme.get("disableAccountKeyGeneration").and_then(Node::as_bool).unwrap_or(false);
+    let Some(reference) =
+        acme.filter(|acme| !is_given(acme)).and_then(|acme| acme.get("privateKeySecretRef"))
+    else {
+        return;
+    };
+    let key = text(reference, "key").unwrap_or("tls.key");
+    let is_cluster = products.resource.kind() == Kind::ClusterIssuer;
+    let product = Product::named_by(Kind::Secret, reference.get("name")).map(|product| {
+        let product = product.with_keys(Keys::of([key]));
+        product.certain_if(!is_cluster).in_namespace(is_cluster.then_some("cert-manager"))
+    });
+    products.push(product);
+}
+
 /// Ingress and Gateway with an issuer annotation: a Certificate for each Secret that they name.
 pub(super) fn of_shim(products: &mut Products<'_, '_>) {
     let resource = products.resource;

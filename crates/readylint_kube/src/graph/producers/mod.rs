@@ -201,6 +201,7 @@ fn products_of<'g>(resource: Resource<'g>, mounted: &Mounted<'g>) -> Vec<Product
         Kind::SealedSecret => secrets::sealed_secret(&mut products),
         Kind::SecretProviderClass => secrets::provider_class(&mut products),
         Kind::Certificate => certificates::certificate(&mut products),
+        Kind::Issuer | Kind::ClusterIssuer => certificates::account_key(&mut products),
         Kind::Ingress | Kind::Gateway => certificates::of_shim(&mut products),
         Kind::Service => certificates::serving(&mut products),
         Kind::Bundle => copies::bundle(&mut products),
