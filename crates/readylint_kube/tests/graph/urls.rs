@@ -429,6 +429,14 @@ fn flows_that_leave_the_cluster() {
     for (value, expected) in [
         ("https://api.example.com/v1", &["pod -> external api.example.com:443"][..]),
         ("https://10.1.2.3:8443", &["pod -> external 10.1.2.3:8443"]),
+        ("http://[fd00::1]:80", &["pod -> external [fd00::1]:80"]),
+        ("https://[FD00::1]/x", &["pod -> external [fd00::1]:443"]),
+        ("http://[fd00::1]:$(P)/x", &["pod -> external [fd00::1]"]),
+        ("http://[::1]:80", &[]),
+        ("http://[::]:80", &[]),
+        ("http://[fd00::1", &[]),
+        ("http://[fd00:web]:80", &[]),
+        ("http://[$(HOST)]:80", &[]),
         ("http://localhost:80", &[]),
         ("http://127.0.0.1:80", &[]),
         // in the cluster or nowhere
