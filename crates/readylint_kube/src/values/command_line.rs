@@ -1,5 +1,7 @@
 //! Command lines of database clients and of backup tools: which program runs, and which host it is given.
 
+use std::ops::Range;
+
 use super::Engine;
 
 /// How many bytes of one command are read, and how many words of it.
@@ -29,6 +31,8 @@ pub struct Word<'a> {
     pub item: usize,
     /// Where it starts in that item, in bytes.
     pub offset: usize,
+    /// Whether another command ends before it.
+    is_first: bool,
 }
 
 impl<'a> Word<'a> {
@@ -127,17 +131,24 @@ const CLIENTS: &[Client] = &[
 /// The calls of clients in the items of a command, which may be words or scripts. Options count up to the next call.
 pub fn client_calls<'a>(items: impl IntoIterator<Item = &'a str>) -> Vec<ClientCall<'a>> {
     let mut calls: Vec<(ClientCall<'a>, &Client)> = Vec::new();
-    let mut words = words(items).peekable();
+    let mut words = words(items).into_iter().peekable();
+    // whether the words are still those of the last call
+    let mut is_open = false;
     while let Some(word) = words.next() {
+        is_open &= !word.is_first;
         let program = word.text.rsplit('/').next().unwrap_or(word.text);
         if let Some(client) = CLIENTS.iter().find(|client| client.name == program) {
             let is_backup = client.backup == Backup::Always;
             let call = ClientCall { program, engine: client.engine, host: None, port: None, is_backup };
             calls.push((call, client));
+            is_open = true;
             continue;
         }
         let Some((call, client)) = calls.last_mut() else { continue };
         call.is_backup |= matches!(client.backup, Backup::With(wanted) if wanted == word.text);
+        if !is_open {
+            continue;
+        }
         let option = word.text.split_once('=').map_or(word.text, |(option, _)| option);
         let (is_host, is_port) = (client.host.contains(&option), client.port.contains(&option));
         if !is_host && !is_port {
@@ -147,7 +158,7 @@ pub fn client_calls<'a>(items: impl IntoIterator<Item = &'a str>) -> Vec<ClientC
         let value = if option.len() < word.text.len() {
             Some(word.after(option.len() + 1))
         } else {
-            words.next_if(|next| !next.text.starts_with('-'))
+            words.next_if(|next| !next.text.starts_with('-') && !next.is_first)
         };
         match value.filter(|value| !value.text.is_empty()) {
             Some(value) if is_host => call.host = Some(value),
@@ -158,29 +169,80 @@ pub fn client_calls<'a>(items: impl IntoIterator<Item = &'a str>) -> Vec<ClientC
     calls.into_iter().map(|(call, _)| call).collect()
 }
 
-/// The host in `-hpostgres`.
+/// The host in `-hpostgres`; `-help` and `-health_check` are other options.
 fn glued<'a>(client: &Client, word: Word<'a>) -> Option<Word<'a>> {
     let is_glued =
         |option: &&&str| option.len() == 2 && word.text.len() > 2 && word.text.starts_with(**option);
-    client.host.iter().find(is_glued).map(|option| word.after(option.len()))
+    let host = client.host.iter().find(is_glued).map(|option| word.after(option.len()))?;
+    let is_option = host.text.contains('_') || matches!(word.text, "-help" | "-host" | "-hostname");
+    Some(host).filter(|_| !is_option)
 }
 
-/// The words of the items, without quotes.
-fn words<'a>(items: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = Word<'a>> {
+/// The words of the items, without quotes and comments, in their first bytes.
+fn words<'a>(items: impl IntoIterator<Item = &'a str>) -> Vec<Word<'a>> {
+    let mut words = Vec::new();
     let mut left = LENGTH;
-    items.into_iter().enumerate().flat_map(move |(item, text)| {
+    for (item, text) in items.into_iter().enumerate() {
         let end = (0..=text.len().min(left)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
         left -= end;
-        let mut offset = 0;
-        // all separators are one byte long
-        let parts = text[..end].split(|c: char| c.is_ascii_whitespace() || ";&|()`\"'\\".contains(c));
-        let words = parts.map(move |text| {
-            let word = Word { text, item, offset };
-            offset += text.len() + 1;
-            word
-        });
-        words.filter(|word| !word.text.is_empty())
-    })
+        words_of(item, &text[..end], &mut words);
+    }
+    words
+}
+
+fn words_of<'a>(item: usize, text: &'a str, words: &mut Vec<Word<'a>>) {
+    // all of them are one byte long
+    let is_separator = |byte: u8| byte.is_ascii_whitespace() || b";&|()`\"'\\".contains(&byte);
+    let bytes = text.as_bytes();
+    let mut comments = shell_comments(text).into_iter().peekable();
+    let (mut at, mut quote, mut is_first) = (0, None, false);
+    while let Some(&byte) = bytes.get(at) {
+        if let Some(comment) = comments.next_if(|comment| comment.start <= at) {
+            at = at.max(comment.end);
+            continue;
+        }
+        let next = bytes.get(at + 1).copied();
+        match byte {
+            // a line that goes on, a quote that is none
+            b'\\' if matches!(next, Some(b'\n' | b'"' | b'\'')) => at += 1,
+            b'"' | b'\'' if quote == Some(byte) => quote = None,
+            b'"' | b'\'' if quote.is_none() => quote = Some(byte),
+            b';' | b'|' | b'\n' if quote.is_none() => is_first = true,
+            b'&' if quote.is_none() && next == Some(b'&') => is_first = true,
+            _ if is_separator(byte) => {}
+            _ => {
+                let length = bytes[at..].iter().take_while(|&&byte| !is_separator(byte)).count();
+                words.push(Word { text: &text[at..at + length], item, offset: at, is_first });
+                is_first = false;
+                at += length;
+                continue;
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Where the comments of a shell script stand, in order. Quotes that a line leaves open do not reach into the next.
+pub fn shell_comments(script: &str) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut offset = 0;
+    for line in script.split_inclusive('\n') {
+        let (mut quote, mut before) = (None, b' ');
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                _ if quote == Some(byte) && (byte == b'\'' || before != b'\\') => quote = None,
+                b'"' | b'\'' if quote.is_none() && before != b'\\' => quote = Some(byte),
+                b'#' if quote.is_none() && (before.is_ascii_whitespace() || b";&|()".contains(&before)) => {
+                    comments.push(offset + at..offset + line.trim_end_matches('\n').len());
+                    break;
+                }
+                _ => {}
+            }
+            before = byte;
+        }
+        offset += line.len();
+    }
+    comments
 }
 
 #[cfg(test)]
@@ -202,6 +264,17 @@ mod tests {
                 &["sh", "-c", "until pg_isready -h a; do sleep 1; done; pg_dump -h b"],
                 "pg_isready PostgreSQL 2:a - ; pg_dump PostgreSQL 2:b - backup",
             ),
+            (&["sh", "-c", "mysql -u x && vttablet -h y"], "mysql MySQL - - "),
+            (&["sh", "-c", "mysql -u x; y -h z | psql -hdb"], "mysql MySQL - - ; psql PostgreSQL 2:db - "),
+            (&["sh", "-c", "mysql -u x\n-h y"], "mysql MySQL - - "),
+            (&["sh", "-c", "mysql -u x \\\n  -h y"], "mysql MySQL 2:y - "),
+            (&["sh", "-c", "mysql -e 'a; b\nc' -h y"], "mysql MySQL 2:y - "),
+            (&["sh", "-c", "mysql 2>&1 -h y"], "mysql MySQL 2:y - "),
+            (&["sh", "-c", "# mysql -h x\nmysql -h y # -h z"], "mysql MySQL 2:y - "),
+            (&["sh", "-c", "mysql -h; y"], "mysql MySQL - - "),
+            (&["mysql", "-health_check", "5s"], "mysql MySQL - - "),
+            (&["mysql", "-help"], "mysql MySQL - - "),
+            (&["clickhouse-client", "<<E\nBACKUP\nE"], "clickhouse-client ClickHouse - - backup"),
             (&["restic", "backup", "/data"], "restic - - - backup"),
             (&["restic", "check"], "restic - - - "),
             (&["pg_dump", "-h"], "pg_dump PostgreSQL - - backup"),
@@ -219,6 +292,21 @@ mod tests {
                 format!("{} {engine} {host} {} {backup}", call.program, call.port.unwrap_or("-"))
             });
             assert_eq!(calls.collect::<Vec<_>>().join("; "), expected, "{items:?}");
+        }
+    }
+
+    #[test]
+    fn comments() {
+        for (script, expected) in [
+            ("", &[][..]),
+            ("# a\nb # c\n#d", &["# a", "# c", "#d"]),
+            ("echo '# a' \"# b\" c#d $# ${#e}", &[]),
+            ("echo \"a \\\" # b\" # c", &["# c"]),
+            ("echo don't\n# a", &["# a"]),
+            ("a;#b", &["#b"]),
+        ] {
+            let found: Vec<&str> = shell_comments(script).into_iter().map(|range| &script[range]).collect();
+            assert_eq!(found, expected, "{script}");
         }
     }
 }

@@ -30,9 +30,13 @@ pub fn config_lines(text: &str) -> impl Iterator<Item = ConfigLine<'_>> {
     let end = (0..=text.len().min(SCANNED)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
     let mut blocks = Blocks::default();
     let mut offset = 0;
+    let mut comment = BlockComments::of(&text[..end]);
     text[..end].split_inclusive('\n').filter_map(move |line| {
         let start = offset;
         offset += line.len();
+        if comment.holds(line.trim(), start) {
+            return None;
+        }
         let content = without_comment(line.trim());
         let indentation = line.len() - line.trim_start().len();
         if content.is_empty() {
@@ -61,6 +65,40 @@ pub fn config_lines(text: &str) -> impl Iterator<Item = ConfigLine<'_>> {
         }
         Some(line)
     })
+}
+
+/// Comments of several lines, each of which starts a line.
+struct BlockComments {
+    /// What ends the one that is open.
+    open: Option<&'static str>,
+    /// Where each of [`Self::MARKS`] last ends a comment: what is opened behind is never closed, and no comment.
+    last: [Option<usize>; 2],
+}
+
+impl BlockComments {
+    const MARKS: [(&'static str, &'static str); 2] = [("<!--", "-->"), ("/*", "*/")];
+
+    fn of(text: &str) -> Self {
+        Self { open: None, last: Self::MARKS.map(|(_, close)| text.rfind(close)) }
+    }
+
+    /// Whether a line that starts at byte `start` belongs to a comment that does not end where it starts.
+    fn holds(&mut self, line: &str, start: usize) -> bool {
+        if let Some(close) = self.open {
+            if line.contains(close) {
+                self.open = None;
+            }
+            return true;
+        }
+        for ((open, close), last) in Self::MARKS.into_iter().zip(self.last) {
+            let is_open = line.starts_with(open) && !line.contains(close);
+            if is_open && last.is_some_and(|last| last > start) {
+                self.open = Some(close);
+                return true;
+            }
+        }
+        false
+    }
 }
 
 /// A block that is open.
@@ -140,7 +178,11 @@ fn without_comment(line: &str) -> &str {
         match quote {
             Some(open) if byte == open => quote = None,
             None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None if byte == b'#' && before.is_ascii_whitespace() => return line[..at].trim_end(),
+            None if before.is_ascii_whitespace()
+                && (byte == b'#' || line.as_bytes()[at..].starts_with(b"// ")) =>
+            {
+                return line[..at].trim_end();
+            }
             _ => {}
         }
         before = byte;
@@ -198,6 +240,13 @@ mod tests {
             ("a: b", "0 a=b"),
             ("a: \"b # c\" # d", "0 a=b # c"),
             ("# a: b\n// c\n; d\n-- e\n\n", ""),
+            ("a: b // http://c:1", "0 a=b"),
+            ("a: http://c:1", "0 a=http://c:1"),
+            ("<!-- a: b\nc: d\n-->\ne: f", "0 e=f"),
+            ("/* a: b\n c: d */\ne: f /* g */", "0 e=f /* g */"),
+            ("<!-- a: b -->\nc: d", "0 c=d"),
+            ("<!-- a: b\nc: d", "0 c=d"),
+            ("*/\n/* a: b\nc: d", "0 */; 0 c=d"),
             (
                 "db:\n  host: x\n  port: 1\ncache:\n  host: y",
                 "0 db=; 1 db>host=x; 1 db>port=1; 0 cache=; 2 cache>host=y",

@@ -31,11 +31,11 @@ mod version;
 
 pub use built_in_roles::{BuiltInRole, BuiltInRule};
 pub use cidr::{Cidr, CidrError};
-pub use command_line::{ClientCall, Word, client_calls};
+pub use command_line::{ClientCall, Word, client_calls, shell_comments};
 pub use config_lines::{ConfigLine, config_lines};
 pub use cron::{CronError, CronErrorKind, CronField, CronGaps, CronSchedule};
 pub use duration::{DurationError, parse_go_duration, parse_prometheus_duration};
-pub use endpoint::{ENDPOINTS, Endpoint, EndpointForm, SCANNED, default_port, endpoints};
+pub use endpoint::{ENDPOINTS, Endpoint, EndpointForm, SCANNED, default_port, endpoints, shown_address};
 pub use engine::Engine;
 pub use image::{ImageError, ImageErrorKind, ImageReference};
 pub use int_or_string::{IntOrString, Rounding, ScalarKind};

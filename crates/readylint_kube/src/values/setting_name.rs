@@ -49,6 +49,10 @@ const OWN: [&str; 20] = [
     "COOKIE",
 ];
 
+/// Words before the last one that say that browsers or people follow the address, or that nobody does.
+const TOLD: [&str; 9] =
+    ["DOC", "DOCS", "DOCUMENTATION", "HELP", "HOMEPAGE", "LOGO", "ICON", "FAVICON", "SCHEMA"];
+
 impl SettingName {
     /// Reads `name`, whose words are separated by `_`, `-`, `.` or by capitals. `None` if it holds no part of an endpoint
     /// that is contacted.
@@ -69,6 +73,9 @@ impl SettingName {
             _ => {}
         }
         let (prefix, last) = snake.rsplit_once('_').unwrap_or(("", &snake));
+        if TOLD.contains(&prefix.rsplit('_').next().unwrap_or(prefix)) {
+            return None;
+        }
         let part = match last {
             "HOST" | "HOSTNAME" => SettingPart::Host,
             "PORT" => SettingPart::Port,
@@ -146,6 +153,11 @@ mod tests {
             ("KAFKA_ADVERTISED_LISTENERS", "-"),
             ("SERVICE", "-"),
             ("LOG_LEVEL", "-"),
+            ("LOGO_URL", "-"),
+            ("logo-service-url", "LOGO_SERVICE Endpoint"),
+            ("api-docs-url", "-"),
+            ("SCHEMA_URL", "-"),
+            ("SCHEMA_REGISTRY_URL", "SCHEMA_REGISTRY Endpoint"),
             ("", "-"),
             ("ä_URL", "ä Endpoint"),
         ] {

@@ -12,6 +12,12 @@ kind_view! {
 }
 
 impl<'g> Service<'g> {
+    /// `spec.externalName` of a Service of type `ExternalName`: the name that the cluster's DNS answers with.
+    pub fn external_name(self) -> Option<&'g str> {
+        let name = self.resource().spec()?.get("externalName")?.text()?;
+        Some(name).filter(|name| !name.is_empty() && self.service_type() == "ExternalName")
+    }
+
     /// `spec.selector`; empty or absent selects no pods.
     pub fn selector(self) -> Labels<'g> {
         let node = self.resource().spec().and_then(|spec| spec.get("selector"));

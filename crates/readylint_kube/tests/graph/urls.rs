@@ -322,6 +322,8 @@ fn datastores() {
     ));
     docs.push(deployment("voting/web", "app: web", "image: \"acme/web:1\"", ""));
     docs.push(service("voting/web", "app: web", "{port: 80}"));
+    docs.push(deployment("voting/pool", "app: pool", "image: \"acme/pgbouncer:1\"", ""));
+    docs.push(service("voting/pool", "app: pool", "{port: 80}"));
     for (name, value, expected) in [
         ("U", "postgres://postgres.voting-data.svc/x", "StatefulSet/voting-data/postgres"),
         ("U", "postgres://postgres.voting-data.svc:1/x", "StatefulSet/voting-data/postgres"),
@@ -331,10 +333,16 @@ fn datastores() {
         ("U", "postgres://x.abc.rds.amazonaws.com/x", "external x.abc.rds.amazonaws.com:5432"),
         ("DB_HOST", "x.abc.rds.amazonaws.com", "external x.abc.rds.amazonaws.com"),
         ("MYSQL_HOST", "db.example.com", "external db.example.com:3306"),
-        ("U", "postgres://rds:5432/x", "external rds:5432"),
+        ("U", "postgres://rds:5432/x", "external x.rds.amazonaws.com:5432"),
+        ("DB_HOST", "rds", "external x.rds.amazonaws.com"),
         ("MONGO_EXPRESS_URL", "https://me.example.com/", ""),
         ("ELASTICSEARCH_URL", "https://es.example.com", "external es.example.com:443"),
         ("U", "http://web/", ""),
+        // the client says what its image does not
+        ("U", "postgres://web:80/x", "Deployment/voting/web"),
+        ("U", "redis://web:80", "Deployment/voting/web"),
+        ("REDIS_HOST", "web", ""),
+        ("U", "postgres://pool:80/x", ""),
         ("U", "https://www.example.com/", ""),
     ] {
         let edges = edges_of("url-datastore", &env(name, value), &docs);
@@ -421,6 +429,14 @@ fn flows_that_leave_the_cluster() {
     for (value, expected) in [
         ("https://api.example.com/v1", &["pod -> external api.example.com:443"][..]),
         ("https://10.1.2.3:8443", &["pod -> external 10.1.2.3:8443"]),
+        ("http://[fd00::1]:80", &["pod -> external [fd00::1]:80"]),
+        ("https://[FD00::1]/x", &["pod -> external [fd00::1]:443"]),
+        ("http://[fd00::1]:$(P)/x", &["pod -> external [fd00::1]"]),
+        ("http://[::1]:80", &[]),
+        ("http://[::]:80", &[]),
+        ("http://[fd00::1", &[]),
+        ("http://[fd00:web]:80", &[]),
+        ("http://[$(HOST)]:80", &[]),
         ("http://localhost:80", &[]),
         ("http://127.0.0.1:80", &[]),
         // in the cluster or nowhere
@@ -446,6 +462,121 @@ fn flows_that_leave_the_cluster() {
     );
     let file = object("v1/ConfigMap", "voting/c", "data: {c.yaml: \"url: https://example.com\"}");
     assert_eq!(edges(&graph_of(&[mounted, file]), "flow"), [""; 0]);
+}
+
+#[test]
+fn through_external_names() {
+    let out = |name: &str| {
+        object("v1/Service", "voting/out", &format!("spec: {{type: ExternalName, externalName: {name}}}"))
+    };
+    let pg = "StatefulSet/voting-data/postgres";
+    for (external, name, value, flow, datastore) in [
+        ("api.example.com", "X", "https://out", "pod -> external api.example.com:443", ""),
+        ("Api.example.com.", "X", "http://out:8080", "pod -> external api.example.com:8080", ""),
+        ("api.example.com", "OUT_HOST", "out", "pod -> external api.example.com", ""),
+        // a name alone may be one of a certificate
+        ("api.example.com", "X", "out.voting.svc", "", ""),
+        (
+            "x.rds.amazonaws.com",
+            "X",
+            "postgres://u:p@out:5432/x",
+            "pod -> external x.rds.amazonaws.com:5432",
+            "external x.rds.amazonaws.com:5432",
+        ),
+        ("10.0.0.1", "X", "http://out", "", ""),
+        // back into the cluster
+        ("postgres.voting-data.svc.cluster.local", "X", "postgres://out", &format!("pod -> {pg}:pod"), pg),
+        ("gone.voting-data.svc.cluster.local", "X", "postgres://out", "", ""),
+        ("out.voting.svc.cluster.local", "X", "http://out", "", ""),
+        // no name that resolves anywhere
+        ("word", "X", "http://out", "", ""),
+        ("''", "X", "http://out", "", ""),
+        // the system itself
+        ("shop.example.com", "X", "http://out", "", ""),
+    ] {
+        let mut docs = postgres();
+        docs.push(out(external));
+        docs.push(object("networking.k8s.io/v1/Ingress", "i", "spec: {rules: [{host: shop.example.com}]}"));
+        let container = env(name, value);
+        assert_eq!(edges_of("url-svc", &container, &docs), ["Service/voting/out"], "{external} {value}");
+        assert_eq!(edges_of("flow", &container, &docs).join("; "), flow, "{external} {value}");
+        assert_eq!(edges_of("url-datastore", &container, &docs).join("; "), datastore, "{external} {value}");
+    }
+}
+
+#[test]
+fn words_under_plain_names() {
+    let docs = [
+        service("voting/web", "app: web", "{port: 80}"),
+        deployment("voting/web", "app: web", "ports: [{containerPort: 80}]", ""),
+        service("dev/api", "app: web", "{port: 80}"),
+    ];
+    let found = "Service/voting/web:port 80";
+    for (value, expected) in [
+        ("http://web", found),
+        ("web:80", found),
+        ("$(WEB_SERVICE_HOST):$(WEB_SERVICE_PORT)", found),
+        ("http://$(WEB_SERVICE_HOST):$(WEB_SERVICE_PORT)", found),
+        ("http://$(WEB_SERVICE_HOST)", found),
+        ("web", ""),
+        ("api:80", ""),
+        ("webb:80", ""),
+        ("http://webb", ""),
+        ("postgres://webb", ""),
+    ] {
+        assert_eq!(edges_of("url-svc", &env("X", value), &docs).join("; "), expected, "{value}");
+        let flow = if expected.is_empty() { vec![] } else { vec!["pod -> Deployment/voting/web:pod"] };
+        assert_eq!(edges_of("flow", &env("X", value), &docs), flow, "{value}");
+    }
+    let container = env("WEB_HOST", "$(WEB_SERVICE_HOST)");
+    assert_eq!(edges_of("url-svc", &container, &docs).join("; "), found);
+}
+
+const NO: [&str; 0] = [];
+
+#[test]
+fn text_that_contacts_nobody() {
+    let mysql = "mysql -u root && /vt/bin/vttablet -health_check_interval 5s";
+    for container in [
+        format!("command: [sh, -c, '{mysql}']"),
+        "args: [--cors-origins=https://ui.example.com]".into(),
+        "args: [--cors-allowed-origin-url, https://ui.example.com]".into(),
+        "args: [--docs-url=https://docs.example.com]".into(),
+        "args: [--docs=https://docs.example.com]".into(),
+        "args: [--public-url=https://ui.example.com]".into(),
+        "command: [sh, -c, \"# psql -h db.example.com\\necho 1\"]".into(),
+        "command: [sh, -c, \"set -e # as in postgres://docs.example.com/x\\necho 1\"]".into(),
+        "command: [sh, -ec, \"  # See postgres://docs.example.com/x\"]".into(),
+        "command: [sh, -c, \"echo see https://a.example.org\"]".into(),
+        env("LOGO_URL", "https://cdn.example.com/l.png"),
+        env("DOCS_URL", "https://docs.example.com"),
+        env("NS_URL", "http://schemas.xmlsoap.org/soap"),
+        env("CONFIG_URL", "<a xmlns='http://elastic.example.com/ns'/>"),
+        env("CONFIG_URL", "{$schema: 'https://json-schema.org/draft'}"),
+        env("CONFIG_SCHEMA_URL", "https://json.example.com/draft"),
+        "command: [sh, -c, 'mysql -help; mysql -hno_host']".into(),
+    ] {
+        assert_eq!(edges_of("flow", &container, &[]), NO, "{container}");
+        assert_eq!(edges_of("url-datastore", &container, &[]), NO, "{container}");
+        assert_eq!(edges_of("url-svc", &container, &[]), NO, "{container}");
+    }
+    for (container, expected) in [
+        ("command: [sh, -c, \"echo '# x' postgres://db.example.com/x\"]", "external db.example.com:5432"),
+        ("command: [sh, -c, \"echo a#b postgres://db.example.com/x\"]", "external db.example.com:5432"),
+        ("command: [sh, -c, \"# x\\npsql \\\\\\n  -h db.example.com\"]", "external db.example.com:5432"),
+        (
+            "command: [sh, -c, \"psql -c 'select 1; select 2' -hdb.example.com\"]",
+            "external db.example.com:5432",
+        ),
+        ("command: [mysql, \"-hdb.example.com\"]", "external db.example.com:3306"),
+        ("args: [\"--db=postgres://db.example.com/#a\"]", "external db.example.com:5432"),
+    ] {
+        assert_eq!(edges_of("url-datastore", container, &[]).join("; "), expected, "{container}");
+    }
+    assert_eq!(
+        edges_of("flow", &env("SCHEMA_REGISTRY_URL", "https://schema.example.com"), &[]),
+        ["pod -> external schema.example.com:443"]
+    );
 }
 
 #[test]

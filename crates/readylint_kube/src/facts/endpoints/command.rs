@@ -8,7 +8,7 @@ use super::environment::{Readable, complete, engine_of};
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::environment::{Environment, Text};
-use crate::values::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls};
+use crate::values::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls, shell_comments};
 
 /// How many items of a command are read.
 const ITEMS: usize = 1024;
@@ -35,8 +35,12 @@ fn options<'g>(
     let mut ports = Ports::default();
     let mut halves: Vec<(usize, Half)> = Vec::new();
     let mut asked: Option<&str> = None;
+    let mut before = "";
     for (readable, (item, _)) in texts.iter().zip(items) {
         let text = &*readable.text;
+        let is_script = text.contains('\n') || is_script_flag(before);
+        let comments = if is_script { shell_comments(text) } else { Vec::new() };
+        before = text;
         let is_option = text.starts_with('-') && !text.contains(char::is_whitespace);
         let option = Some(text.trim_start_matches('-')).filter(|_| is_option);
         let (name, value) = match option.map(|option| option.split_once('=').ok_or(option)) {
@@ -57,7 +61,12 @@ fn options<'g>(
             continue;
         }
         for endpoint in endpoints_of_value(value, setting.as_ref()) {
-            let origin = readable.origin_at(start + endpoint.host_range().start().to_usize());
+            let at = start + endpoint.host_range().start().to_usize();
+            let comment = comments.partition_point(|comment| comment.end <= at);
+            if comments.get(comment).is_some_and(|comment| comment.contains(&at)) {
+                continue;
+            }
+            let origin = readable.origin_at(at);
             let Some(origin) = origin.filter(|_| !endpoint.is_own_host() && found.len() < CONTACTS) else {
                 continue;
             };
@@ -74,6 +83,12 @@ fn options<'g>(
         }
     }
     complete(found, halves, &ports);
+}
+
+/// Whether `option` is a shell's for the script that follows: `-c`, `-ec`.
+fn is_script_flag(option: &str) -> bool {
+    let letters = option.strip_prefix('-').and_then(|rest| rest.strip_suffix('c'));
+    letters.is_some_and(|letters| letters.len() < 5 && letters.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// Hosts that clients of datastores are given: `pg_dump -h postgres`.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::Resource;
-use crate::facts::environment::{Environment, PieceKind, Text, Variable};
+use crate::facts::environment::{Environment, Piece, PieceKind, Text, Variable};
 use crate::facts::is_secret_name;
 use crate::values::{EndpointForm, Engine, SettingName, SettingPart};
 
@@ -31,6 +31,9 @@ impl<'t, 'g> Readable<'t, 'g> {
             let name = piece.service().and_then(Resource::name);
             match name.filter(|_| piece.kind() == PieceKind::Opaque && piece.origin().text() == name) {
                 Some(name) => whole.push_str(name),
+                None if is_port(piece) && whole.ends_with(':') => {
+                    whole.push_str(piece.origin().text().unwrap_or_default());
+                }
                 None => whole.push_str(piece.text()),
             }
             ends.push(whole.len());
@@ -43,6 +46,12 @@ impl<'t, 'g> Readable<'t, 'g> {
         let piece = self.ends.partition_point(|&end| end <= byte);
         self.of.pieces().get(piece).map(crate::facts::environment::Piece::origin)
     }
+}
+
+/// Whether `piece` is the variable of a Service's port.
+fn is_port(piece: &Piece<'_>) -> bool {
+    let is_number = || piece.origin().text().is_some_and(|text| text.parse::<u16>().is_ok());
+    piece.service().is_some() && piece.kind() == PieceKind::Opaque && is_number()
 }
 
 pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<ContactedEndpoint<'g>>) {

@@ -14,7 +14,7 @@ use std::fmt;
 
 use readylint_yaml::Node;
 
-use crate::values::{Endpoint, EndpointForm, Engine};
+use crate::values::{Endpoint, EndpointForm, Engine, shown_address};
 use crate::{Container, End};
 
 pub(crate) use files::FileEndpoints;
@@ -85,10 +85,7 @@ impl<'g> ContactedEndpoint<'g> {
 
     /// `host:port`, or the host alone: safe to show.
     pub fn address(&self) -> String {
-        match self.port {
-            Some(port) => format!("{}:{port}", self.host),
-            None => self.host.clone(),
-        }
+        shown_address(&self.host, self.port)
     }
 
     /// The scalar that holds the host as one end of an edge, or as the place of a finding.

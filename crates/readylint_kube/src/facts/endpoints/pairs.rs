@@ -65,8 +65,10 @@ impl Ports {
 /// The endpoints in the value of a setting. Where the name of the setting says that its value is one, a name alone is.
 pub(super) fn endpoints_of_value<'t>(text: &'t str, setting: Option<&SettingName>) -> Vec<Endpoint<'t>> {
     let may_hold = memchr::memchr3(b':', b'.', b'=', text.as_bytes()).is_some();
-    let found = if may_hold { endpoints(text) } else { Vec::new() };
-    if !found.is_empty() || setting.is_none_or(|setting| setting.part == SettingPart::Port) {
+    let mut found = if may_hold { endpoints(text) } else { Vec::new() };
+    let is_text = !found.is_empty();
+    found.retain(|endpoint| !is_identifier(text, endpoint));
+    if is_text || !found.is_empty() || setting.is_none_or(|setting| setting.part == SettingPart::Port) {
         return found;
     }
     let mut alone = Vec::new();
@@ -83,6 +85,33 @@ pub(super) fn endpoints_of_value<'t>(text: &'t str, setting: Option<&SettingName
         }
     }
     alone
+}
+
+/// Whether a URL only names something: an XML namespace, a schema.
+fn is_identifier(text: &str, endpoint: &Endpoint<'_>) -> bool {
+    const HOSTS: [&str; 7] = [
+        "www.w3.org",
+        "schemas.xmlsoap.org",
+        "schemas.microsoft.com",
+        "schemas.openxmlformats.org",
+        "xmlns.jcp.org",
+        "java.sun.com",
+        "json-schema.org",
+    ];
+    /// How far before a URL its attribute or key is looked for.
+    const WINDOW: usize = 64;
+    let Some(scheme) = endpoint.scheme().filter(|_| endpoint.form() == EndpointForm::Url) else {
+        return false;
+    };
+    if HOSTS.iter().any(|host| endpoint.host().eq_ignore_ascii_case(host)) {
+        return true;
+    }
+    let before = &text[..endpoint.host_range().start().to_usize()];
+    let start = before.rfind("://").map_or(0, |at| at.saturating_sub(scheme.len()));
+    let from = (start.saturating_sub(WINDOW)..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
+    let before = text.get(from..start).unwrap_or_default().trim_end_matches([' ', '"', '\'', '=', ':']);
+    let name = before.rsplit(|c: char| c.is_whitespace() || "<{,;\"'".contains(c)).next().unwrap_or(before);
+    name == "$schema" || name == "xmlns" || name.starts_with("xmlns:") || name.ends_with("schemaLocation")
 }
 
 /// Whether it has a letter or is an address: `8080` and `1.5` are no hosts. Words for truth and absence are none either.

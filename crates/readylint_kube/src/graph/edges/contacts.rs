@@ -240,6 +240,32 @@ pub(super) fn is_external_datastore(contact: &ContactedEndpoint<'_>) -> bool {
     contact.host.contains('.') && (contact.engine.is_some() || is_managed_datastore(&contact.host))
 }
 
+/// `contact` as the cluster's DNS passes it on behind an `ExternalName` Service.
+pub(super) fn passed_on<'g>(
+    contact: &ContactedEndpoint<'g>,
+    service: Service<'_>,
+) -> Option<ContactedEndpoint<'g>> {
+    let host = service.external_name()?.trim_end_matches('.').to_ascii_lowercase();
+    Some(ContactedEndpoint { host, ..contact.clone() })
+}
+
+/// What the name behind an `ExternalName` Service leads to. It is an absolute one: nothing but a full name of a Service
+/// leads back into the cluster, and a single word nowhere.
+pub(super) fn reach_by_external_name<'g>(
+    pod: PodTemplate<'g>,
+    passed_on: &ContactedEndpoint<'g>,
+) -> Reached<'g> {
+    // the DNS server takes an address for a name of digits
+    if passed_on.host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return Reached::Unknown;
+    }
+    match HostName::of(&passed_on.host).class() {
+        NameClass::InCluster => reach(pod, passed_on),
+        NameClass::Either | NameClass::Outside if passed_on.host.contains('.') => Reached::Outside,
+        _ => Reached::Unknown,
+    }
+}
+
 impl<'g> Edges<'_, 'g> {
     /// An edge for `contact`, written where its host is, which asks for its address: nothing else of the text may show.
     pub(super) fn push_contact(
@@ -255,6 +281,20 @@ impl<'g> Edges<'_, 'g> {
         // what is not found may be anything, and a part of a Secret's value is no text to show
         let is_masked = to.end().is_none() && graph.resource(site.resource).kind() == Kind::Secret;
         let asked = if is_masked { "a host in a Secret".to_owned() } else { contact.address() };
+        self.push_link(super::Link { from, relation, site, to, asked: Some(&asked), optional: false });
+    }
+
+    /// An edge for `passed_on`, whose host is that of a Service and may be shown, written where `contact` is.
+    pub(super) fn push_passed_on(
+        &mut self,
+        from: readylint_yaml::NodeId,
+        relation: Relation,
+        passed_on: &ContactedEndpoint<'g>,
+        to: Target,
+    ) {
+        let own = End { resource: self.resource.id(), node: passed_on.reference.id() };
+        let site = self.resource.graph().end_of(passed_on.origin).unwrap_or(own);
+        let asked = passed_on.address();
         self.push_link(super::Link { from, relation, site, to, asked: Some(&asked), optional: false });
     }
 }

@@ -4,12 +4,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::contacts::{Behind, Reached, behind, is_external_datastore, reach};
+use super::contacts::{
+    Behind, Reached, behind, is_external_datastore, passed_on, reach, reach_by_external_name,
+};
 use super::{Edges, Link};
 use crate::facts::datastores::datastore_of;
 use crate::facts::endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
-use crate::values::EndpointForm;
+use crate::values::{EndpointForm, Engine};
 use crate::views::{Container, PodTemplate, Service, TargetPort};
 
 /// The edges from the containers of `pod`.
@@ -51,9 +53,13 @@ fn one<'g>(
         Reached::Service(service) => {
             let Some(behind) = behind(edges, contact, service) else { return };
             edges.push_contact(from, Relation::UrlService, contact, behind.target);
-            datastores(edges, container, contact, &behind);
             // a name alone may be one of a certificate
             let is_contacted = contact.form != EndpointForm::Name || contact.is_named_so;
+            if let Some(passed_on) = passed_on(contact, service) {
+                by_external_name(edges, container, (&passed_on, is_contacted), flows);
+                return;
+            }
+            datastores(edges, container, contact, &behind);
             if is_contacted && matches!(behind.target, Target::Found(_)) {
                 flow(edges, pod, contact, (service, &behind), flows);
             }
@@ -76,6 +82,40 @@ fn one<'g>(
     }
 }
 
+/// The edges of an endpoint behind an `ExternalName` Service: to what its name means, in the cluster or outside.
+fn by_external_name<'g>(
+    edges: &mut Edges<'_, 'g>,
+    container: Container<'g>,
+    (contact, is_contacted): (&ContactedEndpoint<'g>, bool),
+    flows: &mut Flows,
+) {
+    let (from, pod) = (container.node().id(), container.pod());
+    match reach_by_external_name(pod, contact) {
+        // a chain of them is followed no further
+        Reached::Service(service) if service.external_name().is_none() => {
+            let Some(behind) = behind(edges, contact, service) else { return };
+            datastores(edges, container, contact, &behind);
+            if is_contacted && matches!(behind.target, Target::Found(_)) {
+                flow(edges, pod, contact, (service, &behind), flows);
+            }
+        }
+        Reached::Operated(operated) => {
+            let end = operated.resource.end();
+            edges.push_passed_on(from, Relation::UrlDatastore, contact, Target::Found(end));
+        }
+        Reached::Outside => {
+            if is_external_datastore(contact) {
+                edges.push_passed_on(from, Relation::UrlDatastore, contact, Target::External);
+            }
+            let is_own_host = edges.resource.graph().is_own_host(&contact.host);
+            if is_contacted && !is_own_host && flows.outside.insert(contact.address()) {
+                edges.push_passed_on(pod.node().id(), Relation::Flow, contact, Target::External);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whether an address outside of the cluster is one to connect to. In files they are as often documentation; settings whose
 /// names do not say so tell browsers where they are (`CORS_ORIGINS`); and an Ingress's own host is the system itself, seen
 /// from outside.
@@ -92,7 +132,12 @@ fn datastores<'g>(
     behind: &Behind<'g>,
 ) {
     let from = container.node().id();
-    for workload in datastore_workloads(&behind.pods) {
+    let mut workloads = datastore_workloads(&behind.pods);
+    if workloads.is_empty() && speaks_to_datastore(contact) {
+        let servers = behind.pods.iter().filter(|pod| !is_proxy(**pod));
+        workloads.extend(servers.map(|pod| pod.resource().id()));
+    }
+    for workload in workloads {
         // the members of a cluster are not its clients
         if workload != edges.resource.id() {
             let end = edges.resource.graph().resource(workload).end();
@@ -102,6 +147,19 @@ fn datastores<'g>(
     if behind.is_external && contact.engine.is_some() {
         edges.push_contact(from, Relation::UrlDatastore, contact, Target::External);
     }
+}
+
+/// Whether the scheme of an endpoint is that of a datastore: then one answers there, whatever its image is called.
+fn speaks_to_datastore(contact: &ContactedEndpoint<'_>) -> bool {
+    contact.scheme.as_deref().and_then(Engine::of_scheme).is_some()
+}
+
+/// Whether a container of `pod` passes connections on to a datastore, by the name of its image.
+fn is_proxy(pod: PodTemplate<'_>) -> bool {
+    const WORDS: [&str; 7] = ["bouncer", "proxy", "pgpool", "pgcat", "envoy", "router", "odyssey"];
+    let images = pod.long_running_containers().filter_map(Container::image);
+    let mut names = images.filter_map(|image| image.text()?.rsplit('/').next());
+    names.any(|name| WORDS.iter().any(|word| name.contains(word)))
 }
 
 /// The workloads among `pods` that are datastores.

@@ -12,6 +12,7 @@ mod scan;
 mod scheme;
 
 use std::fmt;
+use std::net::IpAddr;
 
 use readylint_text::TextRange;
 
@@ -75,7 +76,7 @@ impl<'a> Endpoint<'a> {
         self.scheme.map(scheme::base)
     }
 
-    /// The host as written: a DNS name or an IPv4 address.
+    /// The host as written: a DNS name or an IP address, without the brackets of IPv6.
     pub fn host(&self) -> &'a str {
         &self.text[self.host.to_usize()]
     }
@@ -117,26 +118,24 @@ impl<'a> Endpoint<'a> {
         self.password
     }
 
-    /// Whether the host is an IPv4 address, this host, or any address.
+    /// Whether the host is an IP address, this host, or any address.
     pub fn is_address(&self) -> bool {
         is_address(self.host())
     }
 
-    /// Whether the host is the pod's own, or no certain one: `localhost`, `127.0.0.1`, `0.0.0.0`.
+    /// Whether the host is the pod's own, or no certain one: `localhost`, `127.0.0.1`, `0.0.0.0`, `::1`.
     pub fn is_own_host(&self) -> bool {
-        match self.host().parse::<std::net::Ipv4Addr>() {
+        match self.host().parse::<IpAddr>() {
             // 0.0.0.0/8 is "this network" (RFC 1122, 3.2.1.3)
-            Ok(address) => address.is_loopback() || address.octets()[0] == 0,
+            Ok(IpAddr::V4(address)) => address.is_loopback() || address.octets()[0] == 0,
+            Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unspecified(),
             Err(_) => self.is_address(),
         }
     }
 
     /// `host:port` or `host`: safe to show, other than the text.
     pub fn address(&self) -> String {
-        match self.port() {
-            Some(port) => format!("{}:{port}", self.host()),
-            None => self.host().to_owned(),
-        }
+        shown_address(self.host(), self.port())
     }
 
     /// The same endpoint as part of `text`, whose byte `offset` is the first of its own text.
@@ -161,10 +160,20 @@ impl fmt::Debug for Endpoint<'_> {
     }
 }
 
-/// Whether `host` is an IPv4 address or a name of the host itself.
+/// `host:port`, or the host alone; an IPv6 address stands in brackets.
+pub fn shown_address(host: &str, port: Option<u16>) -> String {
+    match port {
+        Some(port) if host.contains(':') => format!("[{host}]:{port}"),
+        None if host.contains(':') => format!("[{host}]"),
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// Whether `host` is an IP address or a name of the host itself.
 pub(super) fn is_address(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
-        || host.parse::<std::net::Ipv4Addr>().is_ok()
+        || host.parse::<IpAddr>().is_ok()
 }

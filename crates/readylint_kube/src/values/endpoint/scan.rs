@@ -77,6 +77,23 @@ pub(super) fn host_and_port(
     Some(Endpoint { text, form, scheme: None, host, port, user: None, password: None })
 }
 
+/// The endpoint whose host is the IPv6 address in brackets (RFC 3986, 3.2.2) at `start`, and which ends before `end`.
+fn bracketed(text: &str, start: usize, end: usize) -> Option<Endpoint<'_>> {
+    let (address, rest) = text.get(start + 1..end)?.split_once(']')?;
+    address.parse::<std::net::Ipv6Addr>().ok()?;
+    let host = TextRange::at(start + 1, start + 1 + address.len());
+    let port_start = start + address.len() + 3;
+    let port = match rest.strip_prefix(':') {
+        None => Port::Absent,
+        Some(port) if is_placeholder(port) => Port::Opaque,
+        Some(port) => {
+            let digits = port.bytes().take_while(u8::is_ascii_digit).count();
+            Port::Written(port_number(&port[..digits])?, TextRange::at(port_start, port_start + digits))
+        }
+    };
+    Some(Endpoint { text, form: EndpointForm::Url, scheme: None, host, port, user: None, password: None })
+}
+
 struct Scanner<'a> {
     text: &'a str,
     /// The part of it that is looked at.
@@ -115,6 +132,12 @@ impl<'a> Scanner<'a> {
         let hosts_start = authority.rfind('@').map_or(start, |at| start + at + 1);
         let (user, password) = user_info(start, &authority[..(hosts_start - start).saturating_sub(1)]);
         let hosts = &self.text[hosts_start..end];
+        if hosts.starts_with('[') {
+            if let Some(endpoint) = bracketed(self.text, hosts_start, end) {
+                self.found.push(Endpoint { scheme: Some(scheme), user, password, ..endpoint });
+            }
+            return Some(end);
+        }
         let hosts = &hosts[..hosts.find([';', ')', ']', '}', '|']).unwrap_or(hosts.len())];
         let hosts = if is_placeholder(hosts) { &self.text[hosts_start..end] } else { hosts };
         let mut at = hosts_start;
