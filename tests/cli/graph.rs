@@ -265,3 +265,37 @@ fn optional_references_are_no_problem() {
     assert!(picture.contains("missing") && picture.contains("surely"), "{picture}");
     assert_eq!(picture.matches("missing Secret").count(), 1, "{picture}");
 }
+
+#[test]
+fn what_is_declared_as_made_elsewhere_is_resolved() {
+    let manifests = "\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {defaultBackend: {service: {name: legacy, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+    - name: web
+      image: web:1
+      env:
+        - {name: API_URL, value: \"http://api.data.svc:80\"}
+        - {name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}
+";
+    let unresolved = |configuration: &str| {
+        let project = Project::new(&[("a.yaml", manifests), ("readylint.yaml", configuration)]);
+        let graph = project.run(["graph", "--format", "json"]).ends_with(0).json();
+        let edges = graph["edges"].as_array().unwrap().iter().filter(|edge| edge["resolved"] == false);
+        edges.map(|edge| edge["target"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(
+        unresolved(""),
+        BTreeSet::from(["api.data.svc:80", "keys/main", "legacy:80", "shop"].map(str::to_owned))
+    );
+    let externals = "externals:\n  - {kind: Service, namespace: shop, name: legacy}\n  \
+        - {kind: Service, namespace: data, name: '*'}\n  - {kind: Secret, name: keys}\n  - {kind: Namespace, name: shop}\n";
+    assert_eq!(unresolved(externals), BTreeSet::new());
+}

@@ -1,7 +1,7 @@
 //! References to what the configuration declares as made elsewhere (`externals`, D6).
 
 use readylint_engine::Input;
-use readylint_kube::{Edge, Kind, Relation, ResourceGraph, Target, World};
+use readylint_kube::{Edge, Kind, Relation, Resource, ResourceGraph, Target, World};
 
 /// The label that is a namespace's name.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name=";
@@ -20,28 +20,42 @@ pub(super) fn is_declared(input: &Input, graph: &ResourceGraph, edge: &Edge) -> 
         let name = rest.split([',', ' ']).next().unwrap_or_default();
         return world.has_external(Kind::Namespace.as_str(), None, name);
     }
-    let namespace = graph.resource(edge.from.resource).namespace();
-    is_named(world, edge.relation, namespace, &asked)
+    is_named(world, graph.resource(edge.from.resource), edge.relation, &asked)
 }
 
-/// Whether an external is what a reference by name asks for: `name`, `name/key`, or a DNS name of a Service.
-fn is_named(world: &World, relation: Relation, namespace: Option<&str>, asked: &str) -> bool {
+/// Whether an external is what a reference of `from` by name asks for: `name`, `name/key`, `name:port` of a Service, or its DNS
+/// name.
+fn is_named(world: &World, from: Resource<'_>, relation: Relation, asked: &str) -> bool {
+    let namespace = from.namespace();
     let name = asked.split('/').next().unwrap_or_default();
+    let is_service = relation.target_kind() == Some(Kind::Service);
+    let name = if is_service { name.split(':').next().unwrap_or_default() } else { name };
     if relation == Relation::UrlService {
-        let host = name.split(':').next().unwrap_or_default();
-        let mut labels = host.split('.');
+        let mut labels = name.split('.');
         let service = labels.next().unwrap_or_default();
         return world.has_external(Kind::Service.as_str(), labels.next().or(namespace), service);
     }
-    kinds(relation).iter().any(|kind| {
+    kinds(from.kind(), relation).iter().any(|kind| {
         let namespace = namespace.filter(|_| kind.is_namespaced() != Some(false));
         world.has_external(kind.as_str(), namespace, name)
     })
 }
 
-/// The kinds that a reference of this relation may lead to.
-fn kinds(relation: Relation) -> Vec<Kind> {
+/// The kinds that a reference of this relation may lead to from an object of the kind `from`.
+fn kinds(from: Kind, relation: Relation) -> Vec<Kind> {
     match relation {
+        // the Secrets that they log in with
+        Relation::CertificateIssuer if matches!(from, Kind::Issuer | Kind::ClusterIssuer) => {
+            vec![Kind::Secret]
+        }
+        Relation::SecretStore if matches!(from, Kind::SecretStore | Kind::ClusterSecretStore) => {
+            vec![Kind::Secret]
+        }
+        Relation::ScaledObjectTarget
+            if matches!(from, Kind::TriggerAuthentication | Kind::ClusterTriggerAuthentication) =>
+        {
+            vec![Kind::Secret]
+        }
         Relation::BindingRole => vec![Kind::Role, Kind::ClusterRole],
         Relation::BindingSubject => vec![Kind::ServiceAccount],
         Relation::IngressIssuer | Relation::CertificateIssuer => vec![Kind::Issuer, Kind::ClusterIssuer],
