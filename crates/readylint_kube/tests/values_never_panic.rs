@@ -7,6 +7,7 @@ use readylint_kube::values::{
     check_dns1035_label, check_dns1123_label, check_dns1123_subdomain, check_env_name, check_label_key,
     check_label_value, check_path_segment, check_port_name, check_relaxed_env_name, client_calls,
     config_lines, endpoints, is_managed_datastore, near_miss, parse_go_duration, parse_prometheus_duration,
+    shell_comments,
 };
 
 type Check = fn(&str) -> Result<(), NameError>;
@@ -39,6 +40,9 @@ fn ask_about_endpoints(text: &str) {
     }
     for call in client_calls([text, text]) {
         assert!(call.host.is_none_or(|host| text[host.offset..].starts_with(host.text)), "{text:?}");
+    }
+    for comment in shell_comments(text) {
+        assert!(text.get(comment).is_some_and(|comment| comment.starts_with('#')), "{text:?}");
     }
     let _ = (SettingName::of(text), HostName::of(text), is_managed_datastore(text));
 }

@@ -264,7 +264,11 @@ fn permissions(edges: &mut Edges<'_, '_>) {
         let to = target(RoleSource::of(binding));
         // of roles that are not in the input, those of each namespace are others
         let namespace = binding.namespace().filter(|_| binding.role_kind() == Some(Kind::Role));
-        let role = if to.end().is_some() { (to.end(), None) } else { (None, Some((namespace, asked))) };
+        let role = if to.end().is_some() {
+            (to.end(), None)
+        } else {
+            (None, Some((binding.role_kind(), namespace, asked)))
+        };
         if seen.insert(role) {
             edges.push_link(Link {
                 from: resource.data().root,
