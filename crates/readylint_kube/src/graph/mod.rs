@@ -21,7 +21,7 @@ pub(crate) use index::TypeCode;
 pub(crate) use namespaces::NAME_LABEL;
 pub use producers::{Produced, ProducedKeys};
 pub use rbac::RoleSource;
-pub(crate) use rbac::{Aggregated, Bound};
+pub(crate) use rbac::{Aggregated, Bound, BoundSubject};
 pub use select::{NearLabels, Selection};
 
 use std::borrow::Cow;

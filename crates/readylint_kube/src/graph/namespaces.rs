@@ -32,6 +32,8 @@ pub(crate) struct These {
     pub(crate) names: Vec<Symbol>,
     /// Whether one of them is in every cluster and in the input only by its name, or not at all.
     pub(crate) built_in: bool,
+    /// Whether one of them is among the known ones of others (D3), and not in the input.
+    pub(crate) external: bool,
     /// Whether a namespace may belong to them whose labels are unknown.
     pub(crate) cannot_tell: bool,
 }
@@ -43,6 +45,7 @@ impl These {
         self.names.sort_unstable();
         self.names.dedup();
         self.built_in |= others.built_in;
+        self.external |= others.external;
         self.cannot_tell |= others.cannot_tell;
         self
     }
@@ -90,7 +93,10 @@ impl ResourceGraph {
     pub(crate) fn namespaces_of<'n>(&self, from: ResourceId, names: impl Iterator<Item = &'n str>) -> These {
         let mut these = These::default();
         for name in names.take(SCAN_BUDGET) {
-            these.built_in |= is_built_in(name) && self.look_up(from, Kind::Namespace, None, name).is_none();
+            let is_described = || self.look_up(from, Kind::Namespace, None, name).is_some();
+            let has_pods = || self.symbol(name).is_some_and(|name| self.index.has_pods(Some(name)));
+            these.built_in |= is_built_in(name) && !is_described();
+            these.external |= is_known(name) && !is_described() && !has_pods();
             these.names.extend(self.symbol(name));
         }
         these.names.sort_unstable();
@@ -112,7 +118,9 @@ impl ResourceGraph {
                 self.test_namespace(&mut these, from, selector, name);
             }
             // of those, only the name is known
-            these.built_in = all.built_in && needs_only_the_name(selector);
+            let is_enough = needs_only_the_name(selector);
+            these.built_in = all.built_in && is_enough;
+            these.external = all.external && is_enough;
             return Namespaces::These(these);
         }
         let wanted = selector.match_labels();
@@ -193,6 +201,11 @@ fn pinned_names<'g>(selector: LabelSelector<'g>) -> Option<Vec<&'g str>> {
 fn needs_only_the_name(selector: LabelSelector<'_>) -> bool {
     selector.match_labels().iter().all(|(key, ..)| key == NAME_LABEL)
         && selector.match_expressions().all(|it| it.get("key").and_then(Node::text) == Some(NAME_LABEL))
+}
+
+/// Namespaces in which clusters run what is not part of an application: its metrics, its ingress controller (D3).
+fn is_known(name: &str) -> bool {
+    matches!(name, "monitoring" | "ingress-nginx")
 }
 
 /// Namespaces that every cluster has.

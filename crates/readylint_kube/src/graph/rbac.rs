@@ -137,6 +137,29 @@ impl ResourceGraph {
         bound
     }
 
+    /// The subjects that name one of the groups of an account of `namespace`: of all accounts, of those of its namespace,
+    /// of all who are known. At most `limit` of each are looked at, so that many accounts cost no more than their number.
+    pub(crate) fn bound_to_groups_of(
+        &self,
+        from: ResourceId,
+        namespace: Option<&str>,
+        limit: usize,
+    ) -> Vec<BoundSubject> {
+        let group = self.group(from);
+        let of_namespace = namespace.map(|namespace| format!("system:serviceaccounts:{namespace}"));
+        let names = [Some("system:serviceaccounts"), of_namespace.as_deref(), Some("system:authenticated")];
+        let mut found = Vec::new();
+        for name in names.into_iter().flatten().filter_map(|name| self.symbol(name)) {
+            let key = SubjectKey::Group(name);
+            let own = self.index().bound(Some(group), key);
+            let others = self.index().bound(None, key).iter().take(limit);
+            let others = others.filter(|&&(id, _)| self.group(id) != group && self.is_seen(from, id));
+            let all = own.iter().chain(others).take(limit);
+            found.extend(all.map(|&(binding, subject)| BoundSubject { binding, subject, certain: true }));
+        }
+        found
+    }
+
     fn bind(&self, bound: &mut Bound, from: ResourceId, key: SubjectKey) {
         let group = self.group(from);
         let own = self.index().bound(Some(group), key);

@@ -143,6 +143,11 @@ impl<'g> Subject<'g> {
         subjects.filter(|node| node.is_mapping()).map(|node| Self { node: node.resolved() })
     }
 
+    /// The subject whose mapping is `node`.
+    pub(crate) fn at(node: Node<'g>) -> Self {
+        Self { node: node.resolved() }
+    }
+
     /// Its mapping.
     pub fn node(self) -> Node<'g> {
         self.node

@@ -129,10 +129,21 @@ fn autoscalers_of_others_do_not_count() {
             ],
             "1..1 own",
         ),
-        // without a version the kind says what is meant
+        // without a version the controller looks for a kind of the core group
         (
             vec![web("web"), scaler("hpa", "kind: Deployment, name: web", "minReplicas: 2, maxReplicas: 4")],
-            "2..4 HorizontalPodAutoscaler at 2",
+            "1..1 own",
+        ),
+        (
+            vec![
+                web("web"),
+                scaler(
+                    "hpa",
+                    "apiVersion: extensions/v1beta1, kind: Deployment, name: web",
+                    "minReplicas: 2",
+                ),
+            ],
+            "1..1 own",
         ),
         (vec![web("web"), scaler("hpa", target, "minReplicas: -1, maxReplicas: 4")], "-"),
     ] {

@@ -209,6 +209,38 @@ fn sums_with_sidecars() {
 }
 
 #[test]
+fn what_is_not_asked_for_is_not_unlimited() {
+    for (resource, expected) in [
+        ("cpu", "1 without b"),
+        ("memory", "1 without b"),
+        ("ephemeral-storage", "1 without b"),
+        ("nvidia.com/gpu", "1"),
+        ("hugepages-2Mi", "1"),
+    ] {
+        let docs = [pods(&format!("{{name: a, resources: {{limits: {{{resource}: 1}}}}}}, {{name: b}}"), "")];
+        let graph = graph_of(&docs);
+        let sums = [Bound::Request, Bound::Limit]
+            .map(|bound| describe_sum(&pod_sum(first(&graph), bound, resource, versions("1.35"))));
+        assert_eq!(sums, [expected, expected], "{resource}");
+    }
+}
+
+#[test]
+fn sums_that_are_too_great_to_tell() {
+    for (amounts, expected) in [
+        ("1e28, 1e28", "20000000000000000000000000000"),
+        ("1e29, 1e29", "?"),
+        ("1e300, 1", "?"),
+        ("1e300", "?"),
+    ] {
+        let amounts: Vec<&str> = amounts.split(", ").collect();
+        let docs = [pods(&list("m", &amounts), "")];
+        let found = sum(&docs, Bound::Request, "1.35");
+        assert_eq!(found == "?", expected == "?", "{amounts:?} {found}");
+    }
+}
+
+#[test]
 fn pod_level_replaces_the_sum() {
     let one = "{name: a, resources: {requests: {cpu: 1}, limits: {cpu: 2}}}, {name: b}";
     for (level, targets, request, limit) in [

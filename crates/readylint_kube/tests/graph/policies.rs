@@ -63,6 +63,17 @@ fn peers() {
         (by_name("b"), vec!["Namespace/b"]),
         (by_name("kube-system"), vec!["built-in"]),
         (by_name("x"), vec!["missing"]),
+        // known, and not in the input
+        (by_name("monitoring"), vec!["external kubernetes.io/metadata.name=monitoring"]),
+        (by_name("ingress-nginx"), vec!["external kubernetes.io/metadata.name=ingress-nginx"]),
+        (
+            format!("{}, podSelector: {{}}", by_name("ingress-nginx")),
+            vec!["external kubernetes.io/metadata.name=ingress-nginx"],
+        ),
+        (
+            "namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring, team: red}}".into(),
+            vec!["missing"],
+        ),
         // `c` is there, but nothing describes it; and it may be labelled
         (by_name("c"), vec![]),
         ("namespaceSelector: {matchLabels: {team: green}}".into(), vec![]),
@@ -85,6 +96,31 @@ fn peers() {
         check_policy(&spec, "netpol-peer", &expected);
         let spec = format!("podSelector: {{}}, egress: [{{to: [{{{peer}}}]}}]");
         check_policy(&spec, "netpol-peer", &expected);
+    }
+}
+
+#[test]
+fn known_namespaces() {
+    let peer = "namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}, podSelector: {matchLabels: {app: prom}}";
+    let spec = format!("podSelector: {{}}, ingress: [{{from: [{{{peer}}}]}}]");
+    let from = "NetworkPolicy/a/p:/spec/ingress/0/from/0";
+    let prom = deployment("monitoring/prom", "app: prom", "", "");
+    let other = deployment("monitoring/other", "app: other", "", "");
+    let namespace = object("v1/Namespace", "monitoring", "");
+    for (docs, expected) in [
+        (vec![], None),
+        (vec![prom.clone()], Some("Deployment/monitoring/prom:pod")),
+        (vec![prom, namespace.clone()], Some("Deployment/monitoring/prom:pod")),
+        // what is described is not outside
+        (vec![other], Some("missing")),
+        (vec![namespace], Some("missing")),
+    ] {
+        let docs: Vec<String> = std::iter::once(policy("a/p", &spec)).chain(docs).collect();
+        let graph = graph_of(&docs);
+        match expected {
+            Some(to) => assert_eq!(edges(&graph, "netpol-peer"), [format!("{from} -> {to}")]),
+            None => assert!(edges(&graph, "netpol-peer")[0].starts_with(&format!("{from} -> external "))),
+        }
     }
 }
 

@@ -177,6 +177,115 @@ fn permissions_of_accounts() {
     check_sites(&documents, "sa-perms", &[subject; 3]);
 }
 
+#[test]
+fn permissions_through_groups() {
+    let group = |name: &str| format!("{{kind: Group, name: '{name}'}}");
+    for (subjects, web, bare) in [
+        (group("system:serviceaccounts"), Some("built-in"), Some("built-in")),
+        (group("system:serviceaccounts:shop"), Some("built-in"), None),
+        (group("system:serviceaccounts:dev"), None, None),
+        (group("system:authenticated"), Some("built-in"), Some("built-in")),
+        (group("system:unauthenticated"), None, None),
+        (group("devs"), None, None),
+        // one role, however many subjects mean the account
+        (
+            format!(
+                "{}, {}, {{kind: ServiceAccount, name: web, namespace: shop}}",
+                group("system:serviceaccounts"),
+                group("system:serviceaccounts:shop")
+            ),
+            Some("built-in"),
+            Some("built-in"),
+        ),
+    ] {
+        let documents = [
+            account("shop/web"),
+            account("bare"),
+            binding("ClusterRoleBinding", "b", "ClusterRole/view", &subjects),
+            binding("RoleBinding", "dev/b", "ClusterRole/view", &subjects),
+        ];
+        let web = web.map(|to| format!("ServiceAccount/shop/web -> {to}"));
+        let bare = bare.map(|to| format!("ServiceAccount/bare -> {to}"));
+        let expected: Vec<String> = web.into_iter().chain(bare).collect();
+        assert_eq!(edges(&graph_of(&documents), "sa-perms"), expected, "{subjects}");
+    }
+    // roles of that name in other namespaces are others, whether or not they are there
+    let documents = [
+        account("shop/web"),
+        role("Role", "shop/r", ""),
+        role("Role", "dev/r", ""),
+        binding("RoleBinding", "shop/a", "Role/r", &group("system:authenticated")),
+        binding("RoleBinding", "shop/b", "Role/r", &group("system:serviceaccounts")),
+        binding("RoleBinding", "dev/c", "Role/r", &group("system:serviceaccounts")),
+        binding("RoleBinding", "x/d", "Role/r", &group("system:serviceaccounts")),
+        binding("RoleBinding", "y/e", "Role/r", &group("system:serviceaccounts")),
+    ];
+    let from = "ServiceAccount/shop/web";
+    check(
+        &documents,
+        "sa-perms",
+        &[
+            &format!("{from} -> Role/shop/r"),
+            &format!("{from} -> Role/dev/r"),
+            &format!("{from} -> missing"),
+            &format!("{from} -> missing"),
+        ],
+    );
+}
+
+#[test]
+fn groups_bound_very_often_stay_within_the_budget() {
+    let subject = "{kind: Group, name: 'system:serviceaccounts'}";
+    let bindings = (0..100)
+        .map(|n| binding("ClusterRoleBinding", &format!("b{n}"), &format!("ClusterRole/r{n}"), subject));
+    let documents: Vec<String> = (0..10).map(|n| account(&format!("shop/a{n}"))).chain(bindings).collect();
+    assert_eq!(edges(&graph_of(&documents), "sa-perms").len(), 10 * 64);
+}
+
+#[test]
+fn a_namespace_that_only_one_side_names() {
+    let subject = |namespace: &str| format!("{{kind: ServiceAccount, name: web{namespace}}}");
+    let argo = subject(", namespace: argocd");
+    for (accounts, kind, subject, to) in [
+        // applied with `-n argocd`
+        (vec!["web"], "ClusterRoleBinding/b", argo.clone(), vec!["web"]),
+        (vec!["web"], "RoleBinding/argocd/b", argo.clone(), vec!["web"]),
+        (vec!["web"], "RoleBinding/b", argo.clone(), vec!["web"]),
+        (vec!["argocd/web"], "RoleBinding/b", subject(""), vec!["argocd/web"]),
+        (vec!["argocd/web", "dev/web"], "RoleBinding/b", subject(""), vec!["argocd/web", "dev/web"]),
+        // the one that is meant for certain
+        (vec!["web", "argocd/web"], "ClusterRoleBinding/b", argo.clone(), vec!["argocd/web"]),
+        (vec!["web", "argocd/web"], "RoleBinding/b", subject(""), vec!["web"]),
+        // both sides name one
+        (vec!["dev/web"], "ClusterRoleBinding/b", argo.clone(), vec![]),
+        (vec!["wbe"], "ClusterRoleBinding/b", argo, vec![]),
+        // the API refuses it
+        (vec!["web"], "ClusterRoleBinding/b", subject(""), vec![]),
+    ] {
+        let (kind, name) = kind.split_once('/').unwrap();
+        let binding = binding(kind, name, "ClusterRole/view", &subject);
+        let documents: Vec<String> = accounts.iter().map(|name| account(name)).chain([binding]).collect();
+        let graph = graph_of(&documents);
+        let accounts: Vec<String> = to.iter().map(|name| format!("ServiceAccount/{name}")).collect();
+        let subjects: Vec<String> = edges(&graph, "binding-subject")
+            .iter()
+            .filter_map(|edge| Some(edge.split_once(" -> ")?.1.to_owned()))
+            .collect();
+        let expected = if accounts.is_empty() { vec!["missing".to_owned()] } else { accounts.clone() };
+        assert_eq!(subjects, expected, "{documents:#?}");
+        let permitted: Vec<String> = edges(&graph, "sa-perms")
+            .iter()
+            .filter_map(|edge| Some(edge.split_once(" -> ")?.0.to_owned()))
+            .collect();
+        assert_eq!(permitted, accounts, "{documents:#?}");
+    }
+    // accounts of other files are not meant by chance
+    let subject = subject(", namespace: argocd");
+    let (one, other) = ([account("web")], [binding("ClusterRoleBinding", "b", "ClusterRole/view", &subject)]);
+    check_groups(&[("a", &one), ("b", &other)], "binding-subject", &["ClusterRoleBinding/b -> missing"]);
+    check_groups(&[("a", &one), ("b", &other)], "sa-perms", &[]);
+}
+
 /// The definition of `widgets.example.com`, a version of which has the subresources `subresources`.
 fn definition(subresources: &str) -> String {
     let names = "names: {plural: widgets, kind: Widget}";

@@ -351,8 +351,8 @@ fn autoscalers() {
     for (kind, name, version, to) in [
         ("Deployment", "wbe", "apps/v1", "missing"),
         ("StatefulSet", "web", "apps/v1", "missing"),
-        ("Deployment", "web", "", "Deployment/web"),
-        ("Deployment", "web", "extensions/v1beta1", "Deployment/web"),
+        ("Deployment", "web", "", "missing"),
+        ("Deployment", "web", "extensions/v1beta1", "missing"),
         ("Deployment", "web", "example.com/v1", "missing"),
         ("Cache", "store", "example.com/v1", "Cache/store"),
     ] {
@@ -380,4 +380,18 @@ fn scaled_objects() {
     );
     check(&docs("name: db"), "scaledobj-target", &["ScaledObject/so -> missing", made]);
     check(&docs(""), "scaledobj-target", &[made]);
+}
+
+#[test]
+fn claims_replace_volumes_of_their_name() {
+    let volumes = "volumes: [{name: data, persistentVolumeClaim: {claimName: gone}}, \
+                   {name: data2, persistentVolumeClaim: {claimName: gone}}]";
+    let template = format!("template: {{spec: {{containers: [{{name: api}}], {volumes}}}}}");
+    let claims = "volumeClaimTemplates: [{metadata: {name: data}}]";
+    for (kind, expected) in [("StatefulSet", 1), ("Deployment", 2)] {
+        let body = format!("spec: {{{claims}, {template}}}");
+        let documents = [object(&format!("apps/v1/{kind}"), "shop/db", &body)];
+        let edge = format!("{kind}/shop/db:pod -> missing");
+        check(&documents, "mounts-pvc", &vec![edge.as_str(); expected]);
+    }
 }

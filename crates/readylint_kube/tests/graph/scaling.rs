@@ -29,6 +29,36 @@ fn vertical_autoscalers() {
 }
 
 #[test]
+fn groups_of_targets() {
+    let web = deployment("shop/web", "", "", "");
+    let controller = workload("v1/ReplicationController", "shop/web", "", "", "");
+    for (target, hpa, vpa) in [
+        ("apiVersion: apps/v1, kind: Deployment, name: web", "Deployment/shop/web", "Deployment/shop/web"),
+        // any version of the group will do
+        ("apiVersion: apps/v9, kind: Deployment, name: web", "Deployment/shop/web", "Deployment/shop/web"),
+        // the recommender needs no more than the kind
+        ("kind: Deployment, name: web", "missing", "Deployment/shop/web"),
+        ("apiVersion: '', kind: Deployment, name: web", "missing", "Deployment/shop/web"),
+        ("apiVersion: v1, kind: Deployment, name: web", "missing", "Deployment/shop/web"),
+        ("apiVersion: extensions/v1beta1, kind: Deployment, name: web", "missing", "Deployment/shop/web"),
+        (
+            "kind: ReplicationController, name: web",
+            "ReplicationController/shop/web",
+            "ReplicationController/shop/web",
+        ),
+    ] {
+        let scaler =
+            |kind: &str, field: &str| object(kind, "shop/s", &format!("spec: {{{field}: {{{target}}}}}"));
+        for (kind, field, relation, expected) in [
+            ("autoscaling/v2/HorizontalPodAutoscaler", "scaleTargetRef", "hpa-target", hpa),
+            ("autoscaling.k8s.io/v1/VerticalPodAutoscaler", "targetRef", "vpa-target", vpa),
+        ] {
+            check_ends(&[scaler(kind, field), web.clone(), controller.clone()], relation, &[expected]);
+        }
+    }
+}
+
+#[test]
 fn what_keda_makes_and_reads() {
     let web = deployment("shop/web", "", "", "");
     let hpa = object("autoscaling/v2/HorizontalPodAutoscaler", "shop/keda-hpa-web", "");

@@ -14,6 +14,7 @@ pub struct PodSum<'g> {
     /// The amount, zero if nothing is in effect; `None` if it cannot be told.
     pub amount: Option<Quantity>,
     /// The containers of any role for which nothing is in effect. While there is one, the sum of the limits bounds nothing.
+    /// None for extended resources and huge pages, of which a container gets no more than it asks for.
     pub without: Vec<Container<'g>>,
     /// The scalar of `spec.resources` that counts instead of the sum.
     pub pod_level: Option<Node<'g>>,
@@ -41,6 +42,8 @@ pub fn pod_sum<'g>(pod: PodTemplate<'g>, bound: Bound, resource: &str, versions:
     if let Some(overhead) = overhead {
         amount = amount.zip(quantity(overhead)).map(|(sum, overhead)| sum.saturating_add(overhead));
     }
+    let amount = amount.filter(|sum| is_told(*sum));
+    let without = if is_shared(resource) { without } else { Vec::new() };
     PodSum { amount, without, pod_level, overhead }
 }
 
@@ -66,6 +69,16 @@ pub(super) fn pod_level<'g>(pod: PodTemplate<'g>, bound: Bound, resource: &str) 
 /// The resources that `spec.resources` of a pod may name (`IsSupportedPodLevelResource`).
 pub(super) fn is_supported(resource: &str) -> bool {
     matches!(resource, "cpu" | "memory") || is_huge_pages(resource)
+}
+
+/// Whether containers that ask for nothing of the resource may use what there is.
+fn is_shared(resource: &str) -> bool {
+    matches!(resource, "cpu" | "memory" | "ephemeral-storage")
+}
+
+/// Whether `sum` is what it says, not only the greatest that can be written.
+pub(super) fn is_told(sum: Quantity) -> bool {
+    sum.as_nanos() < i128::MAX
 }
 
 fn is_huge_pages(resource: &str) -> bool {

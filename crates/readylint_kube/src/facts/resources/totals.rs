@@ -54,7 +54,7 @@ pub fn resource_totals(workload: Workload<'_>, versions: VersionRange) -> Resour
     };
     let amounts = |bound, resource| {
         let pod = pod_sum(pod, bound, resource, versions);
-        let times = |count: i64| Some(pod.amount?.saturating_mul(count));
+        let times = |count: i64| Some(pod.amount?.saturating_mul(count)).filter(|total| pod::is_told(*total));
         let at_min = replicas.and_then(|replicas| times(replicas.min));
         let at_max = replicas.and_then(|replicas| times(replicas.max));
         TotalAmounts { pod, at_min, at_max }

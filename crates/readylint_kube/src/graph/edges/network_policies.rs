@@ -100,13 +100,22 @@ fn peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>) -> Reached<'g> {
     };
     let selection = edges.select_across(&namespaces, query);
     // in namespaces that every cluster has run pods that no input holds: the DNS servers of kube-system
-    if matches!(&namespaces, Namespaces::These(these) if these.built_in) && selection.is_empty() {
-        edges.push(peer.id(), Relation::PolicyPeer, site, Target::BuiltIn, false);
+    if let Some(outside) = outside(&namespaces).filter(|_| selection.is_empty()) {
+        edges.push(peer.id(), Relation::PolicyPeer, site, outside, false);
         return Reached::others();
     }
     let has_others = selection.cannot_tell || selection.truncated;
     let pods = edges.push_pods(peer.id(), Relation::PolicyPeer, site, &selection);
     Reached { pods, has_others }
+}
+
+/// What namespaces lead to that are not in the input, but are known to be there.
+fn outside(namespaces: &Namespaces) -> Option<Target> {
+    match namespaces {
+        Namespaces::These(these) if these.built_in => Some(Target::BuiltIn),
+        Namespaces::These(these) if these.external => Some(Target::External),
+        _ => None,
+    }
 }
 
 /// The edges of a peer that means whole namespaces.
@@ -116,13 +125,13 @@ fn namespace_peer<'g>(edges: &mut Edges<'_, 'g>, peer: Node<'g>, site: Node<'g>,
     for object in &objects {
         edges.push(peer.id(), Relation::PolicyPeer, site, Target::Found(object.end()), false);
     }
-    let is_built_in = match namespaces {
-        Namespaces::These(these) => these.built_in,
+    let outside = match namespaces {
+        Namespaces::These(_) => outside(namespaces),
         // every cluster has some namespace
-        _ => objects.is_empty(),
+        _ => objects.is_empty().then_some(Target::BuiltIn),
     };
-    if is_built_in {
-        edges.push(peer.id(), Relation::PolicyPeer, site, Target::BuiltIn, false);
+    if let Some(outside) = outside {
+        edges.push(peer.id(), Relation::PolicyPeer, site, outside, false);
     } else if objects.is_empty() && !namespaces.cannot_tell() && !graph.uses_undescribed(from, namespaces) {
         edges.push(peer.id(), Relation::PolicyPeer, site, Target::Missing, false);
     }

@@ -1,6 +1,7 @@
 //! References by name of pods, and of claims.
 
 use readylint_yaml::{Node, NodeId};
+use rustc_hash::FxHashSet;
 
 use super::Edges;
 use crate::Kind;
@@ -53,7 +54,12 @@ fn pod_spec<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     for secret in spec.get("imagePullSecrets").into_iter().flat_map(Node::items) {
         edges.reference(from, Relation::PullSecret, secret.get("name"), false);
     }
-    for volume in pod.volumes() {
+    // the controller puts its claims in the place of volumes of the same name (`updateStorage` of stateful_set_utils.go)
+    let owner = edges.resource.spec().filter(|_| edges.resource.kind() == Kind::StatefulSet);
+    let templates = owner.and_then(|spec| spec.get("volumeClaimTemplates")).into_iter().flat_map(Node::items);
+    let claims = templates.filter_map(|claim| claim.get("metadata")?.get("name")?.text());
+    let claims: FxHashSet<&str> = claims.collect();
+    for volume in pod.volumes().filter(|volume| volume.name().is_none_or(|name| !claims.contains(name))) {
         let mut mount = |relation, source: Option<Node<'g>>, key| {
             let Some(source) = source else { return };
             edges.reference(from, relation, source.get(key), is_optional(source));

@@ -1,15 +1,20 @@
 //! Bindings, roles and accounts.
 
-use readylint_yaml::Node;
+use readylint_yaml::{Node, NodeId};
+use rustc_hash::FxHashSet;
 
 use super::{Edges, Link};
-use crate::Kind;
-use crate::graph::{End, Relation, ResourceId, RoleSource, Target, TypeCode};
+use crate::graph::{BoundSubject, End, Relation, ResourceId, RoleSource, SELECTION_BUDGET, Target, TypeCode};
 use crate::values::{BuiltInResource, has_any_resource};
 use crate::views::{Binding, Identity, PolicyRule, RoleRules, Subject};
+use crate::{Kind, Resource};
 
 /// How many accounts a group may have to be told one by one.
 const GROUP_MEMBERS: usize = 64;
+
+/// How many subjects that name one of an account's groups are followed from each account: as many edges each of them may
+/// have for one line of a binding.
+const GROUP_BINDINGS: usize = 64;
 
 /// How many of one role's resources are looked up, in each of the groups that their rule names.
 const RESOURCES_OF_ONE_ROLE: usize = 1 << 12;
@@ -59,13 +64,14 @@ fn bound_subject<'g>(edges: &mut Edges<'_, 'g>, binding: Binding<'g>, subject: S
     let from = binding.data().root;
     match binding.identity(subject) {
         Some(Identity::Account { namespace, name }) => {
-            let to = edges.resolve_in(Kind::ServiceAccount, namespace, name);
-            match namespace {
-                Some(namespace) => {
-                    let asked = format!("{namespace}/{name}");
-                    edges.push_asking(from, Relation::BindingSubject, site, to, (&asked, false));
+            let asked = namespace.map(|namespace| format!("{namespace}/{name}"));
+            for to in accounts(edges, namespace, name) {
+                match &asked {
+                    Some(asked) => {
+                        edges.push_asking(from, Relation::BindingSubject, site, to, (asked, false));
+                    }
+                    None => edges.push(from, Relation::BindingSubject, site, to, false),
                 }
-                None => edges.push(from, Relation::BindingSubject, site, to, false),
             }
         }
         Some(Identity::User(_)) => edges.push(from, Relation::BindingSubject, site, Target::External, false),
@@ -82,6 +88,26 @@ fn bound_subject<'g>(edges: &mut Edges<'_, 'g>, binding: Binding<'g>, subject: S
         }
         None => {}
     }
+}
+
+/// What the name of an account leads to. Files that are applied with `-n` leave the namespace unset, a binding of the
+/// cluster must name one: where only one of the two sides has a namespace, the accounts of the same files that may turn
+/// out to be meant.
+fn accounts(edges: &Edges<'_, '_>, namespace: Option<&str>, name: &str) -> Vec<Target> {
+    let to = edges.resolve_in(Kind::ServiceAccount, namespace, name);
+    if matches!(to, Target::Found(_)) {
+        return vec![to];
+    }
+    let graph = edges.resource.graph();
+    let type_code = TypeCode::known(Kind::ServiceAccount);
+    let group = graph.group(edges.resource.id());
+    let may_be_meant = |id: &ResourceId| {
+        graph.group(*id) == group && graph.resource(*id).namespace().is_some() != namespace.is_some()
+    };
+    let named = graph.symbol(name).into_iter().flat_map(|name| graph.index().of_name(type_code, name));
+    let meant = named.take(SELECTION_BUDGET).filter(may_be_meant).take(GROUP_MEMBERS);
+    let meant: Vec<Target> = meant.map(|id| Target::Found(graph.resource(id).end())).collect();
+    if meant.is_empty() { vec![to] } else { meant }
 }
 
 /// The ServiceAccounts of the input that belong to `group`, if it is one of accounts and they are few.
@@ -218,23 +244,46 @@ fn has_subresource(spec: Option<Node<'_>>, subresource: &str) -> bool {
         || spec.get("versions").into_iter().flat_map(Node::items).any(has)
 }
 
-/// The roles that an account is bound to, by its own name.
+/// The roles that an account is bound to, by its own name or by that of a group it belongs to: each role once, from the
+/// first subject that means the account.
 fn permissions(edges: &mut Edges<'_, '_>) {
     let resource = edges.resource;
     let Some(name) = resource.name() else { return };
     let graph = resource.graph();
     let identity = Identity::Account { namespace: resource.namespace(), name };
-    for bound in graph.bound_to(resource.id(), identity).subjects {
+    let mut seen = FxHashSet::default();
+    let by_name = graph.bound_to(resource.id(), identity).subjects;
+    // where the subject means an account of the input for certain, it does not mean this one
+    let is_meant = |bound: &BoundSubject| {
+        bound.certain || !is_certain_elsewhere(graph.resource(bound.binding), bound.subject)
+    };
+    let groups = graph.bound_to_groups_of(resource.id(), resource.namespace(), GROUP_BINDINGS);
+    for bound in by_name.into_iter().filter(is_meant).chain(groups) {
         let Some(binding) = Binding::of(graph.resource(bound.binding)) else { continue };
-        edges.push_link(Link {
-            from: resource.data().root,
-            relation: Relation::AccountPermissions,
-            site: End { resource: bound.binding, node: bound.subject },
-            to: target(RoleSource::of(binding)),
-            asked: binding.role_name().and_then(Node::text),
-            optional: false,
-        });
+        let asked = binding.role_name().and_then(Node::text);
+        let to = target(RoleSource::of(binding));
+        // of roles that are not in the input, those of each namespace are others
+        let namespace = binding.namespace().filter(|_| binding.role_kind() == Some(Kind::Role));
+        let role = if to.end().is_some() { (to.end(), None) } else { (None, Some((namespace, asked))) };
+        if seen.insert(role) {
+            edges.push_link(Link {
+                from: resource.data().root,
+                relation: Relation::AccountPermissions,
+                site: End { resource: bound.binding, node: bound.subject },
+                to,
+                asked,
+                optional: false,
+            });
+        }
     }
+}
+
+/// Whether the account that `subject` of `binding` names is in the input under just this name.
+fn is_certain_elsewhere(binding: Resource<'_>, subject: NodeId) -> bool {
+    let Some(binding) = Binding::of(binding) else { return false };
+    let identity = binding.identity(Subject::at(binding.at(subject)));
+    let Some(Identity::Account { namespace, name }) = identity else { return false };
+    binding.graph().look_up(binding.id(), Kind::ServiceAccount, namespace, name).is_some()
 }
 
 fn cloud_role(edges: &mut Edges<'_, '_>) {

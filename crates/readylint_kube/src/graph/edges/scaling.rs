@@ -53,10 +53,16 @@ fn target(edges: &mut Edges<'_, '_>, relation: Relation, key: &str) -> Option<Ta
     let group = GroupVersion::of(text("apiVersion").unwrap_or(default_version)).group;
     let graph = resource.graph();
     let kind = match Kind::of(group, kind_name) {
-        // autoscaling/v1 does not demand the version: the kind alone says what is meant
-        Kind::Other if group.is_empty() => Kind::of("apps", kind_name),
+        // recommenders look the known kinds up by the kind alone (vertical-pod-autoscaler, pkg/target/fetcher.go)
+        Kind::Other if group.is_empty() && relation == Relation::VpaTarget => Kind::of("apps", kind_name),
         kind => kind,
     };
+    // the controller asks for group and kind, without one for the core group (`RESTMappings` in horizontal.go); no version
+    // of Kubernetes that is supported serves workloads of `extensions`
+    if relation == Relation::AutoscalerTarget && group == "extensions" {
+        edges.push_from_root(relation, site, Target::Missing);
+        return Some(Target::Missing);
+    }
     let symbols = graph.symbol(group).zip(graph.symbol(kind_name)).zip(graph.symbol(name));
     let found = symbols.and_then(|((group, kind_name), name)| {
         graph.find(resource.id(), TypeCode::of(kind, group, kind_name), resource.namespace_symbol(), name)
