@@ -115,6 +115,7 @@ fn velero() {
             "StatefulSet/data/postgres; StatefulSet/data/redis",
         ),
         ("includedResources: [clusters.postgresql.cnpg.io]", "Cluster/data/orders"),
+        ("includedResources: [clusters.cluster.x-k8s.io, pods.metrics.k8s.io]", ""),
         ("includedNamespaceScopedResources: [configmaps, secrets]", ""),
         ("excludedResources: [persistentvolumeclaims], excludedNamespaces: [data]", ""),
         (
@@ -132,6 +133,12 @@ fn velero() {
             schedule,
             object("velero.io/v1/BackupStorageLocation", "velero/s3", ""),
             object("v1/Namespace", "data", ""),
+            // which is left out of every backup
+            object(
+                "v1/PersistentVolumeClaim",
+                "web/cache",
+                "labels: velero.io/exclude-from-backup: \"true\"",
+            ),
             object("v1/PersistentVolumeClaim", "web/uploads", "labels: backup: \"yes\""),
         ]
         .into_iter()

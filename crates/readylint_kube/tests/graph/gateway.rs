@@ -263,8 +263,8 @@ fn who_is_granted() {
     let start = "ReferenceGrant/dev/g:/spec/from/0";
     let shop = object("v1/Namespace", "shop", "");
     check(&[grant.clone(), shop], "ref-grant", &[&format!("{start} -> Namespace/shop")]);
-    check(&[grant.clone()], "ref-grant", &[&format!("{start} -> missing")]);
-    check_sites(&[grant.clone()], "ref-grant", &["shop"]);
+    check(std::slice::from_ref(&grant), "ref-grant", &[&format!("{start} -> missing")]);
+    check_sites(std::slice::from_ref(&grant), "ref-grant", &["shop"]);
     let of_default = grant.replace("namespace: shop", "namespace: default");
     check(&[of_default], "ref-grant", &[&format!("{start} -> built-in")]);
 }

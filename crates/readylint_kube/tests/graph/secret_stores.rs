@@ -134,6 +134,20 @@ fn destinations_of_vault() {
 }
 
 #[test]
+fn what_one_group_adds_to_what_another_makes() {
+    let external = |name: &str, policy: &str| {
+        let spec = format!("spec: {{target: {{name: login, creationPolicy: {policy}}}}}");
+        object("external-secrets.io/v1/ExternalSecret", name, &spec)
+    };
+    let web = deployment("shop/web", "", "envFrom: [{secretRef: {name: login}}]", "");
+    let (app, base) = ([web, external("shop/more", "Merge")], [external("shop/login", "Owner")]);
+    check_groups(&[("app", &app)], "env-secret", &["Deployment/shop/web:container api -> missing"]);
+    let groups: [(&str, &[String]); 2] = [("app", &app), ("base", &base)];
+    let graph = "Deployment/shop/web:container api -> produced by ExternalSecret/shop/";
+    check_groups(&groups, "env-secret", &[&format!("{graph}login")]);
+}
+
+#[test]
 fn keys_of_encrypted_manifests() {
     // SOPS leaves the keys readable
     let secret = object(

@@ -12,6 +12,9 @@ use crate::graph::{Relation, ResourceId, Target};
 use crate::views::{Container, LabelSelector, SelectorScope};
 use crate::{Kind, Match, Resource};
 
+/// The label of objects that no backup takes.
+const EXCLUDED: &str = "velero.io/exclude-from-backup";
+
 /// How many names, and how many selectors, of one list are read.
 const NAMES: usize = 1024;
 
@@ -136,7 +139,7 @@ fn schedule<'g>(edges: &mut Edges<'_, 'g>) {
     }
     let claims = graph.of_kind(Kind::PersistentVolumeClaim).take(edges.scans);
     let claims: Vec<Resource<'_>> =
-        claims.filter(|claim| scope.has(*claim, "PersistentVolumeClaim")).collect();
+        claims.filter(|claim| scope.has(*claim, ("", "PersistentVolumeClaim"))).collect();
     edges.scans = edges.scans.saturating_sub(graph.index().of_kind(Kind::PersistentVolumeClaim).len());
     for claim in claims {
         push(edges, claim);
@@ -173,10 +176,13 @@ impl<'g> BackupScope<'g> {
         }
     }
 
-    /// Whether it takes `resource` as one of `kind`: as what it is, or as the pods that it makes.
-    fn has(&self, resource: Resource<'_>, kind: &str) -> bool {
+    /// Whether it takes `resource` as one of that group and kind: as what it is, or as the pods that it makes.
+    fn has(&self, resource: Resource<'_>, kind: (&str, &str)) -> bool {
         // what says no namespace may be in any
         let Some(namespace) = resource.namespace() else { return false };
+        if resource.metadata().labels().get(EXCLUDED) == Some("true") {
+            return false;
+        }
         let fits =
             |selector: &LabelSelector<'_>| selector.matches(resource.metadata().labels()) == Match::Yes;
         self.namespaces.has(|pattern| fits_pattern(pattern, namespace))
@@ -188,8 +194,10 @@ impl<'g> BackupScope<'g> {
     /// their claims.
     fn has_data_of(&self, resource: Resource<'_>) -> bool {
         let has_pods = resource.graph().pod_template_of(resource.id()).is_some();
-        let of_pods = ["Pod", "PersistentVolumeClaim"].into_iter().filter(|_| has_pods);
-        std::iter::once(resource.kind_name()).chain(of_pods).any(|kind| self.has(resource, kind))
+        let of_pods = [("", "Pod"), ("", "PersistentVolumeClaim")].into_iter().filter(|_| has_pods);
+        std::iter::once((resource.api_group(), resource.kind_name()))
+            .chain(of_pods)
+            .any(|kind| self.has(resource, kind))
     }
 }
 
@@ -206,9 +214,9 @@ impl Filter<'_> {
     }
 }
 
-/// Whether `name` means resources of `kind`: `*`, the plural or the singular with or without group, or a short name, as
+/// Whether `name` means resources of that group and kind: `*`, the plural or the singular with or without group, or a short name, as
 /// Velero's discovery takes them.
-fn means(name: &str, kind: &str) -> bool {
+fn means(name: &str, (group, kind): (&str, &str)) -> bool {
     const SHORT: [(&str, &str); 6] = [
         ("deploy", "Deployment"),
         ("ds", "DaemonSet"),
@@ -217,7 +225,11 @@ fn means(name: &str, kind: &str) -> bool {
         ("rs", "ReplicaSet"),
         ("sts", "StatefulSet"),
     ];
-    let name = name.split('.').next().unwrap_or(name);
+    let name = match name.split_once('.') {
+        Some((_, written)) if written != group => return false,
+        Some((name, _)) => name,
+        None => name,
+    };
     if name == "*" || SHORT.iter().any(|(short, own)| name.eq_ignore_ascii_case(short) && *own == kind) {
         return true;
     }

@@ -8,7 +8,7 @@ use crate::Kind;
 use crate::graph::{Relation, Target};
 use crate::views::{Container, PodTemplate};
 
-/// How many StorageClasses are asked whether they are the default one.
+/// How many `StorageClasses` are asked whether they are the default one.
 const CLASSES: usize = 1024;
 
 pub(super) fn derive(edges: &mut Edges<'_, '_>) {

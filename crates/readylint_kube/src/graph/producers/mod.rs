@@ -359,10 +359,13 @@ impl ResourceGraph {
             return Some(Produced { keys, is_certain: false, ..self.view(product) });
         }
         let own = |candidate: &&Candidate<'_>| self.group(candidate.product.by) == self.group(from);
-        if candidates.iter().any(|candidate| own(&candidate)) {
+        // what only adds to it needs the maker, wherever that is
+        let makes = |candidate: &&Candidate<'_>| !candidate.product.is_addition;
+        if candidates.iter().any(|candidate| own(&candidate) && makes(&candidate)) {
             self.joined(candidates.iter().filter(own))
         } else {
-            self.joined(candidates.iter())
+            let additions = candidates.iter().filter(|candidate| !makes(candidate));
+            self.joined(candidates.iter().filter(makes).chain(additions))
         }
         .or_else(|| self.claim_of_template(from, kind, namespace, name))
     }
