@@ -22,6 +22,7 @@ spec:
           env:
             - {name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}
             - {name: MAIL_URL, value: \"https://mail.example.com/send\"}
+            - {name: STOCK_URL, value: \"http://[2001:db8::1]:80\"}
             - {name: LEDGER_HOST, value: 198.51.100.7}
             - {name: LEDGER_PORT, value: \"9000\"}
           resources: {requests: {cpu: 100m}, limits: {cpu: 200m, memory: 64Mi}}
@@ -93,7 +94,7 @@ fn traffic() {
     let report = json(["traffic"]);
     assert_eq!(report["version"], 1);
     let flows = report["flows"].as_array().unwrap();
-    assert_eq!(flows.len(), 6, "two workloads to two ports, and two references that leave the cluster");
+    assert_eq!(flows.len(), 7, "two workloads to two ports, and three references that leave the cluster");
     let web = json!({"kind": "Deployment", "namespace": "shop", "name": "web"});
     let db = json!({"kind": "StatefulSet", "namespace": "data", "name": "db"});
     let find = |from: &Value, to: &Value| {
@@ -115,7 +116,8 @@ fn traffic() {
     let mail = &flows[4];
     assert_eq!(mail["to"]["cidr"], "0.0.0.0/0");
     assert_eq!((&mail["from"], &mail["port"], &mail["verdict"]), (&web, &json!(443), &json!("allowed")));
-    assert_eq!((&flows[5]["to"]["cidr"], &flows[5]["port"]), (&json!("198.51.100.7/32"), &json!(9000)));
+    assert_eq!((&flows[6]["to"]["cidr"], &flows[6]["port"]), (&json!("198.51.100.7/32"), &json!(9000)));
+    assert_eq!(flows[5]["to"], json!({"cidr": "2001:db8::1/128"}));
     let narrowed = json(["traffic", "--namespace", "data"]);
     assert_eq!(narrowed["flows"].as_array().unwrap().len(), 3, "those that start or end there");
 }

@@ -23,8 +23,9 @@ impl Outside {
             Some((host, port)) if port.parse::<u16>().is_ok() => (host, port.parse().ok()),
             _ => (asked, None),
         };
-        let address = host.parse::<IpAddr>().map_or(Cidr::ALL_IPV4, Cidr::from);
-        Self { host: host.to_owned(), cidr: address, port }
+        // IPv6 addresses stand in brackets, as in URLs
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        Self { host: host.to_owned(), cidr: address.map_or(Cidr::ALL_IPV4, Cidr::from), port }
     }
 
     /// Whether it is asked for by name.

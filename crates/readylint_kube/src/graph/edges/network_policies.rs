@@ -1,7 +1,7 @@
 //! Network policies: the pods they protect, their peers, their ports (D3, D11).
 //!
 //! A peer without `podSelector`, or with an empty one beside its `namespaceSelector`, leads to Namespace objects, never
-//! to each pod in them. An `ipBlock` is no object and makes no edge.
+//! to each pod in them. An `ipBlock` leads out of the cluster.
 
 use readylint_yaml::Node;
 
