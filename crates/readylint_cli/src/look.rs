@@ -45,6 +45,9 @@ pub(crate) fn tell_left_out(loaded: &Loaded, terminal: &Terminal) -> Exit {
             say(&format!("left out: {}: {problem}", explanation.file));
         }
     }
+    if loaded.configuration_broken {
+        say("the configuration has mistakes; what could be read of it held: `readylint config` tells them");
+    }
     let coverage = Coverage::of(input);
     if coverage.resources == 0 {
         say("there is no object here; `readylint why PATH` tells why a file is left out");
