@@ -250,6 +250,16 @@ fn a_focus_is_found_by_short_names_and_near_ones_are_suggested() {
     for kind in ["deploy", "deployments", "Deployment", "DEPLOYMENT"] {
         project.run(["graph", "--focus", &format!("{kind}/ledger")]).ends_with(0);
     }
+    // also what has no namespace, where something of the namespace refers to it
+    let namespace = Project::new(&[(
+        "a.yaml",
+        &format!("{manifest}---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: data}}\n"),
+    )]);
+    namespace.run(["graph", "--format", "json", "--namespace", "data", "--focus", "ns/data"]).ends_with(0);
+    project
+        .run(["graph", "--namespace", "nowhere"])
+        .ends_with(0)
+        .tells("nothing here is in namespace nowhere");
     project.run(["graph", "--focus", "svc/leger"]).ends_with(2).tells("did you mean `svc/ledger`?");
 }
 
@@ -284,6 +294,12 @@ spec:
       env:
         - {name: API_URL, value: \"http://api.data.svc:80\"}
         - {name: KEY, valueFrom: {secretKeyRef: {name: keys, key: main}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: shared-x}
+subjects: [{kind: ServiceAccount, name: bot, namespace: ops}]
 ";
     let unresolved = |configuration: &str| {
         let project = Project::new(&[("a.yaml", manifests), ("readylint.yaml", configuration)]);
@@ -293,9 +309,13 @@ spec:
     };
     assert_eq!(
         unresolved(""),
-        BTreeSet::from(["api.data.svc:80", "keys/main", "legacy:80", "shop"].map(str::to_owned))
+        BTreeSet::from(
+            ["ClusterRole/shared-x", "api.data.svc:80", "keys/main", "legacy:80", "ops/bot", "shop"]
+                .map(str::to_owned)
+        )
     );
     let externals = "externals:\n  - {kind: Service, namespace: shop, name: legacy}\n  \
-        - {kind: Service, namespace: data, name: '*'}\n  - {kind: Secret, name: keys}\n  - {kind: Namespace, name: shop}\n";
+        - {kind: Service, namespace: data, name: '*'}\n  - {kind: Secret, name: keys}\n  - {kind: ClusterRole, name: shared-*}\n  \
+        - {kind: ServiceAccount, namespace: ops, name: bot}\n  - {kind: Namespace, name: shop}\n";
     assert_eq!(unresolved(externals), BTreeSet::new());
 }

@@ -315,3 +315,90 @@ subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:serv
         ["default", "cluster", "*", "system:serviceaccounts:shop"]
     );
 }
+
+#[test]
+fn secrets_of_other_namespaces_and_of_the_configuration() {
+    let manifests = "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: g, namespace: gw}
+spec: {listeners: [{name: a, port: 443, tls: {certificateRefs: [{name: c1, namespace: certs}, {name: c2, namespace: certs}]}}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: c1, namespace: certs}
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: {name: rg, namespace: certs}
+spec: {from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: gw}], to: [{group: '', kind: Secret, name: c1}]}
+---
+apiVersion: keda.sh/v1alpha1
+kind: TriggerAuthentication
+metadata: {name: t, namespace: gw}
+spec:
+  configMapTargetRef: [{parameter: q, name: settings, key: z}]
+  secretTargetRef: [{parameter: p, name: declared, key: k}]
+";
+    let externals = "externals: [{kind: Secret, namespace: gw, name: declared}]\n";
+    let project = Project::new(&[("a.yaml", manifests), ("readylint.yaml", externals)]);
+    let report = project.run(["report", "secrets", "--format", "json"]).ends_with(0).json();
+    let rows: Vec<String> = report["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let text = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
+            [text("namespace"), text("secret"), text("key"), text("consumer"), text("status")].join(" ")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        ["certs c1 - g found", "certs c2 - g not in the input", "gw declared k t made elsewhere"]
+    );
+}
+
+#[test]
+fn flows_to_hosts_of_either_address_family() {
+    let policy = |cidr: &str| {
+        format!(
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\n\
+             spec: {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{ipBlock: {{cidr: '{cidr}'}}}}]}}]}}\n"
+        )
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web:1, \
+        env: [{name: API_URL, value: 'https://api.example.com'}]}]}\n";
+    for (policies, verdict) in [
+        (String::new(), "allowed"),
+        (policy("::/0"), "unknown"),
+        (policy("0.0.0.0/0"), "unknown"),
+        (policy("0.0.0.0/0") + &policy("::/0").replace("name: p", "name: q"), "allowed"),
+        (policy("10.0.0.0/8").replace("to:", "ports: [{port: 1}], to:"), "denied"),
+    ] {
+        let project = Project::new(&[("a.yaml", &(pod.to_owned() + &policies))]);
+        let report = project.run(["report", "traffic", "--format", "json"]).json();
+        assert_eq!(report["flows"][0]["verdict"], verdict, "{policies}");
+    }
+    let secret = pod
+        .replace("value: 'https://api.example.com'", "valueFrom: {secretKeyRef: {name: s, key: u}}")
+        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {u: 'https://hidden.example.com'}\n";
+    let project = Project::new(&[("a.yaml", &secret)]);
+    let report = project.run(["report", "traffic", "--format", "json"]).json();
+    assert_eq!(report["flows"][0]["to"], json!({"cidr": "0.0.0.0/0"}));
+    assert_eq!(report["flows"][0]["verdict"], "allowed");
+}
+
+#[test]
+fn an_account_of_several_folders_is_told_once() {
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{containers: [{{name: a, image: a:1}}]}}\n"
+        )
+    };
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\n\
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\n\
+        subjects: [{kind: ServiceAccount, name: default, namespace: shop}]\n";
+    let project = Project::new(&[("a/x.yaml", &pod("x")), ("b/y.yaml", &pod("y")), ("rbac/r.yaml", binding)]);
+    let report = project.run(["report", "rbac", "--format", "json"]).json();
+    assert_eq!(report["rows"].as_array().unwrap().len(), 1, "{report:#}");
+}

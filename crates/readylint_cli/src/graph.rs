@@ -7,7 +7,7 @@ use crate::args::GraphArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::look;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, say};
 
 /// Runs the command.
 ///
@@ -35,5 +35,8 @@ pub(crate) fn graph(args: &GraphArgs, terminal: &Terminal) -> Result<Exit, Failu
         }
     })?;
     terminal.with_stdout(|out| emit_graph(args.format, &rows, out))?;
+    if rows.nodes.is_empty() && !args.look.namespace.is_empty() {
+        say(&format!("nothing here is in namespace {}", args.look.namespace.join(", ")));
+    }
     Ok(look::tell_left_out(&loaded, terminal))
 }

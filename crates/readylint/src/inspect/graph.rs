@@ -220,9 +220,14 @@ struct Filler<'a> {
 impl Filler<'_> {
     fn fill(&self, shown: &Shown, ids: &mut Ids, rows: &mut GraphRows) {
         let mut numbers = vec![None; shown.nodes.len()];
-        for (resource, &is_shown) in self.graph.resources().zip(&shown.nodes) {
-            // of all objects, so that an id does not depend on what is shown
-            let id = ids.of(resource);
+        let mut own_ids = vec![String::new(); shown.nodes.len()];
+        // of all objects, so that an id does not depend on what is shown; what is not linted comes last
+        let (context, linted): (Vec<_>, Vec<_>) =
+            self.graph.resources().partition(|resource| resource.is_context());
+        for resource in linted.into_iter().chain(context) {
+            own_ids[resource.id().to_usize()] = ids.of(resource);
+        }
+        for ((resource, &is_shown), id) in self.graph.resources().zip(&shown.nodes).zip(own_ids) {
             if is_shown {
                 numbers[resource.id().to_usize()] = Some(rows.nodes.len());
                 rows.nodes.push(self.node(resource, id));

@@ -14,6 +14,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod asked;
 mod externals;
 mod flows;
 mod graph;

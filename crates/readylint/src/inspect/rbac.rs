@@ -14,6 +14,8 @@ use super::{Scope, graphs};
 /// everybody else that a binding names. An account without permissions has one row.
 pub fn rbac(input: &Input, scope: &Scope) -> Table {
     let mut rows = Vec::new();
+    // an account is seen from each folder that names it: what is seen alike is told once
+    let mut told = HashSet::new();
     let mut is_open = false;
     for graph in graphs(input) {
         for (from, identity) in identities(graph, scope) {
@@ -21,7 +23,7 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
             is_open |= permissions.cannot_tell();
             let is_account = matches!(identity, Identity::Account { .. });
             if is_account && permissions.grants.is_empty() {
-                rows.push(party(identity));
+                rows.extend(Some(party(identity)).filter(|row| told.insert(format!("{row:?}"))));
             }
             // users and groups have no namespace of their own: what they may do in one counts
             let is_shown = |grant: &&Grant<'_>| match grant.scope {
@@ -29,7 +31,9 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
                 GrantScope::Cluster => true,
             };
             let grants = permissions.grants.iter().filter(is_shown);
-            rows.extend(grants.filter_map(|grant| row(identity, grant)));
+            let new =
+                grants.filter_map(|grant| row(identity, grant)).filter(|row| told.insert(format!("{row:?}")));
+            rows.extend(new);
         }
     }
     let mut notes = vec!["Permissions that are granted outside of the input are not shown.".to_owned()];

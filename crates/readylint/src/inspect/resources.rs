@@ -1,6 +1,6 @@
 //! Requests and limits of all workloads, at the least and at the most replicas (D1, D12).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
@@ -14,16 +14,18 @@ use super::{Scope, graphs, place_cells};
 const UNLIMITED: &str = "unlimited";
 
 /// One row for each workload and resource: requests and limits of one pod, and of all at the least and at the most
-/// replicas. The last rows sum up what is known, for each folder.
+/// replicas. The last rows sum up what is known, for each folder if some hold the same workloads.
 pub fn resources(input: &Input, scope: &Scope) -> Table {
     let mut rows = Vec::new();
-    // copies in other folders do not add up (D15)
+    // copies in other folders do not add up (D15), parts of one system do
+    let has_copies = has_copies(input, scope);
     let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
     for resource in graphs(input).flat_map(readylint_kube::ResourceGraph::resources) {
         let Some(workload) = Workload::of(resource).filter(|_| scope.holds(resource)) else {
             continue;
         };
-        let sums = sums.entry(resource.graph().group_of(resource.id())).or_default();
+        let folder = if has_copies { resource.graph().group_of(resource.id()) } else { "" };
+        let sums = sums.entry(folder).or_default();
         let versions = input.settings.get(resource.node().span().source).kubernetes;
         let totals = resource_totals(workload, versions);
         sums.note(workload, &totals);
@@ -65,6 +67,18 @@ pub fn resources(input: &Input, scope: &Scope) -> Table {
         rows,
         notes: notes(&sums),
     }
+}
+
+/// Whether two folders hold a workload of the same kind, namespace and name.
+fn has_copies(input: &Input, scope: &Scope) -> bool {
+    let resources = graphs(input).flat_map(readylint_kube::ResourceGraph::resources);
+    let workloads = resources.filter(|resource| Workload::of(*resource).is_some() && scope.holds(*resource));
+    let mut folders = HashMap::new();
+    workloads.filter(|workload| workload.name().is_some()).any(|workload| {
+        let folder = workload.graph().group_of(workload.id());
+        let identity = (workload.kind_name(), workload.namespace(), workload.name());
+        folder != *folders.entry(identity).or_insert(folder)
+    })
 }
 
 fn count(number: Option<i64>) -> Cell {

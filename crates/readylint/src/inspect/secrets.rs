@@ -6,6 +6,8 @@ use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
 use readylint_kube::{Edge, Kind, Relation, Resource, ResourceGraph, ResourceId, Target};
 
+use super::asked::Asked;
+use super::externals::is_declared;
 use super::{Scope, graphs};
 
 /// One row for each reference to a Secret: the Secret, the key or all of them, who refers to it and how, and whether what
@@ -13,7 +15,7 @@ use super::{Scope, graphs};
 pub fn secrets(input: &Input, scope: &Scope) -> Table {
     let mut rows = Vec::new();
     for graph in graphs(input) {
-        rows.extend(of_graph(graph, scope));
+        rows.extend(of_graph(input, graph, scope));
     }
     Table {
         report: "secrets".to_owned(),
@@ -39,7 +41,7 @@ pub fn secrets(input: &Input, scope: &Scope) -> Table {
 /// What the rows of one Secret are sorted by: its namespace and name.
 type Place = (Option<String>, String);
 
-fn of_graph(graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
+fn of_graph(input: &Input, graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
     let mut rows: BTreeMap<Place, Vec<Vec<Cell>>> = BTreeMap::new();
     let mut consumed: BTreeSet<ResourceId> = BTreeSet::new();
     for edge in graph.edges() {
@@ -47,14 +49,13 @@ fn of_graph(graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
         if from.is_context() || !is_consumption(graph, edge) {
             continue;
         }
-        let asked = graph.asked(edge);
-        let (name, key) = match asked.split_once('/') {
-            Some((name, key)) => (name, Some(key)),
-            None => (&*asked, None),
-        };
+        let Some(asked) = Asked::of(graph, edge) else { continue };
         let target = edge.to.end().map(|end| graph.resource(end.resource));
         consumed.extend(target.map(Resource::id));
-        let namespace = target.map_or(from.namespace(), Resource::namespace);
+        let namespace = target.map_or(asked.namespace.as_deref(), Resource::namespace);
+        let name = target.and_then(Resource::name).unwrap_or(&asked.name);
+        // of a Gateway's certificate the part is no key
+        let key = asked.part.as_deref();
         if !scope.holds_namespace(namespace) {
             continue;
         }
@@ -68,7 +69,7 @@ fn of_graph(graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
             container(graph, edge).into(),
             edge.relation.as_str().into(),
             (if edge.optional { "yes" } else { "no" }).into(),
-            status(graph, edge).into(),
+            status(input, graph, edge).into(),
         ]);
     }
     for secret in graph.of_kind(Kind::Secret) {
@@ -84,23 +85,21 @@ fn of_graph(graph: &ResourceGraph, scope: &Scope) -> Vec<Vec<Cell>> {
     rows.into_values().flatten().collect()
 }
 
-/// Whether `edge` reads a Secret. Its makers do not.
+/// Whether `edge` reads a Secret. Its makers do not, nor does who may refer to it.
 fn is_consumption(graph: &ResourceGraph, edge: &Edge) -> bool {
     if edge.relation == Relation::ProducesSecret {
         return false;
     }
-    let from = graph.resource(edge.from.resource).kind();
-    // what these refer to are the Secrets that they log in with, whether or not those are there
-    let logs_in = match edge.relation {
-        Relation::ScaledObjectTarget => {
-            matches!(from, Kind::TriggerAuthentication | Kind::ClusterTriggerAuthentication)
+    match edge.to.end() {
+        Some(end) => {
+            graph.resource(end.resource).kind() == Kind::Secret && edge.relation != Relation::ReferenceGrant
         }
-        Relation::SecretStore => matches!(from, Kind::SecretStore | Kind::ClusterSecretStore),
-        Relation::CertificateIssuer => matches!(from, Kind::Issuer | Kind::ClusterIssuer),
-        _ => false,
-    };
-    let is_secret = |end: readylint_kube::End| graph.resource(end.resource).kind() == Kind::Secret;
-    logs_in || edge.relation.target_kind() == Some(Kind::Secret) || edge.to.end().is_some_and(is_secret)
+        // a TriggerAuthentication may read ConfigMaps too, under another key
+        None => {
+            let is_secret = Asked::of(graph, edge).is_some_and(|asked| asked.kinds == [Kind::Secret]);
+            is_secret && !graph.site(edge).pointer().contains("/configMapTargetRef/")
+        }
+    }
 }
 
 /// The name of the container that the reference stands in, if it does.
@@ -110,8 +109,9 @@ fn container<'g>(graph: &'g ResourceGraph, edge: &Edge) -> Option<&'g str> {
     Some(container.name())
 }
 
-fn status(graph: &ResourceGraph, edge: &Edge) -> String {
+fn status(input: &Input, graph: &ResourceGraph, edge: &Edge) -> String {
     match edge.to {
+        Target::Missing if is_declared(input, graph, edge) => "made elsewhere".to_owned(),
         Target::Found(_) => "found".to_owned(),
         Target::Incomplete(_) => "key missing".to_owned(),
         Target::Produced(by) => format!("made by {}", graph.resource(by.resource).title()),

@@ -62,8 +62,7 @@ fn leaving<'a>(
         |edge: &&Edge| edge.relation == Relation::Flow && scope.holds(graph.resource(edge.from.resource));
     graph.edges().iter().filter(is_shown).filter_map(move |edge| {
         let outside = flows::outside(reachability, edge)?;
-        let host = outside.is_name().then(|| outside.host.clone());
-        let to = PartyRow::Outside { cidr: outside.cidr.to_string(), host };
+        let to = PartyRow::Outside { cidr: outside.cidr().to_string(), host: outside.host.clone() };
         let from = party(graph.resource(edge.from.resource));
         Some(row((from, to), (outside.port, "TCP"), flows::flow(reachability, edge).as_ref(), ranges))
     })

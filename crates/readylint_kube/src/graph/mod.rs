@@ -118,6 +118,8 @@ pub struct ResourceGraph {
     index: Index,
     /// Hosts of Ingresses and Gateway listeners, in lower case.
     own_hosts: FxHashSet<String>,
+    /// PersistentVolumes by namespace and name of the claim that they are reserved for.
+    reserved: FxHashMap<(Option<Symbol>, Symbol), Vec<ResourceId>>,
     products: ProductTable,
     edges: EdgeTable,
     /// What configuration files say, read on demand.
@@ -144,6 +146,7 @@ impl ResourceGraph {
         graph.index_products();
         graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.own_hosts = graph.hosts_of_routes();
+        graph.reserved = graph.reserved_volumes();
         graph.edges = graph.derive_edges();
         graph
     }
@@ -268,6 +271,31 @@ impl ResourceGraph {
     /// Whether `host`, in lower case, is one under which the input is reached from outside.
     pub(crate) fn is_own_host(&self, host: &str) -> bool {
         self.own_hosts.contains(host)
+    }
+
+    fn reserved_volumes(&self) -> FxHashMap<(Option<Symbol>, Symbol), Vec<ResourceId>> {
+        let mut reserved: FxHashMap<_, Vec<ResourceId>> = FxHashMap::default();
+        for volume in self.of_kind(Kind::PersistentVolume) {
+            let Some(reference) = volume.spec().and_then(|spec| spec.get("claimRef")) else { continue };
+            let symbol = |key| reference.get(key).and_then(Node::text).and_then(|text| self.symbol(text));
+            // what no claim is called reserves none
+            let has_namespace = reference.get("namespace").and_then(Node::text).is_some();
+            let namespace = symbol("namespace");
+            if let Some(name) = symbol("name").filter(|_| !has_namespace || namespace.is_some()) {
+                reserved.entry((namespace, name)).or_default().push(volume.id());
+            }
+        }
+        reserved
+    }
+
+    /// The PersistentVolumes whose `claimRef` names `claim`, at most [`SELECTION_BUDGET`].
+    pub(crate) fn volumes_reserved_for<'g>(
+        &'g self,
+        claim: Resource<'g>,
+    ) -> impl Iterator<Item = Resource<'g>> {
+        let data = claim.data();
+        let volumes = data.name.and_then(|name| self.reserved.get(&(data.namespace, name)));
+        volumes.into_iter().flatten().take(SELECTION_BUDGET).map(|&id| self.resource(id))
     }
 
     fn derive_edges(&self) -> EdgeTable {

@@ -51,5 +51,5 @@ pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};
 pub use resources::{BuiltInResource, has_any_resource};
 pub use service_name::{HostName, NameClass, ServiceName};
-pub use setting_name::{SettingName, SettingPart};
+pub use setting_name::{SettingName, SettingPart, is_not_contacted};
 pub use version::{KubernetesVersion, VersionError, VersionRange};

@@ -26,7 +26,7 @@ pub struct SettingName {
 const LONGEST: usize = 253;
 
 /// Words of names that say where something listens, or under which name others know it: nothing is contacted there.
-const OWN: [&str; 20] = [
+const OWN: [&str; 18] = [
     "LISTEN",
     "LISTENER",
     "LISTENERS",
@@ -35,7 +35,6 @@ const OWN: [&str; 20] = [
     "ALLOWED",
     "VIRTUAL",
     "PUBLIC",
-    "EXTERNAL",
     "ADVERTISE",
     "ADVERTISED",
     "CORS",
@@ -45,13 +44,49 @@ const OWN: [&str; 20] = [
     "INGRESS",
     "CALLBACK",
     "REDIRECT",
-    "IMAGE",
     "COOKIE",
 ];
 
 /// Words before the last one that say that browsers or people follow the address, or that nobody does.
 const TOLD: [&str; 9] =
     ["DOC", "DOCS", "DOCUMENTATION", "HELP", "HOMEPAGE", "LOGO", "ICON", "FAVICON", "SCHEMA"];
+
+/// Words that say the same where they stand right before the last one: `EXTERNAL_URL` and `LOGO_IMAGE_URL`, but not
+/// `EXTERNAL_API_URL` and `IMAGE_SERVICE_URL`.
+const OWN_BEFORE_LAST: [&str; 2] = ["EXTERNAL", "IMAGE"];
+
+/// Words of names whose values are for people and browsers, or name something without contacting it.
+const SHOWN: [&str; 14] = [
+    "DOCS",
+    "DOC",
+    "DOCUMENTATION",
+    "HOMEPAGE",
+    "HELP",
+    "LOGO",
+    "ICON",
+    "LINK",
+    "LINKS",
+    "TERMS",
+    "PRIVACY",
+    "SCHEMA",
+    "XMLNS",
+    "AVATAR",
+];
+
+/// Whether the name of a setting says that nothing is contacted under its value, even if that is a URL: `CORS_ORIGINS`,
+/// `PUBLIC_URL`, `DOCS`.
+pub fn is_not_contacted(name: &str) -> bool {
+    let name = name.get(..LONGEST).unwrap_or(name);
+    let snake = snake(name);
+    is_own(&snake) || snake.split('_').any(|word| SHOWN.contains(&word))
+}
+
+fn is_own(snake: &str) -> bool {
+    let mut words = snake.rsplit('_');
+    let before_last = words.nth(1);
+    snake.split('_').any(|word| OWN.contains(&word))
+        || before_last.is_some_and(|word| OWN_BEFORE_LAST.contains(&word))
+}
 
 impl SettingName {
     /// Reads `name`, whose words are separated by `_`, `-`, `.` or by capitals. `None` if it holds no part of an endpoint
@@ -61,7 +96,7 @@ impl SettingName {
             return None;
         }
         let snake = snake(name);
-        if snake.split('_').any(|word| OWN.contains(&word)) {
+        if is_own(&snake) {
             return None;
         }
         // libpq's own variables

@@ -447,7 +447,25 @@ fn flows_that_leave_the_cluster() {
     // what browsers are told is not contacted, nor is the system's own host seen from outside
     let url = "https://shop.example.com";
     assert_eq!(edges_of("flow", &env("CORS_ORIGINS", url), &[]), [""; 0]);
-    assert_eq!(edges_of("flow", &env("U", url), &[]), [""; 0]);
+    for name in ["PUBLIC_URL", "EXTERNAL_URL", "LOGO_IMAGE_URL", "DOCS", "REDIRECT_TO"] {
+        assert_eq!(edges_of("flow", &env(name, url), &[]), [""; 0], "{name}");
+    }
+    for name in ["PARTNER", "HTTPS_PROXY", "EXTERNAL_API_URL", "IMAGE_SERVICE_URL", "OIDC_ISSUER"] {
+        assert_eq!(
+            edges_of("flow", &env(name, url), &[]),
+            ["pod -> external shop.example.com:443"],
+            "{name}"
+        );
+    }
+    for (command, is_contacted) in [
+        ("[curl, -fsS, \"https://shop.example.com/ping\"]", true),
+        ("[sh, -c, \"curl -fsS https://shop.example.com/ping | grep ok\"]", true),
+        ("[sh, -c, \"echo see https://shop.example.com\"]", false),
+        ("[web, \"--cors-origins=https://shop.example.com\"]", false),
+    ] {
+        let flows = edges_of("flow", &format!("command: {command}"), &[]);
+        assert_eq!(flows.len(), usize::from(is_contacted), "{command}");
+    }
     let ingress =
         object("networking.k8s.io/v1/Ingress", "voting/i", "spec: {rules: [{host: Shop.example.com}]}");
     assert_eq!(edges_of("flow", &env("SHOP_URL", url), &[ingress]), [""; 0]);

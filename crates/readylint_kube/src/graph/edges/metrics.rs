@@ -126,7 +126,9 @@ impl<'g> Share<'g> {
             return self.of_container(edges, pod, request);
         }
         for container in pod.long_running_containers() {
-            edges.push(self.from, Relation::AutoscalerMetric, self.site, request(container), false);
+            let asked = format!("{}/{}", container.name(), self.resource);
+            let to = request(container);
+            edges.push_asking(self.from, Relation::AutoscalerMetric, self.site, to, (&asked, false));
         }
     }
 

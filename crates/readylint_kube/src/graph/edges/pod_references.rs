@@ -161,14 +161,11 @@ fn claim(edges: &mut Edges<'_, '_>) {
     edges.reference(from, Relation::ClaimVolume, spec.get("volumeName"), false);
     claim_class(edges, resource.node());
     // a volume may be reserved for the claim from its own side
-    let volumes = resource.graph().of_kind(Kind::PersistentVolume).take(crate::graph::SELECTION_BUDGET);
-    for volume in volumes {
-        let Some(reference) = volume.spec().and_then(|spec| spec.get("claimRef")) else {
-            continue;
-        };
-        let text = |key| reference.get(key).and_then(Node::text);
-        if text("name") == resource.name() && text("namespace") == resource.namespace() {
-            edges.push(from, Relation::ClaimVolume, spec, Target::Found(volume.end()), false);
+    let wanted = spec.get("volumeName").and_then(Node::text).filter(|name| !name.is_empty());
+    for volume in resource.graph().volumes_reserved_for(resource) {
+        let name = volume.name().unwrap_or_default();
+        if wanted != Some(name) {
+            edges.push_asking(from, Relation::ClaimVolume, spec, Target::Found(volume.end()), (name, false));
         }
     }
 }

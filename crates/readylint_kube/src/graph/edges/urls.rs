@@ -11,7 +11,7 @@ use super::{Edges, Link};
 use crate::facts::datastores::datastore_of;
 use crate::facts::endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
-use crate::values::{EndpointForm, Engine};
+use crate::values::{EndpointForm, Engine, is_not_contacted};
 use crate::views::{Container, PodTemplate, Service, TargetPort};
 
 /// The edges from the containers of `pod`.
@@ -116,12 +116,25 @@ fn by_external_name<'g>(
     }
 }
 
-/// Whether an address outside of the cluster is one to connect to. In files they are as often documentation; settings whose
-/// names do not say so tell browsers where they are (`CORS_ORIGINS`); and an Ingress's own host is the system itself, seen
+/// Whether an address outside of the cluster is one to connect to. In files they are as often documentation; the names of
+/// some settings say that their value is for browsers (`CORS_ORIGINS`); and an Ingress's own host is the system itself, seen
 /// from outside.
 fn is_contacted(edges: &Edges<'_, '_>, contact: &ContactedEndpoint<'_>) -> bool {
-    let says_so = contact.is_named_so || is_external_datastore(contact);
+    let is_refused = contact.name.as_deref().is_some_and(is_not_contacted);
+    let is_url = contact.form == EndpointForm::Url && !is_refused && is_argument(contact);
+    let says_so = contact.is_named_so || is_external_datastore(contact) || is_url;
     says_so && contact.source != EndpointSource::File && !edges.resource.graph().is_own_host(&contact.host)
+}
+
+/// Programs that contact the URLs that they are given.
+const CLIENTS: [&str; 6] = ["curl", "wget", "http", "https", "xh", "grpcurl"];
+
+/// Whether a URL in a command is an argument of its own, or that of a client in a script; what a script prints is neither.
+fn is_argument(contact: &ContactedEndpoint<'_>) -> bool {
+    let text = contact.reference.text().unwrap_or_default();
+    contact.source != EndpointSource::Command
+        || !text.trim().contains(char::is_whitespace)
+        || text.split_whitespace().any(|word| CLIENTS.contains(&word))
 }
 
 /// The datastores behind a Service.
