@@ -131,7 +131,7 @@ impl Shown {
         let mut kept = vec![false; self.nodes.len()];
         let mut inner = vec![false; self.nodes.len()];
         let named =
-            graph.resources().filter(|resource| query.scope.holds(*resource) && focus.is_meant(*resource));
+            graph.resources().filter(|resource| self.is_shown(resource.end()) && focus.is_meant(*resource));
         let mut open: VecDeque<(ResourceId, usize)> = named.map(|resource| (resource.id(), 0)).collect();
         while let Some((id, depth)) = open.pop_front() {
             let is_new = !std::mem::replace(&mut kept[id.to_usize()], true);

@@ -118,7 +118,7 @@ pub struct ResourceGraph {
     index: Index,
     /// Hosts of Ingresses and Gateway listeners, in lower case.
     own_hosts: FxHashSet<String>,
-    /// PersistentVolumes by namespace and name of the claim that they are reserved for.
+    /// Persistent volumes by namespace and name of the claim that they are reserved for.
     reserved: FxHashMap<(Option<Symbol>, Symbol), Vec<ResourceId>>,
     products: ProductTable,
     edges: EdgeTable,
@@ -288,7 +288,7 @@ impl ResourceGraph {
         reserved
     }
 
-    /// The PersistentVolumes whose `claimRef` names `claim`, at most [`SELECTION_BUDGET`].
+    /// The persistent volumes whose `claimRef` names `claim`, at most [`SELECTION_BUDGET`].
     pub(crate) fn volumes_reserved_for<'g>(
         &'g self,
         claim: Resource<'g>,
