@@ -189,7 +189,7 @@ fn a_large_system() {
     let reachability = Reachability::of(&graph);
     let mut cells = 0;
     let mut allowed = BTreeSet::new();
-    for cell in reachability.traffic(|_, _| true) {
+    for cell in reachability.traffic(|_| true) {
         cells += 1;
         if cell.flow.verdict == Verdict::Allowed {
             let name = |pod: PodTemplate<'_>| pod.resource().name().unwrap().to_owned();

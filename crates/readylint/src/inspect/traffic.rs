@@ -4,7 +4,7 @@ use readylint_emit::{
     Direction as DirectionRow, FlowRow, PartyRow, PolicyRow, Ranges, Verdict as VerdictRow,
 };
 use readylint_engine::Input;
-use readylint_kube::facts::reachability::{Deciding, Flow, Reachability, Verdict};
+use readylint_kube::facts::reachability::{Deciding, Flow, Reachability, Traffic, Verdict};
 use readylint_kube::{Direction, Edge, PodTemplate, Relation, Resource};
 
 use super::{Scope, flows, graphs};
@@ -31,11 +31,12 @@ fn within<'a>(
     scope: &'a Scope,
     ranges: &'a Ranges<'_>,
 ) -> impl Iterator<Item = FlowRow> + 'a {
-    let is_shown = |from: PodTemplate<'_>, to: PodTemplate<'_>| {
-        let (from, to) = (from.resource(), to.resource());
-        !from.is_context() && !to.is_context() && (scope.holds(from) || scope.holds(to)) && is_own(from, to)
+    let is_of_interest = |pod: PodTemplate<'_>| scope.holds(pod.resource());
+    let is_shown = |traffic: &Traffic<'_>| {
+        let (from, to) = (traffic.from.resource(), traffic.to.resource());
+        !from.is_context() && !to.is_context() && is_own(from, to)
     };
-    reachability.traffic(is_shown).map(|traffic| {
+    reachability.traffic(is_of_interest).filter(is_shown).map(|traffic| {
         let port = traffic.port.number().and_then(|number| u16::try_from(number).ok());
         let (from, to) = (party(traffic.from.resource()), party(traffic.to.resource()));
         row((from, to), (port, traffic.port.protocol()), Some(&traffic.flow), ranges)

@@ -469,7 +469,7 @@ fn traffic() {
     let graph = graph_of(&docs);
     let reachability = Reachability::of(&graph);
     let tell = |is_wanted: fn(PodTemplate<'_>) -> bool| -> Vec<String> {
-        let cells = reachability.traffic(move |from, to| is_wanted(from) && is_wanted(to));
+        let cells = reachability.traffic(is_wanted);
         cells
             .map(|cell| {
                 let name = |pod: PodTemplate<'_>| pod.resource().name().unwrap().to_owned();
@@ -489,6 +489,10 @@ fn traffic() {
             "job -> job:80 allowed",
         ]
     );
-    assert_eq!(tell(|pod| pod.resource().namespace() == Some("tools")), ["job -> job:80 allowed"]);
+    // with an end of interest
+    assert_eq!(
+        tell(|pod| pod.resource().namespace() == Some("tools")),
+        ["web -> job:80 allowed", "job -> web:80 allowed", "job -> web:53 denied", "job -> job:80 allowed"]
+    );
     assert!(tell(|_| false).is_empty());
 }

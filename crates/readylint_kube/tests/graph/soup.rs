@@ -185,7 +185,7 @@ fn walk(graph: &ResourceGraph) {
         facts::files::MountedFiles::of(&environment).at("/etc/x");
     }
     let reachability = facts::reachability::Reachability::of(graph);
-    for cell in reachability.traffic(|_, _| true) {
+    for cell in reachability.traffic(|_| true) {
         for deciding in cell.flow.policies {
             assert_eq!(deciding.node.tree().source(), deciding.policy.document().source());
         }

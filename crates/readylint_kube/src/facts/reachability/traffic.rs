@@ -1,5 +1,7 @@
 //! All flows between the workloads of a graph.
 
+use std::sync::Arc;
+
 use super::{Flow, FlowPort, Peer, Reachability};
 use crate::values::{Protocol, port_number};
 use crate::{Container, ContainerPort, PodTemplate, Workload};
@@ -17,6 +19,9 @@ pub struct Traffic<'g> {
     pub flow: Flow<'g>,
 }
 
+/// A port of a destination.
+type Cell<'g> = (PodTemplate<'g>, ContainerPort<'g>, FlowPort<'g>);
+
 /// A destination: a template and the valid ports that it declares, each protocol and number once.
 struct Destination<'g> {
     pod: PodTemplate<'g>,
@@ -25,33 +30,32 @@ struct Destination<'g> {
 
 impl<'g> Reachability<'g> {
     /// Every workload to every port that a workload declares on its long-running containers, in order: by source, then by
-    /// destination, then by port. `is_wanted` says of source and destination whether they are of interest.
+    /// destination, then by port; those of which at least one end is of interest.
     ///
     /// The cells are made one by one; memory is linear in the workloads.
     pub fn traffic(
         &self,
-        is_wanted: impl Fn(PodTemplate<'g>, PodTemplate<'g>) -> bool,
+        is_of_interest: impl Fn(PodTemplate<'g>) -> bool,
     ) -> impl Iterator<Item = Traffic<'g>> {
         let workloads = self.graph.resources().filter_map(Workload::of);
-        let pods = workloads.filter_map(Workload::pod_template);
-        let destinations: Vec<Destination<'g>> = pods.map(Destination::of).collect();
-        let count = destinations.len();
-        let sources: Vec<PodTemplate<'g>> = destinations.iter().map(|destination| destination.pod).collect();
-        let cells: Vec<(PodTemplate<'g>, ContainerPort<'g>, FlowPort<'g>)> = destinations
-            .into_iter()
-            .flat_map(|Destination { pod, ports }| {
-                ports.into_iter().map(move |(port, flow)| (pod, port, flow))
+        let destinations: Vec<Destination<'g>> =
+            workloads.filter_map(Workload::pod_template).map(Destination::of).collect();
+        let sources: Vec<(PodTemplate<'g>, bool)> =
+            destinations.iter().map(|it| (it.pod, is_of_interest(it.pod))).collect();
+        let of = |destination: &Destination<'g>| {
+            let pod = destination.pod;
+            destination.ports.iter().map(move |&(port, flow)| (pod, port, flow)).collect::<Vec<_>>()
+        };
+        let all: Arc<[Cell<'g>]> = destinations.iter().flat_map(of).collect();
+        let wanted = destinations.iter().zip(&sources).filter(|(_, (_, is_wanted))| *is_wanted);
+        let wanted: Arc<[Cell<'g>]> = wanted.flat_map(|(destination, _)| of(destination)).collect();
+        sources.into_iter().flat_map(move |(from, is_wanted)| {
+            let cells = Arc::clone(if is_wanted { &all } else { &wanted });
+            (0..cells.len()).filter_map(move |number| {
+                let &(to, port, flow_port) = cells.get(number)?;
+                let flow = self.flow(Peer::Pod(from), Peer::Pod(to), &flow_port);
+                Some(Traffic { from, to, port, flow })
             })
-            .collect();
-        let width = cells.len();
-        (0..count.saturating_mul(width)).filter_map(move |cell| {
-            let &from = sources.get(cell / width)?;
-            let &(to, port, flow_port) = cells.get(cell % width)?;
-            if !is_wanted(from, to) {
-                return None;
-            }
-            let flow = self.flow(Peer::Pod(from), Peer::Pod(to), &flow_port);
-            Some(Traffic { from, to, port, flow })
         })
     }
 }
