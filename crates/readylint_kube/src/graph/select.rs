@@ -21,7 +21,7 @@ pub(super) const SCAN_BUDGET: usize = 4 * SELECTION_BUDGET;
 const SHARED_BUDGET: usize = 1 << 20;
 
 /// The pods that a selector selects.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Selection {
     pods: Vec<u32>,
     /// Those that may be selected once an operator has set a label.
@@ -31,6 +31,15 @@ pub struct Selection {
     /// Whether pods were left out, because more than [`SELECTION_BUDGET`] match or too many had to be looked at.
     pub truncated: bool,
     scanned: usize,
+    /// How many pods it may hold.
+    limit: usize,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        let (pods, doubtful) = (Vec::new(), Vec::new());
+        Self { pods, doubtful, cannot_tell: false, truncated: false, scanned: 0, limit: SELECTION_BUDGET }
+    }
 }
 
 impl Selection {
@@ -59,24 +68,16 @@ impl Selection {
         self.scanned
     }
 
-    /// How many pods are selected.
-    pub(crate) fn len(&self) -> usize {
-        self.pods.len()
+    /// Leaves out all but the first `limit` pods.
+    pub(crate) fn shorten(&mut self, limit: usize) {
+        self.truncated |= self.pods.len() > limit;
+        self.pods.truncate(limit);
     }
 
-    /// Leaves out all but the first `limit` pods, and the one that `is_kept` names.
-    pub(crate) fn shorten<'g>(
-        &mut self,
-        limit: usize,
-        is_kept: impl Fn(PodTemplate<'g>) -> bool,
-        graph: &'g ResourceGraph,
-    ) {
-        let mut number = 0;
-        self.pods.retain(|&pod| {
-            number += 1;
-            number <= limit || is_kept(graph.pod(pod))
-        });
-        self.truncated = true;
+    /// Adds `pod`, which is selected, if it was left out.
+    pub(crate) fn complete_with(&mut self, pod: PodTemplate<'_>) {
+        let number = pod.resource().data().pod.filter(|number| self.truncated && !self.pods.contains(number));
+        self.pods.extend(number);
     }
 
     /// Keeps the pods that `keep` wants.
@@ -113,7 +114,7 @@ pub(crate) enum Query<'g> {
 }
 
 impl<'g> Query<'g> {
-    fn matches(self, pod: PodTemplate<'_>) -> Match {
+    pub(crate) fn matches(self, pod: PodTemplate<'_>) -> Match {
         let labels = PodLabels::of(pod);
         match self {
             Self::Labels(wanted) if wanted.is_empty() => Match::No,
@@ -143,6 +144,13 @@ impl ResourceGraph {
         self.select(from, self.data(from).namespace, Query::Labels(labels))
     }
 
+    /// The first `limit` pods that a Service's selector selects.
+    pub(crate) fn select_first(&self, service: ResourceId, labels: Labels<'_>, limit: usize) -> Selection {
+        let mut selection = Selection { limit, ..Selection::default() };
+        self.select_into(&mut selection, service, self.data(service).namespace, Query::Labels(labels));
+        selection
+    }
+
     /// The pods of `from`'s namespace that `selector` selects.
     pub fn select_pods(&self, from: ResourceId, selector: LabelSelector<'_>) -> Selection {
         self.select(from, self.data(from).namespace, Query::Selector(selector))
@@ -155,14 +163,16 @@ impl ResourceGraph {
         selection
     }
 
-    /// The pods of `namespaces` that `query` selects, in each as [`ResourceGraph::select`] has it.
+    /// The first `limit` pods of `namespaces` that `query` selects, in each as [`ResourceGraph::select`] has it.
     pub(crate) fn select_across(
         &self,
         from: ResourceId,
         namespaces: &Namespaces,
         query: Query<'_>,
+        limit: usize,
     ) -> Selection {
-        let mut selection = Selection { cannot_tell: namespaces.cannot_tell(), ..Selection::default() };
+        let cannot_tell = namespaces.cannot_tell();
+        let mut selection = Selection { cannot_tell, limit, ..Selection::default() };
         match namespaces {
             Namespaces::Own(namespace) => self.select_into(&mut selection, from, *namespace, query),
             Namespaces::All => {
@@ -205,7 +215,7 @@ impl ResourceGraph {
     ) {
         for &pod in self.candidates(group, namespace, query.labels()) {
             let is_scanned = selection.scanned == SCAN_BUDGET;
-            if selection.pods.len() == SELECTION_BUDGET || is_scanned {
+            if selection.pods.len() == selection.limit || is_scanned {
                 selection.truncated = true;
                 selection.cannot_tell |= is_scanned;
                 return;

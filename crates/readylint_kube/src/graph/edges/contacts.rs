@@ -15,6 +15,10 @@ const TOP_LEVEL_DOMAINS: [&str; 40] = [
     "media", "email", "systems", "services", "tools", "build", "run", "network", "digital", "live", "test",
 ];
 
+/// How many pods behind a Service a reference is followed to. Services have a handful of workloads behind them; where all
+/// pods of a crowd talk to one that selects them all, the flows would be quadratic.
+const PODS_BEHIND: usize = 32;
+
 /// What an endpoint leads to.
 pub(super) enum Reached<'g> {
     /// A Service.
@@ -199,7 +203,8 @@ pub(super) fn behind<'g>(
     }
     let mut pods = Vec::new();
     if has_selector {
-        let selection = edges.resource.graph().select_labels(service.id(), service.selector());
+        let graph = edges.resource.graph();
+        let selection = graph.select_first(service.id(), service.selector(), PODS_BEHIND);
         edges.scans = edges.scans.saturating_sub(selection.scanned());
         pods.extend(
             selection.pods(edges.resource.graph()).chain(selection.doubtful_pods(edges.resource.graph())),

@@ -35,7 +35,7 @@ use readylint_yaml::{Node, NodeId};
 use super::edge::EdgeChunk;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
-use super::{Edge, End, Relation, ResourceId, Target, TypeCode};
+use super::{Edge, End, Relation, ResourceId, SELECTION_BUDGET, Target, TypeCode};
 use crate::values::BuiltInRole;
 use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
@@ -237,10 +237,15 @@ impl<'g> Edges<'_, 'g> {
 
     /// The pods of `namespaces` that `query` selects.
     fn select_across(&mut self, namespaces: &Namespaces, query: Query<'g>) -> Selection {
+        self.select_first(namespaces, query, SELECTION_BUDGET)
+    }
+
+    /// The first `limit` of them.
+    fn select_first(&mut self, namespaces: &Namespaces, query: Query<'g>, limit: usize) -> Selection {
         if self.is_spent() {
             return Selection::unknown();
         }
-        let selection = self.resource.graph().select_across(self.resource.id(), namespaces, query);
+        let selection = self.resource.graph().select_across(self.resource.id(), namespaces, query, limit);
         self.scans = self.scans.saturating_sub(selection.scanned());
         selection
     }

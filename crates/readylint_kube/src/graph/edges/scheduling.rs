@@ -4,13 +4,14 @@ use readylint_yaml::Node;
 
 use super::Edges;
 use crate::graph::Relation;
+use crate::graph::SELECTION_BUDGET;
 use crate::graph::namespaces::Namespaces;
 use crate::graph::select::{Query, Selection};
-use crate::views::{LabelSelector, PodTemplate, SelectorScope, is_set_at_run_time};
+use crate::views::{LabelSelector, Match, PodTemplate, SelectorScope, is_set_at_run_time};
 
 /// How many of the pods that one term counts have an edge. Here each pod may count all others, so that the edges of many
 /// pods with the same labels would be quadratic; whether a term counts its own pod, and foreign ones, shows all the same.
-const COUNTED: usize = 128;
+const COUNTED: usize = 64;
 
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
     let Some(spec) = pod.spec() else { return };
@@ -67,14 +68,21 @@ fn counted<'g>(
     let node = term.get("labelSelector");
     let selector = LabelSelector::new(node, SelectorScope::Nothing, SelectorScope::Everything);
     let Some(site) = selector.node() else { return };
-    let mut selection = edges.select_across(namespaces, Query::Selector(selector));
+    let keys = |key| term.get(key).into_iter().flat_map(Node::items).filter_map(Node::text);
+    let is_narrowed = keys("matchLabelKeys").chain(keys("mismatchLabelKeys")).next().is_some();
+    let query = Query::Selector(selector);
+    // what is narrowed afterwards must be known whole
+    let limit = if is_narrowed { SELECTION_BUDGET } else { COUNTED };
+    let mut selection = edges.select_first(namespaces, query, limit);
     for (key, is_equal) in [("matchLabelKeys", true), ("mismatchLabelKeys", false)] {
-        for key in term.get(key).into_iter().flat_map(Node::items).filter_map(Node::text) {
+        for key in keys(key) {
             narrow(edges, &mut selection, pod, key, is_equal);
         }
     }
-    if selection.len() > COUNTED {
-        selection.shorten(COUNTED, |other| other.end() == pod.end(), edges.resource.graph());
+    selection.shorten(COUNTED);
+    let own = pod.resource().namespace_symbol();
+    if !is_narrowed && namespaces.contains(own) && query.matches(pod) == Match::Yes {
+        selection.complete_with(pod);
     }
     edges.push_pods(term.id(), relation, site, &selection);
 }
