@@ -89,6 +89,13 @@ fn json<const N: usize>(args: [&str; N]) -> Value {
     project.readylint([]).args(all).run().ends_with(0).json()
 }
 
+/// The values of `keys` in each row, a hyphen for null.
+fn told(report: &Value, keys: &[&str]) -> Vec<String> {
+    let row =
+        |row: &Value| keys.iter().map(|key| row[key].as_str().unwrap_or("-")).collect::<Vec<_>>().join(" ");
+    report["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
 #[test]
 fn traffic() {
     let report = json(["traffic"]);
@@ -144,15 +151,7 @@ fn images() {
 #[test]
 fn secrets() {
     let report = json(["secrets"]);
-    let rows: Vec<String> = report["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| {
-            let text = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
-            [text("secret"), text("key"), text("consumer"), text("container"), text("status")].join(" ")
-        })
-        .collect();
+    let rows = told(&report, &["secret", "key", "consumer", "container", "status"]);
     assert_eq!(
         rows,
         ["keys main web web found", "registry - web - not in the input", "unused - - - not consumed"]
@@ -343,15 +342,7 @@ spec:
     let externals = "externals: [{kind: Secret, namespace: gw, name: declared}]\n";
     let project = Project::new(&[("a.yaml", manifests), ("readylint.yaml", externals)]);
     let report = project.run(["report", "secrets", "--format", "json"]).ends_with(0).json();
-    let rows: Vec<String> = report["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| {
-            let text = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
-            [text("namespace"), text("secret"), text("key"), text("consumer"), text("status")].join(" ")
-        })
-        .collect();
+    let rows = told(&report, &["namespace", "secret", "key", "consumer", "status"]);
     assert_eq!(
         rows,
         ["certs c1 - g found", "certs c2 - g not in the input", "gw declared k t made elsewhere"]

@@ -35,6 +35,7 @@ use crate::intern::Interner;
 use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
 use edge::{EdgeChunk, EdgeTable};
+use fields::items;
 use index::Index;
 use producers::ProductTable;
 use rbac::SubjectKey;
@@ -258,14 +259,12 @@ impl ResourceGraph {
 
     /// The hosts under which the input is reached from outside.
     fn hosts_of_routes(&self) -> FxHashSet<String> {
-        let list = |resource: Resource<'_>, list: &str, field: &'static str| {
-            let items = resource.spec().and_then(|spec| spec.get(list)).into_iter().flat_map(Node::items);
-            let hosts = items.filter_map(|item| item.get(field)?.text().map(str::to_ascii_lowercase));
-            hosts.collect::<Vec<_>>()
+        let of = |kind, list, field| {
+            let specs = self.of_kind(kind).filter_map(Resource::spec);
+            specs.flat_map(move |spec| items(spec, list)).filter_map(move |item| item.get(field)?.text())
         };
-        let ingresses = self.of_kind(Kind::Ingress).flat_map(|ingress| list(ingress, "rules", "host"));
-        let gateways = self.of_kind(Kind::Gateway).flat_map(|gateway| list(gateway, "listeners", "hostname"));
-        ingresses.chain(gateways).collect()
+        let hosts = of(Kind::Ingress, "rules", "host").chain(of(Kind::Gateway, "listeners", "hostname"));
+        hosts.map(str::to_ascii_lowercase).collect()
     }
 
     /// Whether `host`, in lower case, is one under which the input is reached from outside.

@@ -101,15 +101,7 @@ const TEXTS: [&str; 22] = [
 ];
 
 fn value() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(&TEXTS[..]).prop_map(str::to_owned);
-    leaf.prop_recursive(7, 64, 6, |inner| {
-        let entry = (prop::sample::select(&KEYS[..]), inner.clone())
-            .prop_map(|(key, value)| format!("{key}: {value}"));
-        prop_oneof![
-            3 => prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}}}", entries.join(", "))),
-            1 => prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
-        ]
-    })
+    flow_value(&KEYS, &TEXTS, 7)
 }
 
 fn manifest() -> impl Strategy<Value = String> {

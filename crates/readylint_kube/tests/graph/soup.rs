@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use readylint_kube::{Kind, ResourceGraph, SELECTION_BUDGET, Target, facts};
 
-use super::support::graph_of_groups;
+use super::support::{flow_value, graph_of_groups};
 
 const KEYS: [&str; 48] = [
     "apiVersion",
@@ -87,15 +87,7 @@ const TEXTS: [&str; 24] = [
 
 /// A value in flow style, deep enough for a peer's selector.
 fn value() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(&TEXTS[..]).prop_map(str::to_owned);
-    leaf.prop_recursive(8, 64, 6, |inner| {
-        let entry = (prop::sample::select(&KEYS[..]), inner.clone())
-            .prop_map(|(key, value)| format!("{key}: {value}"));
-        prop_oneof![
-            3 => prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}}}", entries.join(", "))),
-            1 => prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
-        ]
-    })
+    flow_value(&KEYS, &TEXTS, 8)
 }
 
 /// An object of a kind that has selectors, with a generated rest.

@@ -1,5 +1,6 @@
 //! The only place where these tests touch the API: manifests in, lines of text out.
 
+use proptest::prelude::*;
 use readylint_kube::{Container, End, ManifestFile, PodTemplate, Resource, ResourceGraph, Target};
 use readylint_text::{Source, SourceKind, Sources};
 use readylint_yaml::{Node, parse};
@@ -156,4 +157,21 @@ pub(crate) fn check_asked(documents: &[String], relation: &str, expected: &[&str
     let edges = graph.edges().iter().filter(|edge| edge.relation.as_str() == relation);
     let asked: Vec<_> = edges.map(|edge| graph.asked(edge)).collect();
     assert_eq!(asked, expected, "{relation} of\n{}", documents.join("\n"));
+}
+
+/// Any value in flow style, of mappings with some of `keys`, and of sequences, with some of `texts` in them.
+pub(crate) fn flow_value(
+    keys: &'static [&'static str],
+    texts: &'static [&'static str],
+    depth: u32,
+) -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(texts).prop_map(str::to_owned);
+    leaf.prop_recursive(depth, 64, 6, move |inner| {
+        let entry =
+            (prop::sample::select(keys), inner.clone()).prop_map(|(key, value)| format!("{key}: {value}"));
+        prop_oneof![
+            3 => prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}}}", entries.join(", "))),
+            1 => prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
+        ]
+    })
 }

@@ -33,6 +33,7 @@ mod urls;
 use readylint_yaml::{Node, NodeId};
 
 use super::edge::EdgeChunk;
+use super::fields::text_of;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, SELECTION_BUDGET, Target, TypeCode};
@@ -174,10 +175,7 @@ impl<'g> Edges<'_, 'g> {
     /// A reference by name, in the object's own namespace, to the kind that `relation` leads to. An absent, empty or
     /// null name is no reference.
     fn reference(&mut self, from: NodeId, relation: Relation, name: Option<Node<'g>>, optional: bool) {
-        let Some(site) = name.filter(|name| !name.is_null()) else {
-            return;
-        };
-        let Some(name) = site.text().filter(|name| !name.is_empty()) else {
+        let Some((site, name)) = name.and_then(|site| Some((site, text_of(site)?))) else {
             return;
         };
         let Some(kind) = relation.target_kind() else {
@@ -196,8 +194,9 @@ impl<'g> Edges<'_, 'g> {
         (name, key): (Option<Node<'g>>, Node<'g>),
         optional: bool,
     ) {
-        let Some(site) = name.filter(|name| !name.is_null()) else { return };
-        let Some(name) = site.text().filter(|name| !name.is_empty()) else { return };
+        let Some((site, name)) = name.and_then(|site| Some((site, text_of(site)?))) else {
+            return;
+        };
         let (Some(kind), Some(wanted)) = (relation.target_kind(), key.text()) else { return };
         let own = self.resource;
         let graph = own.graph();
@@ -205,28 +204,18 @@ impl<'g> Edges<'_, 'g> {
         let is_environment = matches!(relation, Relation::EnvConfig | Relation::EnvSecret);
         let has_key = if is_environment { keys::has_environment_key } else { keys::has_key };
         let built_in = keys::key_of_built_in(name).filter(|_| kind == Kind::ConfigMap);
-        let to = match self.resolve(kind, own.namespace_symbol(), name) {
+        // the key is what is wrong where only that is missing
+        let (to, site) = match self.resolve(kind, own.namespace_symbol(), name) {
             Target::Found(end) if !has_key(graph, end, wanted) => match produced() {
-                Some(added) if added.may_add(wanted) => Target::Found(end),
-                _ => Target::Incomplete(end),
+                Some(added) if added.may_add(wanted) => (Target::Found(end), site),
+                _ => (Target::Incomplete(end), key),
             },
             Target::Produced(by) if produced().is_some_and(|produced| produced.lacks(wanted)) => {
-                Target::ProducedIncomplete(by)
+                (Target::ProducedIncomplete(by), key)
             }
-            Target::BuiltIn if built_in.is_some_and(|only| only != wanted) => {
-                self.push_asking(
-                    from,
-                    relation,
-                    key,
-                    Target::Missing,
-                    (&format!("{name}/{wanted}"), optional),
-                );
-                return;
-            }
-            to => to,
+            Target::BuiltIn if built_in.is_some_and(|only| only != wanted) => (Target::Missing, key),
+            to => (to, site),
         };
-        let site =
-            if matches!(to, Target::Incomplete(_) | Target::ProducedIncomplete(_)) { key } else { site };
         self.push_asking(from, relation, site, to, (&format!("{name}/{wanted}"), optional));
     }
 
