@@ -4,7 +4,7 @@ use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
 use readylint_kube::{Container, ContainerRole};
 
-use super::{Scope, graphs, place_cells};
+use super::{Scope, graphs, place_cells, table};
 
 /// One row for each container: where it stands, its image as written, and the parts of the reference, with the registry
 /// and repository that are meant where they are not written.
@@ -27,26 +27,19 @@ pub fn images(input: &Input, scope: &Scope) -> Table {
         0 => Vec::new(),
         count => vec![format!("{count} containers name no image.")],
     };
-    Table {
-        report: "images".to_owned(),
-        title: "Images".to_owned(),
-        columns: [
-            "Namespace",
-            "Kind",
-            "Name",
-            "Container",
-            "Role",
-            "Image",
-            "Registry",
-            "Repository",
-            "Tag",
-            "Digest",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        rows,
-        notes,
-    }
+    let columns = [
+        "Namespace",
+        "Kind",
+        "Name",
+        "Container",
+        "Role",
+        "Image",
+        "Registry",
+        "Repository",
+        "Tag",
+        "Digest",
+    ];
+    table("images", "Images", &columns, rows, notes)
 }
 
 fn row(container: Container<'_>) -> Option<Vec<Cell>> {

@@ -33,7 +33,7 @@ pub use scope::Scope;
 pub use secrets::secrets;
 pub use traffic::traffic;
 
-use readylint_emit::Cell;
+use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
 use readylint_kube::{Resource, ResourceGraph};
 
@@ -45,4 +45,10 @@ fn graphs(input: &Input) -> impl Iterator<Item = &ResourceGraph> {
 /// Namespace, kind and name of an object, with which the rows of most reports start.
 fn place_cells(resource: Resource<'_>) -> Vec<Cell> {
     vec![resource.namespace().into(), resource.kind_name().into(), resource.name().into()]
+}
+
+/// The table of the report that is called so.
+fn table(report: &str, title: &str, columns: &[&str], rows: Vec<Vec<Cell>>, notes: Vec<String>) -> Table {
+    let columns = columns.iter().map(|&head| head.to_owned()).collect();
+    Table { report: report.to_owned(), title: title.to_owned(), columns, rows, notes }
 }

@@ -8,7 +8,7 @@ use readylint_kube::facts::permissions::{Account, Grant, Rule, Scope as GrantSco
 use readylint_kube::values::BuiltInResource;
 use readylint_kube::{Binding, Identity, Kind, Resource, ResourceGraph, RoleSource};
 
-use super::{Scope, graphs};
+use super::{Scope, graphs, table};
 
 /// One row for each rule that is granted to somebody: to each ServiceAccount of the input or that its pods use, and to
 /// everybody else that a binding names. An account without permissions has one row.
@@ -43,28 +43,21 @@ pub fn rbac(input: &Input, scope: &Scope) -> Table {
                 .to_owned(),
         );
     }
-    Table {
-        report: "rbac".to_owned(),
-        title: "Effective permissions".to_owned(),
-        columns: [
-            "Namespace",
-            "Kind",
-            "Name",
-            "Scope",
-            "Verbs",
-            "API groups",
-            "Resources",
-            "Resource names",
-            "URLs",
-            "Role",
-            "Binding",
-            "Via",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        rows,
-        notes,
-    }
+    let columns = [
+        "Namespace",
+        "Kind",
+        "Name",
+        "Scope",
+        "Verbs",
+        "API groups",
+        "Resources",
+        "Resource names",
+        "URLs",
+        "Role",
+        "Binding",
+        "Via",
+    ];
+    table("rbac", "Effective permissions", &columns, rows, notes)
 }
 
 /// Everybody to show, each once in each group of files, with an object in whose place they are seen: the ServiceAccounts of

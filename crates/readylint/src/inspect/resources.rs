@@ -8,7 +8,7 @@ use readylint_kube::facts::resources::{ResourceTotals, TotalAmounts, resource_to
 use readylint_kube::values::Quantity;
 use readylint_kube::{LifecycleClass, Workload};
 
-use super::{Scope, graphs, place_cells};
+use super::{Scope, graphs, place_cells, table};
 
 /// What stands for the limit of pods of which a container has none.
 const UNLIMITED: &str = "unlimited";
@@ -45,28 +45,21 @@ pub fn resources(input: &Input, scope: &Scope) -> Table {
     for (folder, sums) in &sums {
         rows.extend(sums.rows((!is_one).then_some(if folder.is_empty() { "." } else { folder })));
     }
-    Table {
-        report: "resources".to_owned(),
-        title: "Requests and limits".to_owned(),
-        columns: [
-            "Namespace",
-            "Kind",
-            "Name",
-            "Min replicas",
-            "Max replicas",
-            "Resource",
-            "Pod request",
-            "Requests at min",
-            "Requests at max",
-            "Pod limit",
-            "Limits at min",
-            "Limits at max",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        rows,
-        notes: notes(&sums),
-    }
+    let columns = [
+        "Namespace",
+        "Kind",
+        "Name",
+        "Min replicas",
+        "Max replicas",
+        "Resource",
+        "Pod request",
+        "Requests at min",
+        "Requests at max",
+        "Pod limit",
+        "Limits at min",
+        "Limits at max",
+    ];
+    table("resources", "Requests and limits", &columns, rows, notes(&sums))
 }
 
 /// Whether two folders hold a workload of the same kind, namespace and name.

@@ -8,7 +8,7 @@ use readylint_kube::{Edge, Kind, Relation, Resource, ResourceGraph, ResourceId, 
 
 use super::asked::Asked;
 use super::externals::is_declared;
-use super::{Scope, graphs};
+use super::{Scope, graphs, table};
 
 /// One row for each reference to a Secret: the Secret, the key or all of them, who refers to it and how, and whether what
 /// is asked for is there. Secrets of the input that nobody refers to have a row without consumer.
@@ -17,25 +17,24 @@ pub fn secrets(input: &Input, scope: &Scope) -> Table {
     for graph in graphs(input) {
         rows.extend(of_graph(input, graph, scope));
     }
-    Table {
-        report: "secrets".to_owned(),
-        title: "Secrets and their consumers".to_owned(),
-        columns: [
-            "Namespace",
-            "Secret",
-            "Key",
-            "Consumer kind",
-            "Consumer",
-            "Container",
-            "Relation",
-            "Optional",
-            "Status",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+    let columns = [
+        "Namespace",
+        "Secret",
+        "Key",
+        "Consumer kind",
+        "Consumer",
+        "Container",
+        "Relation",
+        "Optional",
+        "Status",
+    ];
+    table(
+        "secrets",
+        "Secrets and their consumers",
+        &columns,
         rows,
-        notes: vec!["An empty key means all keys.".to_owned()],
-    }
+        vec!["An empty key means all keys.".to_owned()],
+    )
 }
 
 /// What the rows of one Secret are sorted by: its namespace and name.

@@ -44,7 +44,7 @@ impl<'t, 'g> Readable<'t, 'g> {
     /// The scalar that `byte` comes from.
     pub(super) fn origin_at(&self, byte: usize) -> Option<readylint_yaml::Node<'g>> {
         let piece = self.ends.partition_point(|&end| end <= byte);
-        self.of.pieces().get(piece).map(crate::facts::environment::Piece::origin)
+        self.of.pieces().get(piece).map(Piece::origin)
     }
 }
 

@@ -54,14 +54,10 @@ fn one<'g>(
             let Some(behind) = behind(edges, contact, service) else { return };
             edges.push_contact(from, Relation::UrlService, contact, behind.target);
             // a name alone may be one of a certificate
-            let is_contacted = contact.form != EndpointForm::Name || contact.is_named_so;
-            if let Some(passed_on) = passed_on(contact, service) {
-                by_external_name(edges, container, (&passed_on, is_contacted), flows);
-                return;
-            }
-            datastores(edges, container, contact, &behind);
-            if is_contacted && matches!(behind.target, Target::Found(_)) {
-                flow(edges, pod, contact, (service, &behind), flows);
+            let connects = contact.form != EndpointForm::Name || contact.is_named_so;
+            match passed_on(contact, service) {
+                Some(passed_on) => by_external_name(edges, container, (&passed_on, connects), flows),
+                None => into_pods(edges, container, (contact, connects), (service, &behind), flows),
             }
         }
         Reached::Operated(operated) => {
@@ -86,7 +82,7 @@ fn one<'g>(
 fn by_external_name<'g>(
     edges: &mut Edges<'_, 'g>,
     container: Container<'g>,
-    (contact, is_contacted): (&ContactedEndpoint<'g>, bool),
+    (contact, connects): (&ContactedEndpoint<'g>, bool),
     flows: &mut Flows,
 ) {
     let (from, pod) = (container.node().id(), container.pod());
@@ -94,10 +90,7 @@ fn by_external_name<'g>(
         // a chain of them is followed no further
         Reached::Service(service) if service.external_name().is_none() => {
             let Some(behind) = behind(edges, contact, service) else { return };
-            datastores(edges, container, contact, &behind);
-            if is_contacted && matches!(behind.target, Target::Found(_)) {
-                flow(edges, pod, contact, (service, &behind), flows);
-            }
+            into_pods(edges, container, (contact, connects), (service, &behind), flows);
         }
         Reached::Operated(operated) => {
             let end = operated.resource.end();
@@ -108,7 +101,7 @@ fn by_external_name<'g>(
                 edges.push_passed_on(from, Relation::UrlDatastore, contact, Target::External);
             }
             let is_own_host = edges.resource.graph().is_own_host(&contact.host);
-            if is_contacted && !is_own_host && flows.outside.insert(contact.address()) {
+            if connects && !is_own_host && flows.outside.insert(contact.address()) {
                 edges.push_passed_on(pod.node().id(), Relation::Flow, contact, Target::External);
             }
         }
@@ -135,6 +128,20 @@ fn is_argument(contact: &ContactedEndpoint<'_>) -> bool {
     contact.source != EndpointSource::Command
         || !text.trim().contains(char::is_whitespace)
         || text.split_whitespace().any(|word| CLIENTS.contains(&word))
+}
+
+/// The edges to what runs behind a Service: the datastores among it, and the flows into the pods if a client `connects`.
+fn into_pods<'g>(
+    edges: &mut Edges<'_, 'g>,
+    container: Container<'g>,
+    (contact, connects): (&ContactedEndpoint<'g>, bool),
+    (service, behind): (Service<'g>, &Behind<'g>),
+    flows: &mut Flows,
+) {
+    datastores(edges, container, contact, behind);
+    if connects && matches!(behind.target, Target::Found(_)) {
+        flow(edges, container.pod(), contact, (service, behind), flows);
+    }
 }
 
 /// The datastores behind a Service.
