@@ -1,7 +1,7 @@
 //! Whatever text stands in a field, the value parsers answer, and what they point at is inside the text.
 
 use proptest::prelude::*;
-use readylint_kube::values::{
+use readylint_scalars::{
     CronSchedule, Endpoint, HostName, ImageReference, IntOrString, KubernetesVersion, NameError, Protocol,
     Quantity, Rounding, ScalarKind, SettingName, VersionRange, check_annotation_key, check_config_key,
     check_dns1035_label, check_dns1123_label, check_dns1123_subdomain, check_env_name, check_label_key,

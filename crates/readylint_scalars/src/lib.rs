@@ -1,7 +1,7 @@
 //! What the strings of Kubernetes fields mean: quantities, durations, schedules, image references, names.
 //!
 //! Every parser here takes text and answers as the API server or the controller that reads the field does;
-//! `tests/values_oracle.rs` holds each of them to answers recorded from the Go modules in question. Ranges
+//! `tests/oracle.rs` holds each of them to answers recorded from the Go modules in question. Ranges
 //! are bytes inside the given string, so that a caller can underline the part that is wrong.
 //!
 //! Nothing here knows of YAML nodes, sources or resources, and nothing here may panic: the strings are

@@ -1,6 +1,6 @@
 //! URL schemes: default ports, and which name no host.
 
-use crate::values::Engine;
+use crate::Engine;
 
 /// The scheme in lower case, without driver or carrier: `postgresql` of `postgresql+asyncpg`, `http` of `git+http`.
 pub(super) fn base(scheme: &str) -> String {

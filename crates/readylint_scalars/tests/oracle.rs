@@ -1,11 +1,11 @@
 //! The value parsers against answers of the Go modules that Kubernetes and its controllers use.
 //!
-//! `tests/data/values/*.json` are recorded; the header of each names the command and the module versions.
+//! `tests/data/*.json` are recorded; the header of each names the command and the module versions.
 //! Every row is compared. Where we differ on purpose, the test says so beside the comparison.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use readylint_kube::values::{
+use readylint_scalars::{
     CronSchedule, ImageReference, IntOrString, NameError, Operator, Quantity, Requirement, Rounding,
     ScalarKind, check_annotation_key, check_config_key, check_dns1035_label, check_dns1123_label,
     check_dns1123_subdomain, check_env_name, check_label_key, check_label_value, check_path_segment,
@@ -42,7 +42,7 @@ fn unequal(row: &Value, key: &str, ours: &Value) -> Option<String> {
 /// `resource.ParseQuantity`; the value as `AsDec`, `Value`, `MilliValue`, `String`.
 #[test]
 fn quantities() {
-    compare(include_str!("data/values/quantity.json"), 2000, |row| {
+    compare(include_str!("data/quantity.json"), 2000, |row| {
         let ours = Quantity::parse(input(row));
         let Ok(quantity) = ours else {
             return unequal(row, "ok", &false.into());
@@ -60,7 +60,7 @@ fn quantities() {
 /// `resource.Quantity.Cmp`.
 #[test]
 fn quantities_in_order() {
-    compare(include_str!("data/values/quantity_order.json"), 500, |row| {
+    compare(include_str!("data/quantity_order.json"), 500, |row| {
         let read = |key: &str| Quantity::parse(row[key].as_str().unwrap()).unwrap();
         unequal(row, "cmp", &(read("a").cmp(&read("b")) as i8).into())
     });
@@ -70,7 +70,7 @@ fn quantities_in_order() {
 #[test]
 fn numbers_and_percentages() {
     const TOTALS: [i64; 14] = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 50, 100, 999, 1_000_003];
-    compare(include_str!("data/values/int_or_string.json"), 150, |row| {
+    compare(include_str!("data/int_or_string.json"), 150, |row| {
         let ours = IntOrString::parse(input(row), ScalarKind::String);
         let is_percent = matches!(ours, IntOrString::Percent(_));
         // The module scales signed percentages; validation (`IsValidPercent`) never lets them come so far, and
@@ -90,7 +90,7 @@ fn numbers_and_percentages() {
 /// `time.ParseDuration` and Prometheus' `model.ParseDuration`.
 #[test]
 fn durations() {
-    compare(include_str!("data/values/duration.json"), 2000, |row| {
+    compare(include_str!("data/duration.json"), 2000, |row| {
         let go = parse_go_duration(input(row)).ok();
         let prometheus = parse_prometheus_duration(input(row)).ok();
         let recorded = |key: &str| row.get(key).map(|nanos| nanos.as_i64().unwrap());
@@ -102,7 +102,7 @@ fn durations() {
 /// `cron.ParseStandard`; the gaps from walking `Next` through 28 years, in UTC (a row without `longest` was cut short).
 #[test]
 fn schedules() {
-    compare(include_str!("data/values/cron.json"), 600, |row| {
+    compare(include_str!("data/cron.json"), 600, |row| {
         let Ok(schedule) = CronSchedule::parse(input(row)) else {
             return unequal(row, "ok", &false.into());
         };
@@ -120,7 +120,7 @@ fn schedules() {
 /// `reference.ParseNormalizedNamed` with SHA-2 linked in, as the kubelet calls it.
 #[test]
 fn images() {
-    compare(include_str!("data/values/image.json"), 2000, |row| {
+    compare(include_str!("data/image.json"), 2000, |row| {
         let text = input(row);
         let image = match ImageReference::parse(text) {
             Ok(image) => image,
@@ -158,7 +158,7 @@ fn names() {
         ("port_name", check_port_name),
         ("relaxed_env_name", check_relaxed_env_name),
     ];
-    compare(include_str!("data/values/names.json"), 2000, |row| {
+    compare(include_str!("data/names.json"), 2000, |row| {
         let text = input(row);
         let mut is = Vec::new();
         for (name, check) in CHECKS {
@@ -178,7 +178,7 @@ fn names() {
 /// `labels.Requirement.Matches`.
 #[test]
 fn requirements() {
-    compare(include_str!("data/values/requirement.json"), 250, |row| {
+    compare(include_str!("data/requirement.json"), 250, |row| {
         let requirement = Requirement {
             key: row["key"].as_str().unwrap(),
             operator: Operator::parse(row["operator"].as_str().unwrap()).unwrap(),
