@@ -224,8 +224,8 @@ const lifetimesHead = `# Lifetimes of API versions: apiVersion, Kind, introduced
 # by hand; the generator keeps them, and leaves out of its own part each kind that the part by hand corrects.
 `
 
-// handMark begins the part of lifetimes.txt that the generator keeps.
-const handMark = "# by hand"
+// handMark is the line that begins the part of lifetimes.txt that the generator keeps.
+const handMark = "# by hand\n"
 
 // lifetimesTable returns lifetimes.txt for the releases that the arguments name, with the part by hand of the file
 // that it replaces (output), if there is one.

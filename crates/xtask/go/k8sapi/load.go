@@ -149,7 +149,7 @@ func (m *module) load(dir string) (*apiPackage, error) {
 		p.openAPI = p.openAPI || slices.Contains(packageDirectives(file), "+k8s:openapi-gen=true")
 		m.readDirectives(p, file, info)
 	}
-	if name, ok := checked.Scope().Lookup("GroupName").(*types.Const); ok {
+	if name, ok := checked.Scope().Lookup("GroupName").(*types.Const); ok && name.Val().Kind() == constant.String {
 		p.group = constant.StringVal(name.Val())
 	}
 	m.packages[dir] = p

@@ -89,8 +89,8 @@ func loadReleases(args []string, use func(minor int, m *module)) ([]int, error) 
 
 const enumsHead = `# Enumerated fields of Kubernetes' API types: OpenAPI definition, JSON field, minors (of 1.x), words.
 # Made by crates/xtask/go/k8sapi (go run . enums) from the releases %d to %d of the Go module k8s.io/api; do not edit.
-# The words are separated by spaces; the empty word, and words that hold a space, stand in double quotes. They are those
-# of the field itself, of its items or of its map's values. README.md says how the table was checked.
+# Words are separated by spaces; the empty word, and a word that holds a space, stand in double quotes. They are those of
+# the field itself, of its items or of its map's values. README.md says how the table was checked.
 `
 
 // enumsTable returns enums.txt for the releases that the arguments name.
