@@ -95,7 +95,7 @@ impl Linter {
                 }
             }
         }
-        input.bundles.push(Bundle { name: "manifests".to_owned(), graph: ResourceGraph::build(files) });
+        input.bundles.push(Bundle::new("manifests", ResourceGraph::build(files)));
         input
     }
 }

@@ -1,6 +1,7 @@
 //! What is looked at together, and what a run gets.
 
-use readylint_kube::ResourceGraph;
+use readylint_kube::{Kind, ResourceGraph};
+use readylint_schema::Definitions;
 use readylint_text::Sources;
 
 use crate::{Finding, SettingsMap, SkippedFile};
@@ -12,6 +13,19 @@ pub struct Bundle {
     pub name: String,
     /// All objects and the edges between them.
     pub graph: ResourceGraph,
+    /// The schemas of custom resources.
+    pub definitions: Definitions,
+}
+
+impl Bundle {
+    /// The bundle of `graph`; the CustomResourceDefinitions among its objects define their kinds.
+    pub fn new(name: impl Into<String>, graph: ResourceGraph) -> Self {
+        let mut definitions = Definitions::default();
+        for resource in graph.of_kind(Kind::CustomResourceDefinition) {
+            definitions.add(resource.node());
+        }
+        Self { name: name.into(), graph, definitions }
+    }
 }
 
 /// Everything a run needs; loaders make it, [`run`](crate::run) turns it into a report.

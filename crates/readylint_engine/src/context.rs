@@ -1,6 +1,7 @@
 //! What a rule gets besides its subject.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use readylint_kube::{End, ResourceGraph, ResourceId, World};
 use readylint_scalars::VersionRange;
@@ -14,6 +15,7 @@ pub struct RuleContext<'a> {
     graph: &'a ResourceGraph,
     settings: &'a Settings,
     options: &'a OptionValues,
+    enabled: &'a BTreeSet<&'static str>,
     subject: Option<End>,
     resource: Option<ResourceId>,
     findings: RefCell<Vec<Finding>>,
@@ -25,12 +27,14 @@ impl<'a> RuleContext<'a> {
         graph: &'a ResourceGraph,
         settings: &'a Settings,
         options: &'a OptionValues,
+        enabled: &'a BTreeSet<&'static str>,
         subject: Option<End>,
     ) -> Self {
         Self {
             graph,
             settings,
             options,
+            enabled,
             subject,
             resource: subject.map(|subject| subject.resource),
             findings: RefCell::default(),
@@ -74,6 +78,12 @@ impl<'a> RuleContext<'a> {
     /// The options set for this rule.
     pub fn options(&self) -> &'a OptionValues {
         self.options
+    }
+
+    /// Whether the rule `id` runs here. Only for a rule that yields to it, where both see the very same thing: the finer
+    /// one then speaks alone, and this one if the finer is off (D9).
+    pub fn leaves_to(&self, id: &str) -> bool {
+        self.enabled.contains(id)
     }
 
     /// The findings, and how many subjects were examined.

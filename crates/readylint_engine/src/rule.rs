@@ -6,7 +6,7 @@ use readylint_kube::{
     Resource, Service, Workload,
 };
 
-use crate::{Bundle, OptionSpec, RuleContext};
+use crate::{Bundle, Judged, OptionSpec, RuleContext};
 
 /// The facts of one rule that a compiler can check. Prose and examples stand in the Markdown page beside it.
 ///
@@ -76,6 +76,8 @@ pub enum Check {
     Document(fn(&RuleContext<'_>, Document<'_>)),
     /// Every object, whatever its kind.
     Resource(fn(&RuleContext<'_>, Resource<'_>)),
+    /// Every object whose kind has a schema, with all that is wrong with its shape.
+    Schema(fn(&RuleContext<'_>, Judged<'_>)),
     /// Every object that runs pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout….
     Workload(fn(&RuleContext<'_>, Workload<'_>)),
     /// Every pod template (a Pod is its own).
@@ -102,7 +104,7 @@ impl Check {
     /// The scope in the words of the rule catalogue: `resource:*` is every document or object.
     pub const fn scope(self) -> &'static str {
         match self {
-            Self::Document(_) | Self::Resource(_) => "resource:*",
+            Self::Document(_) | Self::Resource(_) | Self::Schema(_) => "resource:*",
             Self::Workload(_) => "workload",
             Self::PodTemplate(_) => "pod-template",
             Self::Container(_) => "container",

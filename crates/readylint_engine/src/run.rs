@@ -1,5 +1,7 @@
 //! One walk over every bundle; each node meets only the rules that want it.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use readylint_kube::{
     Container, Document, End, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget,
@@ -9,7 +11,8 @@ use readylint_kube::{
 use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
 use crate::{
-    Bundle, Catalogue, Check, Finding, Input, Level, OptionValues, Report, RuleContext, RuleEntry, Settings,
+    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, RuleContext, RuleEntry,
+    Schema, Settings,
 };
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
@@ -53,6 +56,7 @@ struct Plan<'a> {
     settings: &'a Settings,
     documents: Vec<(usize, fn(&RuleContext<'_>, Document<'_>))>,
     resources: Vec<(usize, fn(&RuleContext<'_>, Resource<'_>))>,
+    schemas: Vec<(usize, fn(&RuleContext<'_>, Judged<'_>))>,
     workloads: Vec<(usize, fn(&RuleContext<'_>, Workload<'_>))>,
     pod_templates: Vec<(usize, fn(&RuleContext<'_>, PodTemplate<'_>))>,
     containers: Vec<(usize, fn(&RuleContext<'_>, Container<'_>))>,
@@ -64,6 +68,8 @@ struct Plan<'a> {
     bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
     /// By the number of the rule.
     options: Vec<OptionValues>,
+    /// The ids of all.
+    enabled: BTreeSet<&'static str>,
 }
 
 impl<'a> Plan<'a> {
@@ -73,6 +79,7 @@ impl<'a> Plan<'a> {
             settings,
             documents: Vec::new(),
             resources: Vec::new(),
+            schemas: Vec::new(),
             workloads: Vec::new(),
             pod_templates: Vec::new(),
             containers: Vec::new(),
@@ -82,11 +89,13 @@ impl<'a> Plan<'a> {
             budgets: Vec::new(),
             autoscalers: Vec::new(),
             bundles: Vec::new(),
+            enabled: BTreeSet::new(),
             options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
         };
         for (number, entry) in catalogue.entries().iter().enumerate() {
             if is_enabled(settings, entry) {
                 plan.add(number, entry.rule.check);
+                plan.enabled.insert(entry.id);
             }
         }
         plan
@@ -96,6 +105,7 @@ impl<'a> Plan<'a> {
         match check {
             Check::Document(check) => self.documents.push((number, check)),
             Check::Resource(check) => self.resources.push((number, check)),
+            Check::Schema(check) => self.schemas.push((number, check)),
             Check::Workload(check) => self.workloads.push((number, check)),
             Check::PodTemplate(check) => self.pod_templates.push((number, check)),
             Check::Container(check) => self.containers.push((number, check)),
@@ -137,14 +147,14 @@ fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usiz
     let documents: Vec<Document<'_>> = graph.documents().filter(|document| !document.is_context()).collect();
     let resources: Vec<Resource<'_>> = graph.resources().filter(|resource| !resource.is_context()).collect();
     let visit_documents = |documents: &[Document<'_>]| {
-        let mut visit = Visit { graph, outcome: Outcome::new(rules) };
+        let mut visit = Visit { bundle, graph, outcome: Outcome::new(rules) };
         for document in documents {
             visit.document(&plans[settings.number(document.source())], *document);
         }
         visit.outcome
     };
     let visit_resources = |resources: &[Resource<'_>]| {
-        let mut visit = Visit { graph, outcome: Outcome::new(rules) };
+        let mut visit = Visit { bundle, graph, outcome: Outcome::new(rules) };
         for resource in resources {
             visit.resource(&plans[settings.number(resource.document().source())], *resource);
         }
@@ -152,13 +162,14 @@ fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usiz
     };
     let mut parts: Vec<Outcome> = documents.par_chunks(256).map(visit_documents).collect();
     parts.extend(resources.par_chunks(64).map(visit_resources).collect::<Vec<_>>());
-    let mut visit = Visit { graph, outcome: Outcome::new(rules) };
-    visit.bundle(bundle, plans);
+    let mut visit = Visit { bundle, graph, outcome: Outcome::new(rules) };
+    visit.whole(plans);
     parts.push(visit.outcome);
     parts.into_iter().fold(Outcome::new(rules), Outcome::append)
 }
 
 struct Visit<'g> {
+    bundle: &'g Bundle,
     graph: &'g ResourceGraph,
     outcome: Outcome,
 }
@@ -174,7 +185,8 @@ impl<'g> Visit<'g> {
         end: Option<End>,
     ) {
         for &(number, check) in checks {
-            let context = RuleContext::new(self.graph, plan.settings, &plan.options[number], end);
+            let context =
+                RuleContext::new(self.graph, plan.settings, &plan.options[number], &plan.enabled, end);
             check(&context, subject);
             let (findings, examined) = context.finish();
             self.outcome.examined[number] += examined;
@@ -190,6 +202,7 @@ impl<'g> Visit<'g> {
     fn resource(&mut self, plan: &Plan<'_>, resource: Resource<'g>) {
         let end = Some(resource.end());
         self.run(plan, &plan.resources, resource, end);
+        self.schema(plan, resource, end);
         if let Some(service) = Service::of(resource) {
             self.run(plan, &plan.services, service, end);
         } else if let Some(ingress) = Ingress::of(resource) {
@@ -214,17 +227,31 @@ impl<'g> Visit<'g> {
         }
     }
 
+    /// Judges the object by its schema once, for all checks of that scope.
+    fn schema(&mut self, plan: &Plan<'_>, resource: Resource<'g>, end: Option<End>) {
+        if plan.schemas.is_empty() {
+            return;
+        }
+        let Some(schema) = Schema::of(resource, &self.bundle.definitions) else {
+            return;
+        };
+        let violations = schema.violations(resource, plan.settings.kubernetes);
+        let judged = Judged::new(resource, schema, plan.settings.kubernetes, &violations);
+        self.run(plan, &plan.schemas, judged, end);
+    }
+
     /// A check of the bundle runs once, under the first settings that enable it; `finish` keeps a finding only where the
     /// settings of the source it points into enable the rule too.
-    fn bundle(&mut self, bundle: &Bundle, plans: &[Plan<'_>]) {
-        let mut done = std::collections::BTreeSet::new();
+    fn whole(&mut self, plans: &[Plan<'_>]) {
+        let mut done = BTreeSet::new();
         for plan in plans {
             for &(number, check) in &plan.bundles {
                 if !done.insert(number) {
                     continue;
                 }
-                let context = RuleContext::new(self.graph, plan.settings, &plan.options[number], None);
-                check(&context, bundle);
+                let context =
+                    RuleContext::new(self.graph, plan.settings, &plan.options[number], &plan.enabled, None);
+                check(&context, self.bundle);
                 let (findings, examined) = context.finish();
                 self.outcome.examined[number] += examined;
                 self.outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));

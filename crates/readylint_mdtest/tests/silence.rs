@@ -190,7 +190,7 @@ enum Reads {
 
 fn reads(check: Check) -> Reads {
     match check {
-        Check::Document(_) | Check::Resource(_) | Check::Bundle(_) => Reads::All,
+        Check::Document(_) | Check::Resource(_) | Check::Schema(_) | Check::Bundle(_) => Reads::All,
         Check::Workload(_) | Check::PodTemplate(_) | Check::Container(_) => Reads::Pods,
         Check::Service(_) => Reads::Kind("Service"),
         Check::Ingress(_) => Reads::Kind("Ingress"),

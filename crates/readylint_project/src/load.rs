@@ -448,7 +448,7 @@ impl Assembly<'_> {
         } else {
             let graph = ResourceGraph::build(self.files);
             let graph = if self.is_part { graph.as_part() } else { graph };
-            vec![Bundle { name: "manifests".to_owned(), graph }]
+            vec![Bundle::new("manifests", graph)]
         };
         let Assigner { map: settings, fail_on, .. } = self.assigner;
         Loaded {

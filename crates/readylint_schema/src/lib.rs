@@ -11,11 +11,20 @@
 
 #[cfg(feature = "compile")]
 pub mod compile;
+mod custom;
 mod lifetime;
 mod minors;
+mod reading;
 mod schema;
 mod table;
+mod time;
+mod validate;
+mod violation;
 
+pub use custom::{DefinedVersion, Definition, Definitions};
 pub use lifetime::Lifetime;
 pub use minors::{FIRST_MINOR, MINOR_COUNT, Minors};
+pub use reading::reading;
 pub use schema::{ArraySchema, EnumSchema, FieldSchema, KindSchema, MapSchema, ObjectSchema, Type};
+pub use validate::{validate, validate_object};
+pub use violation::{Expected, Format, Home, Problem, Violation};

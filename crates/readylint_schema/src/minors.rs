@@ -39,10 +39,7 @@ impl Minors {
 
     /// The minors of `range` that the table has schemas for; may be none.
     pub fn of_range(range: VersionRange) -> Self {
-        range
-            .versions()
-            .filter(|version| version.major == 1)
-            .fold(Self::NONE, |minors, version| minors | version.minor)
+        range.versions().fold(Self::NONE, |minors, version| minors.with(version.minor))
     }
 
     /// Whether there are none.
@@ -68,6 +65,12 @@ impl Minors {
         Self(self.0 & !other.0)
     }
 
+    /// The set with `minor` in it, if the table has schemas for that.
+    #[must_use]
+    pub const fn with(self, minor: u16) -> Self {
+        self.or(Self::of(minor))
+    }
+
     /// Whether `version` is among them.
     pub fn contains(self, version: KubernetesVersion) -> bool {
         version.major == 1 && !self.and(Self::of(version.minor)).is_empty()
@@ -82,15 +85,6 @@ impl Minors {
     pub fn versions(self) -> impl DoubleEndedIterator<Item = KubernetesVersion> {
         let minors = FIRST_MINOR..FIRST_MINOR + MINOR_COUNT;
         minors.filter(move |&minor| !self.and(Self::of(minor)).is_empty()).map(KubernetesVersion::new)
-    }
-}
-
-impl std::ops::BitOr<u16> for Minors {
-    type Output = Self;
-
-    /// The set with `minor` in it.
-    fn bitor(self, minor: u16) -> Self {
-        self.or(Self::of(minor))
     }
 }
 
@@ -120,7 +114,7 @@ mod tests {
 
     #[test]
     fn sets_read_as_ranges() {
-        let minors = Minors::NONE | 30 | 32 | 33 | 34 | 99;
+        let minors = [30, 32, 33, 34, 99].into_iter().fold(Minors::NONE, Minors::with);
         assert_eq!(minors.to_string(), "1.30, 1.32 to 1.34");
         assert_eq!(minors.newest(), Some(KubernetesVersion::new(34)));
         assert_eq!(Minors::of(24), Minors::NONE);

@@ -64,6 +64,8 @@ impl Section {
 
 /// The tags of types in the file.
 pub(crate) mod tag {
+    /// Also what a tag is read as that this code does not know.
+    #[cfg(feature = "compile")]
     pub(crate) const ANY: u8 = 0;
     pub(crate) const OPEN: u8 = 1;
     pub(crate) const STRING: u8 = 2;
@@ -101,6 +103,7 @@ impl Table {
     /// built when the layout changes; a test holds that the bundled one is of this layout.
     const fn open(bytes: &'static [u8]) -> Self {
         let is_ours = bytes.len() > HEADER + Section::COUNT * 8
+            && u32_at(bytes, 0) == u32_at(&MAGIC, 0)
             && u16_at(bytes, 8) == LAYOUT
             && u16_at(bytes, 10) == FIRST_MINOR
             && u16_at(bytes, 12) == MINOR_COUNT;
@@ -185,6 +188,6 @@ mod tests {
     #[test]
     fn the_bundled_table_has_this_layout() {
         assert_eq!(BUNDLED.bytes.get(..8), Some(&MAGIC[..]), "run `cargo xtask schemas`");
-        assert!(BUNDLED.count(Section::Kinds) > 200);
+        assert!(BUNDLED.count(Section::Kinds) > 100);
     }
 }

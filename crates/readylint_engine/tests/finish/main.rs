@@ -62,7 +62,7 @@ impl Case {
 
     fn report(mut self) -> Report {
         let graph = ResourceGraph::build(std::mem::take(&mut self.files));
-        self.input.bundles.push(Bundle { name: "manifests".to_owned(), graph });
+        self.input.bundles.push(Bundle::new("manifests", graph));
         run(self.input, &rules::catalogue())
     }
 

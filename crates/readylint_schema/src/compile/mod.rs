@@ -97,7 +97,7 @@ impl Model {
             if entry.0 != *name {
                 return Err(CompileError::new(format!("{name} was {} in an older minor", entry.0)));
             }
-            entry.1 = entry.1 | minor;
+            entry.1 = entry.1.with(minor);
             queue.push(name.clone());
         }
         let mut seen = std::collections::BTreeSet::new();
@@ -131,9 +131,9 @@ impl Model {
                 &mut fields[last]
             }
         };
-        field.minors = field.minors | minor;
+        field.minors = field.minors.with(minor);
         if is_required {
-            field.required = field.required | minor;
+            field.required = field.required.with(minor);
         }
     }
 

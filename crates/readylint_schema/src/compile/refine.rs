@@ -37,7 +37,22 @@ pub(super) fn enums(model: &mut Model, text: &str) -> Result<(), CompileError> {
 fn minors(range: &str) -> Option<Minors> {
     let (first, last) = range.split_once('-').unwrap_or((range, range));
     let (first, last): (u16, u16) = (first.parse().ok()?, last.parse().ok()?);
-    Some((first..=last).fold(Minors::NONE, |minors, minor| minors | minor))
+    Some((first..=last).fold(Minors::NONE, Minors::with))
+}
+
+/// Words separated by spaces; one that is empty or holds a space stands in double quotes.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (word, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => rest.split_once(' ').unwrap_or((rest, "")),
+        };
+        words.push(word);
+        rest = after.trim_start();
+    }
+    words
 }
 
 fn add_values(description: &mut Description, values: &str, minors: Minors) -> Option<()> {
@@ -48,8 +63,7 @@ fn add_values(description: &mut Description, values: &str, minors: Minors) -> Op
         return None;
     };
     *known = known.or(minors);
-    for value in values.split(' ') {
-        let value = value.trim_matches('"');
+    for value in words(values) {
         match known_values.iter_mut().find(|(known, _)| known == value) {
             Some((_, accepting)) => *accepting = accepting.or(minors),
             None => known_values.push((value.to_owned(), minors)),

@@ -1,0 +1,139 @@
+//! One walk over a document, beside its schema.
+
+mod home;
+mod items;
+mod scalar;
+
+use readylint_scalars::near_miss;
+use readylint_yaml::Node;
+
+use crate::minors::Minors;
+use crate::schema::{FieldSchema, KindSchema, ObjectSchema, Type};
+use crate::violation::{Expected, Problem, Violation};
+
+/// How many values one document may have, aliases expanded. The parser refuses documents far below it; past it the rest of the
+/// document counts as valid.
+const STEPS: u32 = 4_000_000;
+
+/// What is wrong with the document `root`, an object of `kind`, in any of `minors`; in the order of the text.
+///
+/// Null counts as absent, as it does for the API server. Values are read as it reads them: `"5"` is no number, `1e3` is one.
+pub fn validate<'t>(root: Node<'t>, kind: KindSchema, minors: Minors) -> Vec<Violation<'t>> {
+    validate_object(root, kind.object(), minors.and(kind.minors()))
+}
+
+/// As [`validate`], for a part of a document that is an `object`, such as the metadata of a custom resource.
+pub fn validate_object<'t>(root: Node<'t>, object: ObjectSchema, minors: Minors) -> Vec<Violation<'t>> {
+    let mut walk = Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS };
+    walk.value(root, Type::Object(object), minors);
+    walk.finish()
+}
+
+/// The state of a walk.
+struct Walk<'t> {
+    violations: Vec<Violation<'t>>,
+    /// The mappings around the current value, outermost first.
+    holders: Vec<(Node<'t>, ObjectSchema)>,
+    /// The type that the current value is a field of.
+    object: &'static str,
+    steps: u32,
+}
+
+impl<'t> Walk<'t> {
+    fn report(&mut self, node: Node<'t>, problem: Problem<'t>, minors: Minors) {
+        self.violations.push(Violation { problem, node, object: self.object, minors });
+    }
+
+    /// The violations in the order of the text. What an alias repeats is told once.
+    fn finish(mut self) -> Vec<Violation<'t>> {
+        let place = |violation: &Violation<'_>| violation.node.id().to_usize();
+        self.violations.sort_by_key(place);
+        self.violations.dedup_by(|later, earlier| {
+            let is_same = place(later) == place(earlier)
+                && later.object == earlier.object
+                && match (&later.problem, &earlier.problem) {
+                    (Problem::MissingField(one), Problem::MissingField(other)) => one == other,
+                    (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+                };
+            if is_same {
+                earlier.minors = earlier.minors.or(later.minors);
+            }
+            is_same
+        });
+        self.violations
+    }
+
+    fn value(&mut self, node: Node<'t>, r#type: Type, minors: Minors) {
+        let Some(steps) = self.steps.checked_sub(1) else {
+            return;
+        };
+        self.steps = steps;
+        if node.is_null() {
+            return;
+        }
+        let expected = match r#type {
+            Type::Any => return,
+            Type::Object(object) if node.is_mapping() => return self.object(node, object, minors),
+            Type::Array(array) if node.is_sequence() => return self.items(node, array, minors),
+            Type::Map(map) if node.is_mapping() => {
+                for entry in node.entries() {
+                    self.element(entry.value, map.values(), minors);
+                }
+                return;
+            }
+            Type::Open if node.is_mapping() => return,
+            Type::Object(_) | Type::Map(_) | Type::Open => Expected::Mapping,
+            Type::Array(_) => Expected::List,
+            _ => return self.scalar(node, r#type, minors),
+        };
+        self.report(node, Problem::WrongType(expected), minors);
+    }
+
+    /// A value of a list or of a free mapping: where it is text, null becomes the empty one.
+    fn element(&mut self, node: Node<'t>, r#type: Type, minors: Minors) {
+        if node.is_null() && matches!(r#type, Type::String | Type::Enum(_)) {
+            self.report(node, Problem::NullText, minors);
+        }
+        self.value(node, r#type, minors);
+    }
+
+    fn object(&mut self, node: Node<'t>, object: ObjectSchema, minors: Minors) {
+        let outer = std::mem::replace(&mut self.object, object.name());
+        self.holders.push((node, object));
+        for entry in node.entries() {
+            let Some(key) = entry.key.text() else {
+                continue;
+            };
+            let mut known = Minors::NONE;
+            for field in object.field(key) {
+                let common = field.minors().and(minors);
+                known = known.or(common);
+                if !common.is_empty() {
+                    self.value(entry.value, field.r#type(), common);
+                }
+            }
+            let unknown = minors.without(known);
+            if !unknown.is_empty() {
+                self.unknown_field(entry.key, key, object, unknown);
+            }
+        }
+        for field in object.fields() {
+            let required = field.required().and(minors);
+            if !required.is_empty() && node.get(field.name()).is_none_or(Node::is_null) {
+                self.report(node, Problem::MissingField(field.name().to_owned()), required);
+            }
+        }
+        self.holders.pop();
+        self.object = outer;
+    }
+
+    fn unknown_field(&mut self, node: Node<'t>, key: &str, object: ObjectSchema, unknown: Minors) {
+        let fields = object.fields().filter(|field| !field.minors().and(unknown).is_empty());
+        let suggestion = near_miss(key, fields.map(FieldSchema::name)).map(str::to_owned);
+        let home = match suggestion {
+            Some(_) => None,
+            None => home::home(key, &self.holders, unknown),
+        };
+        self.report(node, Problem::UnknownField { suggestion, home }, unknown);
+    }
+}

@@ -1,0 +1,65 @@
+//! Which rule speaks of which violation of a schema.
+//!
+//! A violation is told once: by the finest rule that knows it, or by the coarser one if the finer is off.
+
+use readylint_engine::{Judged, RuleContext};
+use readylint_kube::Workload;
+use readylint_schema::{Expected, Problem, Violation};
+use readylint_yaml::Node;
+
+/// The rule for violations that no finer rule knows.
+pub(super) const SCHEMA_VIOLATION: &str = "schema-violation";
+pub(super) const UNKNOWN_FIELD: &str = "unknown-field";
+pub(super) const MISPLACED_FIELD: &str = "misplaced-field";
+pub(super) const INVALID_QUANTITY: &str = "invalid-quantity";
+pub(super) const NON_STRING_VALUE: &str = "non-string-value";
+pub(super) const MISSING_WORKLOAD_SELECTOR: &str = "missing-workload-selector";
+pub(super) const DUPLICATE_CONTAINER_NAME: &str = "duplicate-container-name";
+
+/// The violations of an object of a built-in kind that the rule `id` has to tell here.
+pub(super) fn violations_for<'a>(
+    cx: &'a RuleContext<'_>,
+    judged: Judged<'a>,
+    id: &'static str,
+) -> impl Iterator<Item = &'a Violation<'a>> {
+    let violations = if judged.built_in().is_some() { judged.violations() } else { &[] };
+    violations.iter().filter(move |violation| {
+        let speaker = speakers(judged, violation).into_iter().find(|speaker| cx.leaves_to(speaker));
+        speaker == Some(id)
+    })
+}
+
+/// The rules that know the violation, the finest first.
+fn speakers(judged: Judged<'_>, violation: &Violation<'_>) -> Vec<&'static str> {
+    match &violation.problem {
+        Problem::UnknownField { home: Some(_), .. } => vec![MISPLACED_FIELD, UNKNOWN_FIELD],
+        Problem::UnknownField { home: None, .. } => vec![UNKNOWN_FIELD],
+        Problem::Quantity(_) | Problem::WrongType(Expected::Quantity) => {
+            vec![INVALID_QUANTITY, SCHEMA_VIOLATION]
+        }
+        Problem::NullText => vec![NON_STRING_VALUE],
+        Problem::WrongType(Expected::String) if violation.node.is_scalar() => {
+            vec![NON_STRING_VALUE, SCHEMA_VIOLATION]
+        }
+        Problem::MissingField(field) if field == "selector" && is_workload_spec(judged, violation.node) => {
+            vec![MISSING_WORKLOAD_SELECTOR, SCHEMA_VIOLATION]
+        }
+        Problem::DuplicateItem { .. } if is_named_part(violation.node) => {
+            vec![DUPLICATE_CONTAINER_NAME, SCHEMA_VIOLATION]
+        }
+        _ => vec![SCHEMA_VIOLATION],
+    }
+}
+
+/// Whether `node` is the `spec` of an object that runs pods.
+fn is_workload_spec(judged: Judged<'_>, node: Node<'_>) -> bool {
+    let spec = judged.resource().node().get("spec");
+    spec == Some(node) && Workload::of(judged.resource()).is_some()
+}
+
+/// Whether `node` is a container or a volume of a pod.
+fn is_named_part(node: Node<'_>) -> bool {
+    const LISTS: [&str; 4] = ["containers", "initContainers", "ephemeralContainers", "volumes"];
+    let list = node.parent().and_then(Node::path_key).and_then(Node::text);
+    list.is_some_and(|list| LISTS.contains(&list))
+}

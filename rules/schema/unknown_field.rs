@@ -1,0 +1,66 @@
+//! A key that the object's schema does not have.
+
+use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext};
+use readylint_schema::{Home, Problem, Violation};
+
+use super::division::{MISPLACED_FIELD, UNKNOWN_FIELD, violations_for};
+
+pub(crate) static RULE: Rule = Rule {
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    profile: Profile::Recommended,
+    since: "0.1.0",
+    fix: Some(Applicability::Unsafe),
+    references: &["KL:schema-validation", "KC:strict"],
+    readiness: &["S1-E1.7", "S2-4.2-a", "S3-0.6", "S3-1.9", "S3-3.6"],
+    yields_to: &[MISPLACED_FIELD],
+    options: &[],
+    check: Check::Schema(check),
+};
+
+fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
+    if judged.built_in().is_none() {
+        return cx.not_applicable();
+    }
+    for violation in violations_for(cx, judged, UNKNOWN_FIELD) {
+        let Problem::UnknownField { suggestion, home } = &violation.problem else {
+            continue;
+        };
+        // keys for generators and people, by the convention of OpenAPI and Compose
+        if violation.node.text().is_some_and(|key| key.starts_with("x-")) {
+            continue;
+        }
+        cx.report(unknown(judged, violation, suggestion.as_deref(), home.as_ref()));
+    }
+}
+
+fn unknown(
+    judged: Judged<'_>,
+    violation: &Violation<'_>,
+    suggestion: Option<&str>,
+    home: Option<&Home>,
+) -> Finding {
+    let key = violation.node.text().unwrap_or_default();
+    let versions = judged.versions(violation.minors);
+    let finding = Finding::new(format!("`{key}` is not a field of {}{versions}", violation.object))
+        .at(violation.node)
+        .severity(judged.severity(violation.minors))
+        .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
+    match (suggestion, home) {
+        (Some(suggestion), _) => finding
+            .here(format!("did you mean `{suggestion}`?"))
+            .help(format!("write `{suggestion}`, if that is meant, or remove the key"))
+            .fix(Fix {
+                title: format!("rename to `{suggestion}`"),
+                applicability: Applicability::Unsafe,
+                edits: vec![Edit { span: violation.node.span(), text: suggestion.to_owned() }],
+            }),
+        (None, Some(home)) => {
+            finding.here("no such field").help(format!("{} has such a field: `{}`", home.object, home.path))
+        }
+        (None, None) => {
+            finding.here("no such field").help("remove the key, or look up its name with `kubectl explain`")
+        }
+    }
+}
