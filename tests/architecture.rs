@@ -9,20 +9,48 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Each crate and what of ours it may use. Dev-dependencies are free.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("readylint_text", &[]),
     ("readylint_diagnostics", &["readylint_text"]),
     ("readylint_yaml", &["readylint_text"]),
-    ("readylint_kube", &["readylint_text", "readylint_yaml"]),
+    ("readylint_scalars", &["readylint_text"]),
+    ("readylint_kube", &["readylint_scalars", "readylint_text", "readylint_yaml"]),
+    ("readylint_schema", &["readylint_scalars", "readylint_text", "readylint_yaml"]),
     ("readylint_emit", &["readylint_diagnostics", "readylint_text"]),
-    ("readylint_engine", &["readylint_diagnostics", "readylint_kube", "readylint_text", "readylint_yaml"]),
+    (
+        "readylint_engine",
+        &[
+            "readylint_diagnostics",
+            "readylint_kube",
+            "readylint_scalars",
+            "readylint_schema",
+            "readylint_text",
+            "readylint_yaml",
+        ],
+    ),
     (
         "readylint_rules",
-        &["readylint_diagnostics", "readylint_engine", "readylint_kube", "readylint_text", "readylint_yaml"],
+        &[
+            "readylint_diagnostics",
+            "readylint_engine",
+            "readylint_kube",
+            "readylint_scalars",
+            "readylint_schema",
+            "readylint_text",
+            "readylint_yaml",
+        ],
     ),
     (
         "readylint_project",
-        &["readylint_diagnostics", "readylint_engine", "readylint_kube", "readylint_text", "readylint_yaml"],
+        &[
+            "readylint_diagnostics",
+            "readylint_engine",
+            "readylint_kube",
+            "readylint_scalars",
+            "readylint_schema",
+            "readylint_text",
+            "readylint_yaml",
+        ],
     ),
     (
         "readylint",
@@ -33,12 +61,15 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "readylint_kube",
             "readylint_project",
             "readylint_rules",
+            "readylint_scalars",
+            "readylint_schema",
             "readylint_text",
             "readylint_yaml",
         ],
     ),
     ("readylint_mdtest", &["readylint"]),
-    ("xtask", &["readylint"]),
+    // the compiler of the bundled table is behind a feature that only xtask enables
+    ("xtask", &["readylint", "readylint_schema"]),
     ("readylint_cli", &["readylint"]),
     // may use anything; so far it does not
     ("readylint_tests", &[]),

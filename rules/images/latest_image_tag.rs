@@ -2,8 +2,8 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::values::ImageReference;
 use readylint_kube::{Container, LifecycleClass};
+use readylint_scalars::ImageReference;
 use readylint_text::{TextRange, TextSize};
 use readylint_yaml::Node;
 

@@ -4,7 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::Container;
 use readylint_kube::facts::security::{run_as_non_root, run_as_user};
-use readylint_kube::values::KubernetesVersion;
+use readylint_scalars::KubernetesVersion;
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {

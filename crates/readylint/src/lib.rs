@@ -48,6 +48,7 @@ pub use readylint_engine as engine;
 pub use readylint_engine::{Catalogue, Report, Settings};
 pub use readylint_kube as kube;
 pub use readylint_project as project;
+pub use readylint_scalars as scalars;
 pub use readylint_text as text;
 pub use readylint_yaml as yaml;
 

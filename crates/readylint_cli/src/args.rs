@@ -9,8 +9,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, value_parse
 use readylint::diagnostics::{Confidence, Severity};
 use readylint::engine::Profile;
 use readylint::kube::Relation;
-use readylint::kube::values::VersionRange;
 use readylint::project::config::FailOn;
+use readylint::scalars::VersionRange;
 use readylint::{Format, GraphFormat, TableFormat};
 
 use crate::exit::Exit;

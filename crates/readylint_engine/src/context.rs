@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use readylint_kube::values::VersionRange;
 use readylint_kube::{End, ResourceGraph, ResourceId, World};
+use readylint_scalars::VersionRange;
 
 use crate::{Finding, OptionValues, Settings};
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_kube::World;
-use readylint_kube::values::VersionRange;
+use readylint_scalars::VersionRange;
 use readylint_text::{SourceId, Span};
 
 use crate::paths::PathGlobs;

@@ -14,7 +14,6 @@ pub mod facts;
 mod graph;
 mod intern;
 mod kind;
-pub mod values;
 mod views;
 mod world;
 

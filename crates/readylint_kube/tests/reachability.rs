@@ -17,8 +17,8 @@ use model::{Cluster, Protocol, cluster, manifests};
 use oracle::{Answer, End, Way};
 use proptest::test_runner::{Config as ProptestConfig, TestRunner};
 use readylint_kube::facts::reachability::{Flow, FlowPort, Peer, Reachability, Verdict};
-use readylint_kube::values::{self, Cidr};
 use readylint_kube::{Direction, ManifestFile, PodTemplate, ResourceGraph};
+use readylint_scalars::Cidr;
 use readylint_text::{Source, SourceKind, Sources};
 
 /// How many clusters are compared.
@@ -67,11 +67,11 @@ fn told(flow: &Flow<'_>) -> Answer {
     }
 }
 
-fn protocol(protocol: Protocol) -> values::Protocol {
+fn protocol(protocol: Protocol) -> readylint_scalars::Protocol {
     match protocol {
-        Protocol::Tcp => values::Protocol::Tcp,
-        Protocol::Udp => values::Protocol::Udp,
-        Protocol::Sctp => values::Protocol::Sctp,
+        Protocol::Tcp => readylint_scalars::Protocol::Tcp,
+        Protocol::Udp => readylint_scalars::Protocol::Udp,
+        Protocol::Sctp => readylint_scalars::Protocol::Sctp,
     }
 }
 

@@ -12,6 +12,7 @@ mod ci;
 mod generate;
 mod new_rule;
 mod page;
+mod schemas;
 mod tools;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ cargo xtask TASK
   ci tools                    only that: YAML test suite, licences, output formats, hook, graph page in a browser
   ci page                     only the last
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
+  schemas [--check]           write the bundled table of Kubernetes' schemas from its sources (PyPI, Go modules), or compare it with them
   new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
   bench                       the pipeline's table, how the graph grows, start-up and peak memory
 ";
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["new-rule", name] => new_rule::write(name),
+        ["schemas"] => schemas::schemas(false),
+        ["schemas", "--check"] => schemas::schemas(true),
         ["bench"] => bench::all(),
         _ => {
             eprint!("{USAGE}");

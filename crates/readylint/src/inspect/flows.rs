@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use readylint_kube::facts::reachability::{Flow, FlowPort, Peer, Reachability, Verdict};
-use readylint_kube::values::Cidr;
 use readylint_kube::{Direction, Edge, PodTemplate, Target};
+use readylint_scalars::Cidr;
 
 /// Where a reference leads that leaves the cluster.
 pub(super) struct Outside {

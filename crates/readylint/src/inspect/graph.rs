@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use readylint_emit::{EdgeRow, EdgeState, GraphRows, NodeRow, Ranges};
 use readylint_engine::Input;
 use readylint_kube::facts::reachability::{Reachability, Verdict};
-use readylint_kube::values::near_miss;
 use readylint_kube::{Edge, End, Relation, Resource, ResourceGraph, ResourceId, Target};
+use readylint_scalars::near_miss;
 
 use super::externals::is_declared;
 use super::flows::flow;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
 use readylint_kube::facts::permissions::{Account, Grant, Rule, Scope as GrantScope, Via, permissions_of};
-use readylint_kube::values::BuiltInResource;
 use readylint_kube::{Binding, Identity, Kind, Resource, ResourceGraph, RoleSource};
+use readylint_scalars::BuiltInResource;
 
 use super::{Scope, graphs, table};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use readylint_emit::{Cell, Table};
 use readylint_engine::Input;
 use readylint_kube::facts::resources::{ResourceTotals, TotalAmounts, resource_totals};
-use readylint_kube::values::Quantity;
 use readylint_kube::{LifecycleClass, Workload};
+use readylint_scalars::Quantity;
 
 use super::{Scope, graphs, place_cells, table};
 

@@ -4,8 +4,8 @@ use readylint_yaml::Node;
 
 use super::is_cut_short;
 use super::replicas::{Replicas, replicas};
-use crate::values::{IntOrString, Rounding, ScalarKind};
 use crate::{Kind, LifecycleClass, PodDisruptionBudget, Relation, Target, Workload};
+use readylint_scalars::{IntOrString, Rounding, ScalarKind};
 
 /// Which field a budget sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

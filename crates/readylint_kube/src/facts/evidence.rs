@@ -7,12 +7,12 @@ use readylint_text::Span;
 use readylint_yaml::Node;
 
 use crate::graph::TypeCode;
-use crate::values::near_miss;
 use crate::views::is_set_at_run_time;
 use crate::{
     Container, Edge, End, Kind, Labels, NearLabels, PodTemplate, Resource, ResourceGraph, Service, Target,
     World,
 };
+use readylint_scalars::near_miss;
 
 /// How much the input says for a thing being missed, not just elsewhere. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,8 +4,8 @@ use readylint_yaml::Node;
 
 use super::disruption::int_or_string;
 use super::replicas::{replicas, runner};
-use crate::values::{IntOrString, KubernetesVersion, Rounding, VersionRange};
 use crate::{Kind, Workload};
+use readylint_scalars::{IntOrString, KubernetesVersion, Rounding, VersionRange};
 
 /// The first minor in which a StatefulSet heeds `maxUnavailable`: the gate `MaxUnavailableStatefulSet` is off through 1.36
 /// (KEP-961).

@@ -8,9 +8,9 @@ use readylint_yaml::{Node, NodeId};
 
 use super::select::SCAN_BUDGET;
 use super::{ResourceGraph, ResourceId, SELECTION_BUDGET, TypeCode};
-use crate::values::BuiltInRole;
 use crate::views::{Binding, Identity, LabelSelector, LabelSource, Match, PlainLabels, Resource, RoleRules};
 use crate::{Kind, Symbol};
+use readylint_scalars::BuiltInRole;
 
 /// How many subjects that name one account or user are looked at. Each subject names one, so that all of them together
 /// are no more than the input holds.

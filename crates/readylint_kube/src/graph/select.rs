@@ -5,12 +5,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::namespaces::Namespaces;
 use super::{ResourceGraph, ResourceId, SELECTION_BUDGET, TypeCode};
-use crate::values::near_miss;
 use crate::views::{
     LabelSelector, Labels, Match, PlainLabels, PodLabels, PodTemplate, SelectorScope, is_set_at_run_time,
     matches_labels,
 };
 use crate::{Kind, Symbol};
+use readylint_scalars::near_miss;
 
 /// How many objects one selector is held against before the rest is left out. Real namespaces hold far fewer, and
 /// a selector with a plain label only meets the objects that carry it.

@@ -2,8 +2,8 @@
 
 use readylint_yaml::Node;
 
-use crate::values::{ImageError, ImageReference};
 use crate::{End, PodTemplate};
+use readylint_scalars::{ImageError, ImageReference};
 
 /// What a container is for (D10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,8 +2,8 @@
 
 use readylint_yaml::Node;
 
-use crate::values::Operator;
 use crate::{Kind, Labels, PodTemplate};
+use readylint_scalars::Operator;
 
 /// What a null or an empty selector selects; the kind decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use readylint_kube::ContainerPort;
 use readylint_kube::facts::datastores::{DatastoreRoles, backup_tools, datastore_of, datastore_of_resource};
-use readylint_kube::values::Engine;
+use readylint_scalars::Engine;
 
 use super::support::*;
 

@@ -1,6 +1,6 @@
 use readylint_kube::facts::reachability::{Flow, FlowPort, Peer, Reachability};
-use readylint_kube::values::{Cidr, Protocol};
 use readylint_kube::{Direction, PodTemplate, ResourceGraph, Service};
+use readylint_scalars::{Cidr, Protocol};
 
 use super::support::*;
 

@@ -1,8 +1,8 @@
 use readylint_kube::facts::resources::{
     Bound, PodSum, Qos, ResourceSource, TotalAmounts, effective_resource, pod_sum, qos, resource_totals,
 };
-use readylint_kube::values::{Quantity, VersionRange};
 use readylint_kube::{PodTemplate, ResourceGraph, Workload};
+use readylint_scalars::{Quantity, VersionRange};
 
 use super::support::*;
 

@@ -1,6 +1,6 @@
 use readylint_kube::Workload;
 use readylint_kube::facts::{Step, rolling_update};
-use readylint_kube::values::VersionRange;
+use readylint_scalars::VersionRange;
 
 use super::support::*;
 

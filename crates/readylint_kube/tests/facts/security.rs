@@ -4,8 +4,8 @@ use readylint_kube::facts::security::{
     run_as_group, run_as_non_root, run_as_user, run_as_user_name, se_linux_options, seccomp_profile,
     user_namespace_relaxes,
 };
-use readylint_kube::values::VersionRange;
 use readylint_kube::{Container, ResourceGraph};
+use readylint_scalars::VersionRange;
 use readylint_yaml::Node;
 
 use super::support::*;

@@ -1,6 +1,6 @@
 use readylint_kube::facts::resources::{LimitSource, effective_limit};
 use readylint_kube::facts::security::{run_as_non_root, run_as_user};
-use readylint_kube::values::{KubernetesVersion, VersionRange};
+use readylint_scalars::{KubernetesVersion, VersionRange};
 
 use super::support::*;
 

@@ -7,8 +7,8 @@ use readylint_kube::facts::resources::{
 use readylint_kube::facts::scheduling::*;
 use readylint_kube::facts::security::*;
 use readylint_kube::facts::*;
-use readylint_kube::values::VersionRange;
 use readylint_kube::{Container, PodTemplate, ResourceGraph, Workload};
+use readylint_scalars::VersionRange;
 
 use super::support::*;
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use readylint_engine::{ConfiguredSuppression, OptionValue};
 use readylint_kube::External;
-use readylint_kube::values::VersionRange;
+use readylint_scalars::VersionRange;
 use readylint_text::{PositionEncoding, Sources, Span};
 
 use super::options::{FailOn, Options, Provenance, Sourced};

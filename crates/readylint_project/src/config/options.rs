@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{ConfiguredSuppression, Level, OptionValue, PathGlobs, Profile};
 use readylint_kube::External;
-use readylint_kube::values::VersionRange;
+use readylint_scalars::VersionRange;
 use readylint_text::Span;
 
 /// Where a value was written.

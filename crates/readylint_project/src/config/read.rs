@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use readylint_engine::{Catalogue, Level, Named, OptionKind, OptionSpec, OptionValue, PathGlobs, Profile};
-use readylint_kube::values::VersionRange;
+use readylint_scalars::VersionRange;
 use readylint_text::{SourceId, Span, TextRange};
 use readylint_yaml::{Entry, Node};
 

@@ -1,8 +1,8 @@
 //! `why` and the effective configuration.
 
-use readylint_kube::values::VersionRange;
 use readylint_project::config::{Options, Sourced};
 use readylint_project::{Fate, LeftOut, LoadError, Request, SkipReason, effective, why};
+use readylint_scalars::VersionRange;
 
 use crate::support::{POD, catalogue, memory, request};
 

@@ -5,7 +5,7 @@ use readylint_yaml::Node;
 use crate::Container;
 use crate::facts::environment::{Environment, Text};
 use crate::facts::files::MountedFiles;
-use crate::values::{Engine, ImageReference, client_calls};
+use readylint_scalars::{Engine, ImageReference, client_calls};
 
 /// How long a script may be to be read.
 const SCRIPT: usize = 1 << 14;

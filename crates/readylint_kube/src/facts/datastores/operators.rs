@@ -1,8 +1,8 @@
 //! Datastores that operators run for custom resources, and the Services they make for them.
 
 use crate::graph::TypeCode;
-use crate::values::Engine;
 use crate::{Kind, Resource, ResourceGraph, Symbol};
+use readylint_scalars::Engine;
 
 /// A custom resource that a database operator turns into a datastore.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 
 use readylint_yaml::Node;
 
-use crate::values::{Engine, ImageReference};
 use crate::{Container, ContainerPort, ContainerRole, LifecycleClass, PodTemplate};
+use readylint_scalars::{Engine, ImageReference};
 
 /// How many bytes of a command are looked at for the programs it starts.
 const COMMAND: usize = 4096;

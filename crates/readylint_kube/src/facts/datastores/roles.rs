@@ -8,8 +8,8 @@ use super::datastore_of;
 use super::operators::datastore_of_resource;
 use crate::facts::endpoints::{ContactedEndpoint, endpoints_of};
 use crate::facts::environment::Environment;
-use crate::values::Engine;
 use crate::{Container, Edge, PodTemplate, Relation, Resource, ResourceGraph, ResourceId, Target};
+use readylint_scalars::Engine;
 
 /// What a datastore is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

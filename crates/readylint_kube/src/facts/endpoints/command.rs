@@ -8,7 +8,7 @@ use super::environment::{Readable, complete, engine_of};
 use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::environment::{Environment, Text};
-use crate::values::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls, shell_comments};
+use readylint_scalars::{Endpoint, EndpointForm, SettingName, SettingPart, client_calls, shell_comments};
 
 /// How many items of a command are read.
 const ITEMS: usize = 1024;

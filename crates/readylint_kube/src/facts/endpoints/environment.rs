@@ -7,7 +7,7 @@ use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::Resource;
 use crate::facts::environment::{Environment, Piece, PieceKind, Text, Variable};
 use crate::facts::is_secret_name;
-use crate::values::{EndpointForm, Engine, SettingName, SettingPart};
+use readylint_scalars::{EndpointForm, Engine, SettingName, SettingPart};
 
 /// A text in which the variable of a Service's address is the name of the Service.
 pub(super) struct Readable<'t, 'g> {
@@ -89,14 +89,14 @@ pub(super) fn collect<'g>(environment: &Environment<'g>, found: &mut Vec<Contact
 }
 
 /// Whether a variable is for a secret, and its value no URL: `word:123` is a password then, which nothing may show (D8).
-fn is_password(variable: &str, endpoint: &crate::values::Endpoint<'_>) -> bool {
+fn is_password(variable: &str, endpoint: &readylint_scalars::Endpoint<'_>) -> bool {
     matches!(endpoint.form(), EndpointForm::HostPort | EndpointForm::Name) && is_secret_name(variable)
 }
 
 fn contact<'g>(
     variable: &Variable<'g>,
     setting: Option<&SettingName>,
-    endpoint: &crate::values::Endpoint<'_>,
+    endpoint: &readylint_scalars::Endpoint<'_>,
     origin: readylint_yaml::Node<'g>,
 ) -> ContactedEndpoint<'g> {
     let reference = variable.reference.unwrap_or(variable.entry);

@@ -10,10 +10,10 @@ use super::pairs::{Half, Ports, endpoints_of_value};
 use super::{CONTACTS, ContactedEndpoint, EndpointSource};
 use crate::facts::environment::Environment;
 use crate::facts::files::MountedFiles;
-use crate::values::{
+use crate::{Kind, Resource, ResourceId};
+use readylint_scalars::{
     Endpoint, EndpointForm, Engine, SCANNED, SettingName, SettingPart, client_calls, config_lines,
 };
-use crate::{Kind, Resource, ResourceId};
 
 /// How many endpoints of one ConfigMap are told, and in how many bytes of it they are looked for.
 const ENDPOINTS_OF_ONE: usize = 512;

@@ -14,8 +14,8 @@ use std::fmt;
 
 use readylint_yaml::Node;
 
-use crate::values::{Endpoint, EndpointForm, Engine, shown_address};
 use crate::{Container, End};
+use readylint_scalars::{Endpoint, EndpointForm, Engine, shown_address};
 
 pub(crate) use files::FileEndpoints;
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::values::{Endpoint, EndpointForm, Engine, SettingName, SettingPart, endpoints};
+use readylint_scalars::{Endpoint, EndpointForm, Engine, SettingName, SettingPart, endpoints};
 
 /// How many settings of a container or of a file are paired.
 const SETTINGS: usize = 4096;
@@ -80,7 +80,7 @@ pub(super) fn endpoints_of_value<'t>(text: &'t str, setting: Option<&SettingName
             None => return Vec::new(),
         }
         start += part.len() + 1;
-        if alone.len() == crate::values::ENDPOINTS {
+        if alone.len() == readylint_scalars::ENDPOINTS {
             break;
         }
     }

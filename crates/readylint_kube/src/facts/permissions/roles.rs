@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::rule::Rule;
 use crate::graph::{Aggregated, RoleSource};
-use crate::values::BuiltInRole;
 use crate::{Resource, ResourceId, RoleRules};
+use readylint_scalars::BuiltInRole;
 
 /// How many ClusterRoles one may gather, directly and through others: some distributions bring four for each custom
 /// resource.

@@ -4,7 +4,7 @@
 use readylint_yaml::Node;
 
 use crate::PolicyRule;
-use crate::values::BuiltInRule;
+use readylint_scalars::BuiltInRule;
 
 /// How many combinations of one rule's lists are written out; real rules have a few hundred.
 pub(super) const COMBINATIONS: usize = 1 << 14;

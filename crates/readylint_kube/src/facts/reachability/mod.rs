@@ -41,11 +41,11 @@ pub use traffic::Traffic;
 use readylint_yaml::Node;
 use rustc_hash::FxHashMap;
 
-use crate::values::{Cidr, Protocol};
 use crate::{Direction, Kind, Match, NetworkPolicy, PodTemplate, ResourceGraph, Symbol};
 use foreign::Foreign;
 use isolation::Isolating;
 use policy::{Policy, Question};
+use readylint_scalars::{Cidr, Protocol};
 use sides::{NamespaceTable, Pod, Side};
 
 /// Whether a flow passes.

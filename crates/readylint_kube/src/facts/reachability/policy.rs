@@ -7,8 +7,8 @@ use readylint_yaml::Node;
 use super::FlowPort;
 use super::selector::Selector;
 use super::sides::{NamespaceTable, Side};
-use crate::values::{Cidr, Protocol, check_port_name, port_number};
 use crate::{Direction, Match, NetworkPolicy, ResourceGraph, Symbol};
+use readylint_scalars::{Cidr, Protocol, check_port_name, port_number};
 
 /// How much of one policy is read: peers, ports, requirements of selectors and their values. Aliases can multiply them;
 /// no real policy comes near. What is left out makes the policy's answers uncertain.

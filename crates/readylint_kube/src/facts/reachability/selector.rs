@@ -3,8 +3,8 @@
 use readylint_yaml::Node;
 
 use crate::Match;
-use crate::values::{Operator, Requirement};
 use crate::views::{LabelSource, meets};
+use readylint_scalars::{Operator, Requirement};
 
 /// A selector: all requirements must be met; without any it selects everything.
 #[derive(Debug)]

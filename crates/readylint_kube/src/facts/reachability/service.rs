@@ -1,8 +1,8 @@
 //! Flows to a Service.
 
 use super::{Flow, FlowPort, Peer, Reachability, Side, Verdict};
-use crate::values::{Protocol, port_number};
 use crate::{PodTemplate, Service, ServicePort, TargetPort};
+use readylint_scalars::{Protocol, port_number};
 
 /// Whether a flow to a Service passes.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::Peer;
 use crate::graph::NAME_LABEL;
-use crate::values::{Cidr, Protocol, port_number};
 use crate::views::{LabelSource, PodLabels, is_set_at_run_time};
 use crate::{Container, Kind, Match, PodTemplate, ResourceGraph, Symbol};
+use readylint_scalars::{Cidr, Protocol, port_number};
 
 /// Namespaces that are known not to be the one where manifests without a namespace are applied: those of Kubernetes
 /// itself, and the customary ones of the outside (D3).

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Flow, FlowPort, Peer, Reachability};
-use crate::values::{Protocol, port_number};
 use crate::{Container, ContainerPort, PodTemplate, Workload};
+use readylint_scalars::{Protocol, port_number};
 
 /// A cell of the traffic matrix: a workload, a declared port of another or of itself, and whether the first reaches it.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ pub use totals::{ResourceTotal, ResourceTotals, TotalAmounts, resource_totals};
 
 use readylint_yaml::Node;
 
-use crate::values::{KubernetesVersion, Quantity, VersionRange};
 use crate::{Container, ContainerRole, PodTemplate, Resource};
+use readylint_scalars::{KubernetesVersion, Quantity, VersionRange};
 
 /// The minor from which `spec.resources` of a pod counts (gate `PodLevelResources`, on by default; KEP-2837).
 const POD_LEVEL: KubernetesVersion = KubernetesVersion::new(34);

@@ -5,8 +5,8 @@ use readylint_yaml::Node;
 use super::{
     Bound, Effective, ResourceSource, has_pod_level, of_container, own, pod_resources, quantity, written,
 };
-use crate::values::{Quantity, VersionRange};
 use crate::{Container, ContainerRole, Kind, PodTemplate};
+use readylint_scalars::{Quantity, VersionRange};
 
 /// What all containers of a pod ask for together, or may use.
 #[derive(Clone, Debug)]

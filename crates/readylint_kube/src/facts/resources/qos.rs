@@ -1,8 +1,8 @@
 //! Quality of service.
 
 use super::{Bound, has_pod_level, of_container, pod, pod_resources};
-use crate::values::{Quantity, VersionRange};
 use crate::{ContainerRole, PodTemplate};
+use readylint_scalars::{Quantity, VersionRange};
 
 /// The class that decides who is evicted first when a node runs short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@ use readylint_yaml::Node;
 
 use super::{Bound, PodSum, limit_range, pod, pod_resources, pod_sum};
 use crate::facts::replicas::{Replicas, replicas};
-use crate::values::{Quantity, VersionRange};
 use crate::{Container, PodTemplate, Workload};
+use readylint_scalars::{Quantity, VersionRange};
 
 /// How many names of resources one pod may have before the rest is left out.
 const NAMES: usize = 64;

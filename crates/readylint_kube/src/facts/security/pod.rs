@@ -5,7 +5,7 @@ use readylint_yaml::Node;
 use super::{Setting, SettingLevel};
 use crate::PodTemplate;
 use crate::facts::scheduling::allowed_values;
-use crate::values::{KubernetesVersion, VersionRange};
+use readylint_scalars::{KubernetesVersion, VersionRange};
 
 /// The minor from which Pod Security relaxes its controls for pods in a user namespace (KEP-127).
 const USER_NAMESPACES: KubernetesVersion = KubernetesVersion::new(35);

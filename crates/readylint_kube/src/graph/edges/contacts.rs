@@ -4,9 +4,9 @@ use super::Edges;
 use crate::facts::datastores::{DatastoreResource, datastore_resource_of_service};
 use crate::facts::endpoints::{ContactedEndpoint, EndpointSource};
 use crate::graph::{End, Relation, ResourceGraph, Target};
-use crate::values::{EndpointForm, HostName, NameClass, ServiceName, is_managed_datastore, port_number};
 use crate::views::{Container, PodTemplate, Service, ServicePort};
 use crate::{Kind, Resource, Symbol};
+use readylint_scalars::{EndpointForm, HostName, NameClass, ServiceName, is_managed_datastore, port_number};
 
 /// Domains of the highest level that are also common names of namespaces.
 const TOP_LEVEL_DOMAINS: [&str; 40] = [

@@ -37,9 +37,9 @@ use super::fields::text_of;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};
 use super::select::{Query, Selection};
 use super::{Edge, End, Relation, ResourceId, SELECTION_BUDGET, Target, TypeCode};
-use crate::values::BuiltInRole;
 use crate::views::{LabelSelector, PodTemplate, Resource};
 use crate::{Kind, Symbol};
+use readylint_scalars::BuiltInRole;
 
 /// How many edges one object may have before the rest is left out: bounds the product of a policy's rules, peers, ports
 /// and pods. No real object comes near.

@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::{Edges, Link};
 use crate::graph::{BoundSubject, End, Relation, ResourceId, RoleSource, SELECTION_BUDGET, Target, TypeCode};
-use crate::values::{BuiltInResource, has_any_resource};
 use crate::views::{Binding, Identity, PolicyRule, RoleRules, Subject};
 use crate::{Kind, Resource};
+use readylint_scalars::{BuiltInResource, has_any_resource};
 
 /// How many accounts a group may have to be told one by one.
 const GROUP_MEMBERS: usize = 64;

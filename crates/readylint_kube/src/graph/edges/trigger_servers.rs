@@ -12,8 +12,8 @@ use crate::facts::datastores::datastore_resource_of_service;
 use crate::facts::endpoints::endpoints_of;
 use crate::graph::fields::text_of;
 use crate::graph::{Relation, Target, TypeCode};
-use crate::values::{Endpoint, HostName, NameClass, endpoints};
 use crate::views::{PodTemplate, Service};
+use readylint_scalars::{Endpoint, HostName, NameClass, endpoints};
 
 /// Words in the names of metadata that hold addresses (<https://keda.sh/docs/latest/scalers/>): `serverAddress`,
 /// `bootstrapServers`, `natsServerMonitoringEndpoint`…

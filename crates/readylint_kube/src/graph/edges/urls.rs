@@ -11,8 +11,8 @@ use super::{Edges, Link};
 use crate::facts::datastores::datastore_of;
 use crate::facts::endpoints::{ContactedEndpoint, EndpointSource, endpoints_of};
 use crate::graph::{End, Relation, ResourceId, Target};
-use crate::values::{EndpointForm, Engine, is_not_contacted};
 use crate::views::{Container, PodTemplate, Service, TargetPort};
+use readylint_scalars::{EndpointForm, Engine, is_not_contacted};
 
 /// The edges from the containers of `pod`.
 pub(super) fn derive<'g>(edges: &mut Edges<'_, 'g>, pod: PodTemplate<'g>) {
