@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Show a table that is else put together by hand: traffic, rbac, secrets, images, resources
     Report(ReportArgs),
+    /// Show which API versions the target versions of Kubernetes remove, deprecate or do not have yet
+    Deprecations(DeprecationsArgs),
     /// List all rules
     Rules {
         /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
@@ -207,6 +209,35 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     #[arg(value_parser = words(TableFormat::ALL.map(TableFormat::as_str), TableFormat::from_word))]
     pub(crate) format: TableFormat,
+}
+
+/// The arguments of `deprecations`.
+#[derive(Debug, Args)]
+pub(crate) struct DeprecationsArgs {
+    /// The version of Kubernetes to upgrade to, such as 1.34, or a range [default: the configured range]
+    #[arg(long, value_name = "VERSION", value_parser = VersionRange::parse)]
+    pub(crate) target: Option<VersionRange>,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    /// table and markdown for people, csv and json as data
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(value_parser = words(TableFormat::ALL.map(TableFormat::as_str), TableFormat::from_word))]
+    pub(crate) format: TableFormat,
+    /// What ends with exit code 1: objects that a target version does not serve, deprecated ones too, or nothing
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    pub(crate) fail_on: FailOnDeprecations,
+}
+
+/// What makes `deprecations` fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOnDeprecations {
+    /// What a target version does not serve: removed, to be removed, or not yet there
+    Removed,
+    /// That, and what it serves with a warning
+    Deprecated,
+    /// Nothing
+    #[default]
+    Never,
 }
 
 /// The tables of `report`.

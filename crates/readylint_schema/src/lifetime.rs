@@ -137,6 +137,24 @@ impl Lifetime {
         }
     }
 
+    /// The same in a word: the gravest that any version of `range` says.
+    pub fn standing(self, range: VersionRange) -> Standing {
+        let status = self.status(range);
+        if self.product().is_some() {
+            Standing::OfProduct
+        } else if status.removed != Extent::None {
+            if self.is_removal_planned() { Standing::RemovalPlanned } else { Standing::Removed }
+        } else if status.not_yet != Extent::None {
+            Standing::NotYet
+        } else if status.deprecated != Extent::None {
+            Standing::Deprecated
+        } else if self.is_off_by_default() {
+            Standing::OffByDefault
+        } else {
+            Standing::Fine
+        }
+    }
+
     /// The replacement, its own replacement, and so on, as far as the table knows them.
     fn successors(self) -> impl Iterator<Item = Self> {
         // a chain is short; the bound keeps a mistake in the table from going round for ever
@@ -254,6 +272,40 @@ impl Status {
     }
 }
 
+/// What an API version is to a range of versions, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// All versions serve it, and none warns of it.
+    Fine,
+    /// A product serves it, whose version decides.
+    OfProduct,
+    /// Clusters serve it only when told to.
+    OffByDefault,
+    /// All versions serve it, some with a warning.
+    Deprecated,
+    /// Some versions do not have it yet.
+    NotYet,
+    /// Some versions are planned not to have it any more.
+    RemovalPlanned,
+    /// Some versions do not have it any more.
+    Removed,
+}
+
+impl Standing {
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::OfProduct => "depends on product",
+            Self::OffByDefault => "off by default",
+            Self::Deprecated => "deprecated",
+            Self::NotYet => "not yet available",
+            Self::RemovalPlanned => "removal planned",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 /// What can be used instead of an API version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WayOut {
@@ -319,6 +371,24 @@ mod tests {
         assert_eq!(new("1.20"), Extent::All);
         assert_eq!(new("1.20-1.21"), Extent::Older);
         assert_eq!(new("1.21"), Extent::None);
+    }
+
+    #[test]
+    fn the_gravest_counts() {
+        for (api_version, kind, versions, standing) in [
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20", Standing::Fine),
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20-1.24", Standing::Deprecated),
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20-1.25", Standing::Removed),
+            ("policy/v1", "PodDisruptionBudget", "1.20-1.25", Standing::NotYet),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.33", Standing::OffByDefault),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.35", Standing::Deprecated),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.37-1.38", Standing::RemovalPlanned),
+            ("cert-manager.io/v1alpha2", "Certificate", "1.35", Standing::OfProduct),
+            ("scheduling.k8s.io/v1alpha1", "Workload", "1.34-1.36", Standing::Removed),
+        ] {
+            let found = life(api_version, kind).standing(range(versions));
+            assert_eq!(found, standing, "{api_version} {kind} in {versions}");
+        }
     }
 
     #[test]
