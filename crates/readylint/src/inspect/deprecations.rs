@@ -120,18 +120,19 @@ impl Deprecations {
     }
 }
 
-const FOR_PEOPLE: [&str; 8] = [
+const FOR_PEOPLE: [&str; 9] = [
     "Location",
     "Object",
     "API version",
     "Status",
+    "Introduced",
     "Deprecated",
     "Removed",
     "Replacement",
     "Replacement since",
 ];
 
-const FOR_PROGRAMS: [&str; 15] = [
+const FOR_PROGRAMS: [&str; 16] = [
     "File",
     "Line",
     "Column",
@@ -142,6 +143,7 @@ const FOR_PROGRAMS: [&str; 15] = [
     "Target",
     "Status",
     "Product",
+    "Introduced",
     "Deprecated",
     "Removed",
     "Replacement",
@@ -173,6 +175,7 @@ impl Row {
             self.title.clone().into(),
             self.lifetime.api_version().into(),
             self.status().into(),
+            self.introduced().into(),
             self.deprecated().map(in_product).into(),
             self.removed().map(in_product).into(),
             name.into(),
@@ -190,6 +193,7 @@ impl Row {
             self.target.to_string().into(),
             self.status().into(),
             self.lifetime.product().into(),
+            self.introduced().into(),
             self.deprecated().into(),
             self.removed().into(),
             replacement.api_version.into(),
@@ -203,6 +207,10 @@ impl Row {
         self.lifetime.standing(self.target).as_str()
     }
 
+    fn introduced(&self) -> Option<String> {
+        self.lifetime.introduced().map(|version| version.to_string())
+    }
+
     fn deprecated(&self) -> Option<String> {
         let of_product = self.lifetime.deprecated_by_product().map(str::to_owned);
         of_product.or_else(|| self.lifetime.deprecated().map(|version| version.to_string()))
@@ -214,20 +222,21 @@ impl Row {
     }
 
     fn replacement(&self) -> Replacement {
+        let of_kubernetes = |other: Lifetime| Replacement {
+            api_version: Some(other.api_version()),
+            kind: Some(other.kind()),
+            since: other.introduced().map(|first| first.to_string()),
+        };
+        if let (Some(_), Some(api_version)) = (self.lifetime.product(), self.lifetime.replacement()) {
+            let kind = self.lifetime.replacement_kind().unwrap_or(self.lifetime.kind());
+            return Replacement { api_version: Some(api_version), kind: Some(kind), since: None };
+        }
+        // what comes too late is replaced by what was there before
+        if self.lifetime.standing(self.target) == Standing::NotYet {
+            return self.lifetime.elder(self.target).map(of_kubernetes).unwrap_or_default();
+        }
         match self.lifetime.way_out(self.target) {
-            WayOut::Served(other) | WayOut::NotInOldest(other) => Replacement {
-                api_version: Some(other.api_version()),
-                kind: Some(other.kind()),
-                since: other.introduced().map(|first| first.to_string()),
-            },
-            WayOut::None if self.lifetime.product().is_some() => Replacement {
-                api_version: self.lifetime.replacement(),
-                kind: self
-                    .lifetime
-                    .replacement()
-                    .map(|_| self.lifetime.replacement_kind().unwrap_or(self.lifetime.kind())),
-                since: None,
-            },
+            WayOut::Served(other) | WayOut::NotInOldest(other) => of_kubernetes(other),
             WayOut::None => Replacement::default(),
         }
     }
