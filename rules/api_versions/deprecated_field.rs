@@ -223,7 +223,7 @@ fn failing_hook(title: &str, container: Container<'_>, hook: &str, socket: Node<
     let follows = if hook == "postStart" {
         "the kubelet kills the container for it and starts it again, without end"
     } else {
-        "the kubelet ends the container at once, as if there were no hook"
+        "the kubelet goes on to stop the container, as if there were no hook"
     };
     Finding::new(format!(
         "the `{hook}` hook of container `{}` in {title} always fails, because nothing runs `tcpSocket` in a hook",
