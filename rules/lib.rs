@@ -7,6 +7,7 @@
 mod availability;
 mod health;
 mod images;
+mod metadata;
 mod networking;
 mod pod_security;
 mod readylint;
@@ -21,6 +22,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     availability::RULES,
     health::RULES,
     images::RULES,
+    metadata::RULES,
     networking::RULES,
     pod_security::RULES,
     readylint::RULES,
