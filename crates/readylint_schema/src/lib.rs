@@ -12,6 +12,7 @@
 #[cfg(feature = "compile")]
 pub mod compile;
 mod custom;
+pub mod deprecated;
 mod lifetime;
 mod migration;
 mod minors;
