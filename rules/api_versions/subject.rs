@@ -101,6 +101,9 @@ impl<'a> Subject<'a> {
                     finding.here(format!("use `{replacement}`{kind}")).help(help(&action, changes, false))
                 }
                 (_, _, Some(changes)) => finding.help(changes),
+                _ if self.status.removed == Extent::None => {
+                    finding.help("look for a replacement with each release: none is known yet")
+                }
                 _ => finding.help("remove the object: nothing replaces it"),
             },
         }

@@ -167,17 +167,16 @@ impl Lifetime {
     /// `flowcontrol.apiserver.k8s.io/v1beta1` leads to `v1beta3` in some ranges and to `v1` in others. One that warns
     /// nowhere is preferred to one that does, a stable one to a beta, a newer one to an older.
     pub fn way_out(self, range: VersionRange) -> WayOut {
-        let is_heir = |other: Self| {
-            let mut line = std::iter::once(self).chain(self.successors());
-            line.any(|one| one.kind() == other.kind() && one.group() == other.group())
-        };
+        let line: Vec<Self> = std::iter::once(self).chain(self.successors()).collect();
+        let is_heir =
+            |other: &Self| line.iter().any(|one| one.kind() == other.kind() && one.group() == other.group());
         let may_replace = |other: &Self| {
-            *other != self
+            is_heir(other)
+                && *other != self
                 && other.product().is_none()
                 && other.introduced() >= self.introduced()
                 && (!other.is_off_by_default() || self.is_off_by_default())
                 && other.status(range).is_served()
-                && is_heir(*other)
         };
         let rank = |other: &Self| {
             let is_fresh = other.status(range).deprecated == Extent::None;
@@ -188,8 +187,8 @@ impl Lifetime {
         {
             return WayOut::Served(best);
         }
-        match self.successors().last() {
-            Some(last) if last.product().is_none() => {
+        match line.last() {
+            Some(&last) if last != self && last.product().is_none() => {
                 let status = last.status(range);
                 let is_late = status.not_yet != Extent::None && status.removed == Extent::None;
                 if is_late { WayOut::NotInOldest(last) } else { WayOut::None }
@@ -203,9 +202,9 @@ impl Lifetime {
     /// An older version of the same kind that every version of `range` serves by default, for what comes too late for some.
     pub fn elder(self, range: VersionRange) -> Option<Self> {
         let is_elder = |other: &Self| {
-            other.product().is_none()
-                && other.kind() == self.kind()
+            other.kind() == self.kind()
                 && other.group() == self.group()
+                && other.product().is_none()
                 && other.introduced() < self.introduced()
                 && !other.is_off_by_default()
                 && other.status(range).is_served()
