@@ -313,7 +313,7 @@ pub(crate) struct SettingsArgs {
     /// Kubernetes versions that the manifests must work on, such as 1.37 or 1.35-1.37 [default: the three supported
     /// ones, or as configured]
     ///
-    /// Any minor from 1.10 on. Of those before 1.25 and of releases to come no schemas are known: only the lifetimes of API
+    /// Any minor from 1.10 on. The fields of those before 1.25 and of releases to come are not known: only the lifetimes of API
     /// versions are judged then, and the last line of the run says so.
     #[arg(long, value_name = "RANGE", value_parser = VersionRange::parse)]
     pub(crate) kubernetes: Option<VersionRange>,
