@@ -14,6 +14,7 @@
 mod bundle;
 mod catalogue;
 mod context;
+mod fields;
 mod finding;
 mod finish;
 mod judged;
@@ -28,6 +29,7 @@ mod suppression;
 pub use bundle::{Bundle, Input};
 pub use catalogue::{Catalogue, Named};
 pub use context::RuleContext;
+pub use fields::walk_fields;
 pub use finding::Finding;
 pub use judged::{Judged, Schema};
 pub use options::{OptionKind, OptionSpec, OptionValue, OptionValues};
