@@ -4,6 +4,7 @@
 //! `readylint explain` prints, that the documentation shows and that the tests run. A rule reads the model of
 //! `readylint_kube` and reports findings; what two rules share belongs there.
 
+mod api_versions;
 mod availability;
 mod health;
 mod images;
@@ -19,6 +20,7 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
 /// All categories, by name.
 static CATEGORIES: &[&[RuleEntry]] = &[
+    api_versions::RULES,
     availability::RULES,
     health::RULES,
     images::RULES,

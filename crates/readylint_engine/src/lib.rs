@@ -14,6 +14,7 @@
 mod bundle;
 mod catalogue;
 mod context;
+pub mod edits;
 mod fields;
 mod finding;
 mod finish;
