@@ -146,7 +146,7 @@ impl<'t> Walk<'t> {
                 }
             }
             (_, _, Type::Object(object)) if object.name() == "ObjectMeta" => {
-                self.metadata(Some(value), refused)
+                self.metadata(Some(value), refused);
             }
             _ => return true,
         }

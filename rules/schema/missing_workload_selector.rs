@@ -1,10 +1,9 @@
 //! A workload that does not say which pods are its own.
 
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Kind, Workload};
 use readylint_scalars::{check_label_key, check_label_value};
-use readylint_text::{Span, TextRange};
 use readylint_yaml::{Entry, Node, NodeKind, Style};
 
 pub(crate) static RULE: Rule = Rule {
@@ -71,7 +70,7 @@ fn fix(workload: Workload<'_>, spec: Node<'_>) -> Option<Fix> {
             let empty = is_written_here.then_some(entry.value).filter(|selector| selector.is_empty())?;
             Edit { span: empty.span(), text: format!("{{matchLabels: {{{}}}}}", labels.join(", ")) }
         }
-        None => inserted(spec, &labels)?,
+        None => edits::insert(spec, &["selector", "matchLabels"], &labels)?,
     };
     Some(Fix {
         title: format!("select by {}", labels.join(", ")),
@@ -104,17 +103,4 @@ fn written(entry: Entry<'_>) -> Option<String> {
         [key, value].iter().all(|node| node.kind() == NodeKind::Scalar && !node.raw().contains('\n'));
     let is_valid = check_label_key(key.text()?).is_ok() && check_label_value(value.as_str()?).is_ok();
     (is_plain && is_valid && !value.is_missing()).then(|| format!("{}: {}", key.raw(), value.raw()))
-}
-
-/// The selector before the `template` of a `spec` in block style.
-fn inserted(spec: Node<'_>, labels: &[String]) -> Option<Edit> {
-    let template = spec.own_entries().find(|entry| entry.key.text() == Some("template"))?.key;
-    let start = template.range().start().to_usize();
-    let line = template.tree().text().get(..start)?.rsplit('\n').next()?;
-    if spec.style() != Style::Block || !line.bytes().all(|byte| byte == b' ') {
-        return None;
-    }
-    let separator = format!("\n{line}    ");
-    let text = format!("selector:\n{line}  matchLabels:{separator}{}\n{line}", labels.join(&separator));
-    Some(Edit { span: Span::new(template.tree().source(), TextRange::at(start, start)), text })
 }

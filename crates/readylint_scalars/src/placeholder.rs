@@ -26,7 +26,13 @@ mod tests {
 
     #[test]
     fn marks() {
-        for text in ["{{ .Values.name }}", "shop-${ENVIRONMENT}", "$NAME", "a-$(params.name)", "ENC[AES256_GCM,data:A==]"] {
+        for text in [
+            "{{ .Values.name }}",
+            "shop-${ENVIRONMENT}",
+            "$NAME",
+            "a-$(params.name)",
+            "ENC[AES256_GCM,data:A==]",
+        ] {
             assert!(placeholder(text).is_some(), "{text}");
         }
         for text in ["", "shop", "a$", "$1", "a{b}", "100%"] {
