@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
-use readylint_kube::{Kind, Workload};
+use readylint_kube::{Kind, Labels, Workload};
 use readylint_scalars::{check_label_key, check_label_value};
 use readylint_yaml::{Entry, Node, NodeKind, Style};
 
@@ -34,7 +34,8 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     let finding = match spec.get("selector") {
         None => Finding::new(format!("{title} has no `selector`"))
             .at_missing(spec, "selector")
-            .here("`selector` is missing"),
+            .here("`selector` is missing")
+            .confidence(confidence(workload)),
         Some(selector) if selects_nothing(selector) => {
             Finding::new(format!("the `selector` of {title} is empty")).at(selector).here("no label in it")
         }
@@ -47,6 +48,13 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
         Some(fix) => finding.fix(fix),
         None => finding,
     });
+}
+
+/// How sure it is that nobody adds a selector. A template without any label is half of a workload: its other half is most
+/// often a kustomization with `commonLabels`, which writes both.
+fn confidence(workload: Workload<'_>) -> Confidence {
+    let labels = workload.pod_template().map(|template| template.metadata().labels());
+    if labels.is_none_or(Labels::is_empty) { Confidence::Low } else { Confidence::High }
 }
 
 /// Whether a selector is null or holds neither labels nor expressions. One that is no mapping is the schema's business, and so is one
