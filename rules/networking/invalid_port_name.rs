@@ -42,9 +42,7 @@ fn form(object: &str, key: &str) -> Option<(Form, &'static str)> {
         ("ServicePort" | "EndpointPort", "name") => (Form::Label, "port name"),
         // an empty target is the Service's own port (`SetDefaults_Service`, core/v1)
         ("ServicePort", "targetPort") => (Form::NumberOrName { may_be_empty: true }, "target port"),
-        ("HTTPGetAction" | "TCPSocketAction", "port") => {
-            (Form::NumberOrName { may_be_empty: false }, "probe port")
-        }
+        ("HTTPGetAction" | "TCPSocketAction", "port") => (Form::NumberOrName { may_be_empty: false }, "port"),
         ("NetworkPolicyPort", "port") => (Form::NumberOrName { may_be_empty: false }, "policy port"),
         _ => return None,
     })

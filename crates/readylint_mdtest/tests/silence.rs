@@ -223,6 +223,7 @@ fn object(api_version: &str, kind: &str, rest: &str) -> String {
     let name = match kind {
         "CustomResourceDefinition" => "themes.example.com",
         "APIService" => "v1.g.example.com",
+        "IPAddress" => "10.0.0.7",
         _ => "web",
     };
     format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n{rest}\n")
