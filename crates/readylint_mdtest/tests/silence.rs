@@ -223,7 +223,14 @@ fn lint(text: &str) -> Report {
 }
 
 fn object(api_version: &str, kind: &str, rest: &str) -> String {
-    format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: web, namespace: shop}}\n{rest}\n")
+    // the names of these follow from their fields
+    let name = match kind {
+        "CustomResourceDefinition" => "themes.example.com",
+        "APIService" => "v1.g.example.com",
+        "IPAddress" => "10.0.0.7",
+        _ => "web",
+    };
+    format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n{rest}\n")
 }
 
 /// How many subjects the rule examined.

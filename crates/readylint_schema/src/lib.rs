@@ -22,6 +22,7 @@ mod table;
 mod time;
 mod validate;
 mod violation;
+mod walk;
 
 pub use custom::{DefinedVersion, Definition, Definitions};
 pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Standing, Status, WayOut, is_at_least};
@@ -31,3 +32,4 @@ pub use reading::reading;
 pub use schema::{ArraySchema, EnumSchema, FieldSchema, KindSchema, MapSchema, ObjectSchema, Type};
 pub use validate::{validate, validate_object};
 pub use violation::{Expected, Format, Home, Problem, Violation};
+pub use walk::{Field, walk};
