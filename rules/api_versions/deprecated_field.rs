@@ -46,7 +46,9 @@ fn report(cx: &RuleContext<'_>, site: Node<'_>, subject: &str, field: &Deprecate
     let Some(severity) = cx.deprecation(field.deprecated, field.since) else { return };
     let finding =
         Finding::new(format!("{subject} is deprecated{}", since(field))).at(site).severity(severity);
-    let finding = finding.here("deprecated");
+    let finding = finding
+        .here("deprecated")
+        .note("it still has its effect, which a later release of Kubernetes may end");
     if severity == Severity::Info {
         let instead = field.instead;
         return cx.report(finding.help(format!(

@@ -38,8 +38,7 @@ pub fn remove(mapping: Node<'_>, key: &str) -> Option<Edit> {
     let mut entry = own(mapping, key)?;
     while mapping.len() == 1 {
         let above = mapping.parent().filter(|above| above.kind() == NodeKind::Mapping)?;
-        let key = mapping.path_key()?;
-        entry = Entry { key, value: mapping };
+        entry = own(above, mapping.path_key()?.text()?)?;
         mapping = above;
     }
     let text = mapping.tree().text();
@@ -228,6 +227,8 @@ mod tests {
             ("s:\n  x: 1\n  y:\n  z: 3\n", "s:\n  x: 1\n  z: 3\n"),
             // nothing is left of the mapping
             ("t: 1\ns:\n  y: 2\nu: 3\n", "t: 1\nu: 3\n"),
+            ("t: 1\ns: {y: 2}\nu: 3\n", "t: 1\nu: 3\n"),
+            ("t: 1\ns: {x: 1}\ns: {y: 2}\n", "-"),
             ("s:\n  y: 2\n", "-"),
             ("s: {x: 1, y: 2}\n", "-"),
             ("s:\n  x: 1\n  y: &a 2\nt: *a\n", "-"),
