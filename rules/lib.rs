@@ -8,6 +8,7 @@ mod api_versions;
 mod availability;
 mod health;
 mod images;
+mod metadata;
 mod networking;
 mod pod_security;
 mod readylint;
@@ -23,6 +24,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     availability::RULES,
     health::RULES,
     images::RULES,
+    metadata::RULES,
     networking::RULES,
     pod_security::RULES,
     readylint::RULES,
