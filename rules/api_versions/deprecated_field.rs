@@ -238,7 +238,7 @@ fn failing_hook(title: &str, container: Container<'_>, hook: &str, socket: Node<
     .help("use `exec`, `httpGet` or `sleep`, or remove the hook")
 }
 
-/// The annotation for the AppArmor profile of `container`, unless a field decides or says the same (as
+/// The annotation for the `AppArmor` profile of `container`, unless a field decides or says the same (as
 /// `warningsForPodSpecAndMeta` and `applyAppArmorVersionSkew` have it).
 fn app_armor(cx: &RuleContext<'_>, pod: PodTemplate<'_>, container: Container<'_>) {
     let field = &fields::APP_ARMOR;

@@ -96,8 +96,8 @@ fn insert_below_first(mapping: Node<'_>, lines: &[String]) -> Option<Edit> {
     }
     let end = line_end(text, end_of(entry)?)?;
     let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
-    let indentation = " ".repeat(before.len());
-    let text = lines.iter().map(|line| format!("{newline}{indentation}{line}")).collect();
+    let start = format!("{newline}{}", " ".repeat(before.len()));
+    let text = lines.iter().flat_map(|line| [start.as_str(), line.as_str()]).collect();
     Some(Edit { span: mapping.tree().span(TextRange::at(end, end)), text })
 }
 
