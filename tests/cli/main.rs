@@ -10,6 +10,7 @@ mod harness;
 mod commands;
 mod configuration;
 mod damaged;
+mod deprecations;
 mod exit_codes;
 mod formats;
 mod graph;

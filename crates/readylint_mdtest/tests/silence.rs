@@ -166,6 +166,10 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("example.com/v1", "Theme", "spec: {image: web, replicas: 1, selector: {app: web}}"),
 ];
 
+/// Kinds of the above that are deprecated as such, or have no other version in the oldest supported release.
+const OUTDATED: &[(&str, &str)] =
+    &[("v1", "Endpoints"), ("certificates.k8s.io/v1beta1", "ClusterTrustBundle")];
+
 /// Kinds that run pods: API version, kind, and the keys above the pod's `spec`.
 const WORKLOADS: &[(&str, &str, &[&str])] = &[
     ("v1", "Pod", &[]),
@@ -252,7 +256,11 @@ fn kinds_without_pods() {
             .active()
             .map(|diagnostic| format!("{}: {}", diagnostic.rule, diagnostic.message))
             .collect();
-        assert!(found.is_empty(), "{api_version} {kind}: {found:#?}");
+        if OUTDATED.contains(&(api_version, kind)) {
+            assert!(matches!(&found[..], [one] if one.starts_with("deprecated-api-version: ")), "{found:#?}");
+        } else {
+            assert!(found.is_empty(), "{api_version} {kind}: {found:#?}");
+        }
     }
 }
 

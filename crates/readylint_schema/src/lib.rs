@@ -24,7 +24,7 @@ mod validate;
 mod violation;
 
 pub use custom::{DefinedVersion, Definition, Definitions};
-pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Status, WayOut, is_at_least};
+pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Standing, Status, WayOut, is_at_least};
 pub use migration::Migration;
 pub use minors::{FIRST_MINOR, MINOR_COUNT, Minors};
 pub use reading::reading;
