@@ -15,9 +15,6 @@ use crate::violation::{Expected, Problem, Violation};
 /// document counts as valid.
 const STEPS: u32 = 4_000_000;
 
-/// For how many unknown fields of one document their right place is sought, which costs more than all else. Nobody reads so many.
-const HOMES: u32 = 200;
-
 /// What is wrong with the document `root`, an object of `kind`, in any of `minors`; in the order of the text.
 ///
 /// Null counts as absent, as it does for the API server. Values are read as it reads them: `"5"` is no number, `1e3` is one.
@@ -31,7 +28,7 @@ pub fn validate_object<'t>(root: Node<'t>, object: ObjectSchema, minors: Minors)
         return Vec::new();
     }
     let mut walk =
-        Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS, homes: HOMES };
+        Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS, homes: home::SEARCHES };
     walk.value(root, Type::Object(object), minors);
     walk.finish()
 }
@@ -44,6 +41,7 @@ struct Walk<'t> {
     /// The type that the current value is a field of.
     object: &'static str,
     steps: u32,
+    /// How many homes of misplaced fields may still be looked for.
     homes: u32,
 }
 
