@@ -1,7 +1,7 @@
 //! The bundled table: facts known from Kubernetes' own changelogs and API reference, and that it hangs together.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use readylint_scalars::KubernetesVersion;
@@ -278,7 +278,7 @@ fn kinds_are_sorted_and_found() {
 /// Walks from every kind to everything below it. A field's minors are within those in which its object is met at all.
 #[test]
 fn everything_hangs_together() {
-    let mut met: std::collections::BTreeMap<&str, Vec<(ObjectSchema, Minors)>> = Default::default();
+    let mut met: BTreeMap<&str, Vec<(ObjectSchema, Minors)>> = BTreeMap::new();
     let mut queue: Vec<(ObjectSchema, Minors)> =
         KindSchema::all().map(|kind| (kind.object(), kind.minors())).collect();
     while let Some((object, minors)) = queue.pop() {

@@ -41,7 +41,7 @@ fn quantities(violation: &Violation<'_>, place: &Place<'_>) -> bool {
     matches!(violation.problem, Problem::Quantity(_)) && place.refers_to("resource.Quantity")
 }
 
-/// The format `byte` is OpenAPI's; Go's decoder of `[]byte` takes base64 only.
+/// The format `byte` is one of `OpenAPI`; Go's decoder of `[]byte` takes base64 only.
 fn base64(violation: &Violation<'_>, place: &Place<'_>) -> bool {
     matches!(violation.problem, Problem::Malformed(Format::Base64)) && place.format() == Some("byte")
 }
