@@ -108,7 +108,7 @@ fn meant(written: GroupVersion<'_>, kind: &str, served: Minors) -> Option<Meant>
     }
     of_other_version(written, kind, served)
         .or_else(|| misspelled_in_group(written, kind, served))
-        .or_else(|| of_other_group(kind, served, |_| true))
+        .or_else(|| of_other_group(kind, served, |other| other != group))
 }
 
 fn group_of(life: Lifetime) -> &'static str {
