@@ -42,7 +42,10 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
 }
 
 fn concluded(judged: Judged<'_>, violation: &Violation<'_>, finding: Finding) -> Finding {
-    finding.at(violation.node).severity(judged.severity(violation.minors)).note("the API server refuses the object")
+    finding
+        .at(violation.node)
+        .severity(judged.severity(violation.minors))
+        .note("the API server refuses the object")
 }
 
 fn unreadable(node: Node<'_>, error: &QuantityError) -> Finding {

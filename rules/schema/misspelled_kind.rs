@@ -263,7 +263,8 @@ fn replacement(object: Node<'_>, changes: &[(&str, &str, bool)]) -> Option<Fix> 
     let mut edits = Vec::new();
     let mut words = Vec::new();
     for (key, text, _) in changes.iter().filter(|(_, _, is_right)| !is_right) {
-        let value = object.get(key).filter(|value| value.kind() == NodeKind::Scalar && !value.is_missing())?;
+        let value =
+            object.get(key).filter(|value| value.kind() == NodeKind::Scalar && !value.is_missing())?;
         let text = if value.raw().starts_with('"') { format!("\"{text}\"") } else { (*text).to_owned() };
         words.push(format!("`{key}: {text}`"));
         edits.push(Edit { span: value.span(), text });

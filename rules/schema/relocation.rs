@@ -113,13 +113,20 @@ impl<'t> Line<'t> {
         // a comment above the field would stay behind
         let above = self.text.get(..self.start)?.lines().next_back().unwrap_or_default();
         let after = self.text.get(self.end..)?.find('\n').map(|newline| self.end + newline + 1)?;
-        if !is_open || !is_blank(indentation) || !is_blank(self.before_key()) || above.trim_start().starts_with('#') {
+        if !is_open
+            || !is_blank(indentation)
+            || !is_blank(self.before_key())
+            || above.trim_start().starts_with('#')
+        {
             return None;
         }
         let line = self.text.get(key.range().start().to_usize()..self.end)?;
         Some(vec![
             Edit { span: key.span().with_range(TextRange::at(self.start, after)), text: String::new() },
-            Edit { span: first.span().with_range(TextRange::at(at, at)), text: format!("{line}\n{indentation}") },
+            Edit {
+                span: first.span().with_range(TextRange::at(at, at)),
+                text: format!("{line}\n{indentation}"),
+            },
         ])
     }
 }

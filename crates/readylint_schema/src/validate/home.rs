@@ -134,7 +134,11 @@ fn template(key: &str, holders: Holders<'_, '_>, minors: Minors) -> Option<Home>
     ["template", "jobTemplate"].into_iter().find_map(|name| {
         let template = child(*object, name, minors)?;
         let is_there = template.field(key).any(|field| has(field, minors));
-        is_there.then(|| Home { path: join(&path(*node, holders), name), object: template.name(), kind: None })
+        is_there.then(|| Home {
+            path: join(&path(*node, holders), name),
+            object: template.name(),
+            kind: None,
+        })
     })
 }
 
