@@ -91,6 +91,49 @@ fn lists_empty_documents_and_separators_are_read() {
     assert_eq!(run.rules(), ["unknown-field", "latest-image-tag", "invalid-quantity"]);
 }
 
+/// A Pod whose container has these lines, one of which stands too far left.
+fn misplaced(lines: &str) -> Vec<serde_json::Value> {
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: shop, namespace: shop}}\nspec:\n  securityContext: {{runAsNonRoot: \
+         true}}\n  containers:\n    - name: web\n      image: registry.example.com/shop:1.8.0\n      resources: {{limits: \
+         {{memory: 64Mi}}}}\n{lines}"
+    );
+    let found = judge(&text).ends_with(1).found();
+    let [found] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(found.rule, "misplaced-field");
+    found.json["fixes"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_field_is_moved_only_where_the_lines_allow_it() {
+    for lines in [
+        "      privileged: false # why\n",
+        "      privileged: false\n      securityContext:\n        runAsUser: 1000\n",
+        "      securityContext:\n        runAsUser: 1000\n      \"privileged\": 'no'\n"
+            .replace("'no'", "false")
+            .as_str(),
+    ] {
+        assert_eq!(misplaced(lines).len(), 1, "{lines}");
+    }
+    for lines in [
+        // a mapping in flow style, one that others read, and one that is null
+        "      privileged: false\n      securityContext: {runAsUser: 1000}\n",
+        "      privileged: false\n      securityContext: &shared\n        runAsUser: 1000\n",
+        "      privileged: false\n      securityContext:\n",
+        // a value that others read, one on a line of its own, one that is a mapping
+        "      privileged: &shared false\n",
+        "      privileged:\n        false\n",
+        "      capabilities:\n        drop: [ALL]\n",
+        // a comment that belongs to the field
+        "      # why\n      privileged: false\n      securityContext:\n        runAsUser: 1000\n",
+        // line ends of Windows, and none
+        "      privileged: false\r\n",
+        "      securityContext:\n        runAsUser: 1000\n      privileged: false",
+    ] {
+        assert_eq!(misplaced(lines), [serde_json::Value::Null; 0], "{lines}");
+    }
+}
+
 fn line<'a>(found: &Found, text: &'a str) -> &'a str {
     text.lines().nth(found.line.saturating_sub(1)).unwrap_or_default()
 }
