@@ -17,6 +17,7 @@ mod graph;
 mod input;
 mod masks;
 mod report;
+mod shapes;
 mod shop;
 mod suppressions;
 mod terminal;
