@@ -53,7 +53,12 @@ pub(crate) fn demands(
         }
     }
     for cause in &answer.causes {
-        match find(root, object, minors, &cause.field).and_then(|place| validation(cause, &place, evidence)) {
+        let place = find(root, object, minors, &cause.field, answer.place);
+        let place = match place {
+            Some(place) if cause.r#type == "NotSupported" => place.broken(answer.place, minors),
+            place => place,
+        };
+        match place.and_then(|place| validation(cause, &place, evidence)) {
             Some(demand) if !sorted.demands.contains(&demand) => sorted.demands.push(demand),
             Some(_) => {}
             None => sorted.rest.push((cause.field.clone(), cause.message.clone())),
@@ -94,7 +99,7 @@ fn validation(cause: &Cause, place: &Place<'_>, evidence: &Evidence) -> Option<D
         // what an object is named is no matter of its schema
         ("Required", None) if cause.field == "metadata.name" => false,
         ("Required", None) => match &place.missing {
-            Some((object, field, _)) => {
+            Some((object, field)) => {
                 !evidence.absent.contains(&(*object, field)) && !is_conditional(*object, field)
             }
             None => false,
@@ -116,12 +121,11 @@ fn validation(cause: &Cause, place: &Place<'_>, evidence: &Evidence) -> Option<D
             })
         }
         ("Duplicate", _) => !evidence.repeated.contains(&field) && !is_conditional(field.0, field.1),
-        ("TypeInvalid", _) => true,
         _ => false,
     };
     is_decided.then(|| match cause.r#type.as_str() {
-        "Duplicate" => Demand::In(list(&cause.field)),
-        _ => Demand::At(cause.field.clone()),
+        "Duplicate" => Demand::In(list(&place.path)),
+        _ => Demand::At(place.path.clone()),
     })
 }
 
