@@ -55,12 +55,13 @@ pub(crate) fn objects() -> BTreeMap<String, Arc<str>> {
     objects
 }
 
-/// All answers of the server of a minor.
-pub(crate) fn answers(minor: &str) -> Vec<Answer> {
+/// All answers of a recording.
+pub(crate) fn answers(recording: &str) -> Vec<Answer> {
     let objects = objects();
-    let recorded = fs::read_to_string(folder("server").join(format!("answers-{minor}.jsonl"))).unwrap();
+    let recorded = fs::read_to_string(folder("server").join(format!("{recording}.jsonl"))).unwrap();
     let mut lines = recorded.lines();
     let head: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+    let (_, minor) = recording.rsplit_once('-').unwrap();
     assert!(head["server"].as_str().unwrap().starts_with(&format!("v{minor}.")));
     let mut current: Option<(Arc<str>, Arc<str>, KindSchema)> = None;
     let mut answers = Vec::new();

@@ -70,7 +70,8 @@ pub(crate) fn demands(
 /// Errors of the decoder.
 fn decoding(message: &str) -> Vec<Demand> {
     if let Some(errors) = message.strip_prefix("strict decoding error: ") {
-        return errors.split(", ").flat_map(strict).collect();
+        // the middle of a long message is not recorded
+        return errors.split(", ").filter(|error| !error.contains('…')).flat_map(strict).collect();
     }
     let field =
         message.split_once("into Go struct field ").and_then(|(_, rest)| rest.split_once(" of type "));

@@ -31,8 +31,12 @@ pub(crate) struct Judgement {
 }
 
 /// The judgement of all recorded documents.
-pub(crate) static JUDGEMENT: LazyLock<Judgement> = LazyLock::new(|| {
-    let answers = answers(&format!("1.{MINOR}"));
+pub(crate) static JUDGEMENT: LazyLock<Judgement> =
+    LazyLock::new(|| judge(&format!("answers-1.{MINOR}"), MINOR));
+
+/// The judgement of what the server of a minor said in a recording.
+pub(crate) fn judge(recording: &str, minor: u16) -> Judgement {
+    let (answers, minors) = (answers(recording), Minors::of(minor));
     let (accepted, refused): (Vec<&Answer>, Vec<&Answer>) =
         answers.iter().partition(|answer| answer.code == 201);
     let mut judgement =
@@ -41,19 +45,19 @@ pub(crate) static JUDGEMENT: LazyLock<Judgement> = LazyLock::new(|| {
     for object in objects().values() {
         let parsed = parse(SourceId::new(0), object.as_ref().into());
         let root = parsed.tree.roots().next().unwrap();
-        evidence.add(root, kind_of(object).object(), minors());
+        evidence.add(root, kind_of(object).object(), Minors::of(MINOR));
     }
-    for (seen, alarms) in on_all_cores(&accepted, judge_accepted) {
+    for (seen, alarms) in on_all_cores(&accepted, |answers| judge_accepted(answers, minors)) {
         evidence.extend(seen);
         judgement.false_alarms.extend(alarms);
     }
-    for part in on_all_cores(&refused, |answers| judge_refused(answers, &evidence)) {
+    for part in on_all_cores(&refused, |answers| judge_refused(answers, minors, &evidence)) {
         judgement.demands += part.demands;
         judgement.missed.extend(part.missed);
         judgement.rest.extend(part.rest);
     }
     judgement
-});
+}
 
 /// What `work` makes of each part of `answers`, in order.
 fn on_all_cores<'a, T: Send>(answers: &[&'a Answer], work: impl Fn(&[&'a Answer]) -> T + Sync) -> Vec<T> {
@@ -65,24 +69,24 @@ fn on_all_cores<'a, T: Send>(answers: &[&'a Answer], work: impl Fn(&[&'a Answer]
     })
 }
 
-fn judge_accepted(answers: &[&Answer]) -> (Evidence, Vec<String>) {
+fn judge_accepted(answers: &[&Answer], minors: Minors) -> (Evidence, Vec<String>) {
     let (mut evidence, mut alarms) = (Evidence::default(), Vec::new());
     for answer in answers {
         let read = Read::new(answer);
-        evidence.add(read.root(), read.kind.object(), minors());
-        for violation in read.violations() {
+        evidence.add(read.root(), read.kind.object(), minors);
+        for violation in read.violations(minors) {
             alarms.push(format!("{}: {} {:?}", read.tell(), path_of(&violation), violation.problem));
         }
     }
     (evidence, alarms)
 }
 
-fn judge_refused(answers: &[&Answer], evidence: &Evidence) -> Judgement {
+fn judge_refused(answers: &[&Answer], minors: Minors, evidence: &Evidence) -> Judgement {
     let mut judgement = Judgement::default();
     for answer in answers {
         let read = Read::new(answer);
-        let violations = read.violations();
-        let sorted = demands(answer, read.root(), read.kind.object(), minors(), evidence);
+        let violations = read.violations(minors);
+        let sorted = demands(answer, read.root(), read.kind.object(), minors, evidence);
         judgement.rest.extend(sorted.rest);
         judgement.demands += sorted.demands.len();
         for demand in sorted.demands {
@@ -92,10 +96,6 @@ fn judge_refused(answers: &[&Answer], evidence: &Evidence) -> Judgement {
         }
     }
     judgement
-}
-
-fn minors() -> Minors {
-    Minors::of(MINOR)
 }
 
 /// A document, read.
@@ -116,8 +116,8 @@ impl<'a> Read<'a> {
         self.parse.tree.roots().next().unwrap()
     }
 
-    fn violations(&self) -> Vec<Violation<'_>> {
-        let mut violations = validate(self.root(), self.kind, minors());
+    fn violations(&self, minors: Minors) -> Vec<Violation<'_>> {
+        let mut violations = validate(self.root(), self.kind, minors);
         // the server accepts these, as empty text
         violations.retain(|violation| !matches!(violation.problem, Problem::NullText));
         violations

@@ -27,7 +27,7 @@ use crate::tools::root;
 use edit::Edit;
 use positions::Position;
 
-pub(crate) use record::record;
+pub(crate) use record::{lifetimes, record};
 
 /// Where the valid objects are.
 const OBJECTS: &str = "crates/readylint_schema/tests/objects";
@@ -39,6 +39,7 @@ struct Object {
 }
 
 /// An object broken in one place.
+#[derive(Clone)]
 struct Broken {
     edit: Edit,
     /// What was done, in a word or two.
