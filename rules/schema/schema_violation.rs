@@ -45,7 +45,11 @@ fn finding(judged: Judged<'_>, violation: &Violation<'_>, versions: &str) -> Opt
         Problem::WrongType(expected) => wrong_type(node, &name, *expected),
         Problem::MissingField(field) => {
             let place = place(judged, node, violation.object);
-            Finding::new(format!("{place} needs `{field}`{versions}"))
+            let finding = Finding::new(format!("{place} needs `{field}`{versions}"));
+            if let Some(value) = node.get(field).filter(|value| !value.is_null()) {
+                return Some(finding.at(value).here("empty").help(format!("write something into `{field}`")));
+            }
+            finding
                 .at_missing(node, field)
                 .here(format!("`{field}` is missing"))
                 .help(format!("add `{field}`"))

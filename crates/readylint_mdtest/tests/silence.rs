@@ -88,7 +88,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         "events.k8s.io/v1",
         "Event",
-        "eventTime: 2026-11-21T18:00:00.000000Z\nregarding: {kind: Pod, name: web}\nreason: Started",
+        "eventTime: 2026-11-21T18:00:00.000000Z\nregarding: {kind: Pod, name: web}\nreason: Started\naction: Start\ntype: Normal\nreportingController: example.com/controller\nreportingInstance: web",
     ),
     (
         "flowcontrol.apiserver.k8s.io/v1",

@@ -115,7 +115,15 @@ impl FieldSchema {
     pub fn required(self) -> Minors {
         BUNDLED.minors(Section::Fields, self.0, 3)
     }
+
+    /// Whether the API server takes an empty text, list or mapping for a missing field, where it is required.
+    pub fn is_filled(self) -> bool {
+        BUNDLED.word(Section::Fields, self.0, 3) & FILLED != 0
+    }
 }
+
+/// Flag beside the minors in which a field is required: [`FieldSchema::is_filled`].
+pub(crate) const FILLED: u16 = 1 << 15;
 
 /// What a value may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
