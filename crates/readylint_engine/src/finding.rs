@@ -197,9 +197,9 @@ pub(crate) fn path(node: Node<'_>) -> String {
     let mut segments = Vec::new();
     let mut node = node;
     while let Some(parent) = node.parent() {
-        let key = node.path_key().and_then(Node::text);
-        let name = node.get("name").and_then(Node::text);
-        match key.or(name) {
+        // the name is asked for only where there is no key: a mapping may have very many
+        let name = || node.get("name").and_then(Node::text);
+        match node.path_key().and_then(Node::text).or_else(name) {
             Some(word) => segments.push(word.to_owned()),
             None => segments.push(node.pointer().rsplit('/').next().unwrap_or_default().to_owned()),
         }

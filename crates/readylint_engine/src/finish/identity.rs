@@ -124,9 +124,5 @@ fn resource_name(resource: Resource<'_>) -> ResourceName {
 /// The name of the container that `end` is or lies in.
 pub(super) fn container_of(graph: &ResourceGraph, end: End) -> Option<&str> {
     let pod = graph.pod_template_of(end.resource)?;
-    let node = graph.end_node(end);
-    let holds = |container: &readylint_kube::Container<'_>| {
-        container.node().id() == end.node || container.node().range().contains_range(node.range())
-    };
-    pod.containers().find(holds).map(readylint_kube::Container::name)
+    pod.container_around(graph.end_node(end)).map(readylint_kube::Container::name)
 }

@@ -34,6 +34,13 @@ pub struct Container<'g> {
 }
 
 impl<'g> Container<'g> {
+    /// The container `node` of a list whose items are `role`.
+    pub(super) fn new(pod: PodTemplate<'g>, node: Node<'g>, role: ContainerRole) -> Self {
+        let always = || node.get("restartPolicy").and_then(Node::text) == Some("Always");
+        let role = if role == ContainerRole::Init && always() { ContainerRole::Sidecar } else { role };
+        Self { pod, node, role }
+    }
+
     /// The pod template it belongs to.
     pub fn pod(self) -> PodTemplate<'g> {
         self.pod

@@ -44,22 +44,30 @@ impl<'g> PodTemplate<'g> {
 
     /// All containers in the order main, init (sidecars among them), ephemeral.
     pub fn containers(self) -> impl Iterator<Item = Container<'g>> {
+        self.container_lists().flat_map(move |(list, role)| {
+            let items = list.items().filter(|node| node.is_mapping());
+            items.map(move |node| Container::new(self, node.resolved(), role))
+        })
+    }
+
+    /// The container that `node`, of the same document, is or lies in. Takes as long as `node` is deep, however many there are.
+    pub fn container_around(self, node: Node<'g>) -> Option<Container<'g>> {
+        std::iter::successors(Some(node), |node| node.parent()).find_map(|node| {
+            let list = node.parent()?;
+            let (_, role) = self.container_lists().find(|(known, _)| known.resolved() == list)?;
+            node.is_mapping().then(|| Container::new(self, node, role))
+        })
+    }
+
+    /// The lists of containers with what their items are for, sidecars still among the init containers.
+    fn container_lists(self) -> impl Iterator<Item = (Node<'g>, ContainerRole)> {
         let lists = [
             ("containers", ContainerRole::Main),
             ("initContainers", ContainerRole::Init),
             ("ephemeralContainers", ContainerRole::Ephemeral),
         ];
         let spec = self.spec();
-        lists.into_iter().flat_map(move |(key, role)| {
-            let items = spec.and_then(|spec| spec.get(key)).into_iter().flat_map(Node::items);
-            items.filter(|node| node.is_mapping()).map(move |node| {
-                let node = node.resolved();
-                let always = || node.get("restartPolicy").and_then(Node::text) == Some("Always");
-                let role =
-                    if role == ContainerRole::Init && always() { ContainerRole::Sidecar } else { role };
-                Container { pod: self, node, role }
-            })
-        })
+        lists.into_iter().filter_map(move |(key, role)| Some((spec?.get(key)?, role)))
     }
 
     /// The containers that run as long as the pod: main ones and native sidecars.
