@@ -33,7 +33,7 @@ pub(super) fn violations_for<'a>(
     })
 }
 
-/// Keys for generators and people, by the convention of OpenAPI and Compose.
+/// Keys for generators and people, by the convention of `OpenAPI` and Compose.
 fn is_foreign(violation: &Violation<'_>) -> bool {
     matches!(violation.problem, Problem::UnknownField { .. })
         && violation.node.text().is_some_and(|key| key.starts_with("x-"))

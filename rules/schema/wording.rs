@@ -37,13 +37,16 @@ fn well_known(object: &str) -> Option<&'static str> {
 /// Where a field of an `object` belongs whose home is `home`: `on the container`, `` in `spec.selector` ``.
 pub(super) fn belongs(judged: Judged<'_>, object: &str, home: &Home) -> String {
     let kind = home.kind.map(|kind| format!(" of a workload such as a {kind}")).unwrap_or_default();
+    let own = judged.resource().kind_name();
     match (object, home.object) {
         ("Container" | "EphemeralContainer", "SecurityContext") | ("PodSpec", "PodSecurityContext") => {
             "in its `securityContext`".to_owned()
         }
         (_, "Container" | "SecurityContext") => format!("on the container{kind}"),
         (_, "PodSpec" | "PodSecurityContext") => format!("on the pod{kind}"),
-        _ if home.path.is_empty() => format!("at the top of the {}", judged.resource().kind_name()),
+        _ if home.path.is_empty() => format!("at the top of the {own}"),
+        _ if home.path == "spec" && kind.is_empty() => format!("in the {own}'s `spec`"),
+        _ if home.path == "spec" => format!("in the `spec`{kind}"),
         _ => format!("in `{}`{kind}", home.path),
     }
 }

@@ -52,8 +52,17 @@ pub struct ObjectSchema(u16);
 impl ObjectSchema {
     /// The metadata of every object.
     pub fn object_meta() -> Option<Self> {
-        let metadata = KindSchema::of("v1", "ConfigMap")?.object().field("metadata").next()?;
-        match metadata.r#type() {
+        Self::of_field("ConfigMap", "metadata")
+    }
+
+    /// What pods are made from, in the object of a custom resource as well.
+    pub fn pod_template() -> Option<Self> {
+        Self::of_field("PodTemplate", "template")
+    }
+
+    /// The type of a field of a kind of the core group.
+    fn of_field(kind: &str, field: &str) -> Option<Self> {
+        match KindSchema::of("v1", kind)?.object().field(field).next()?.r#type() {
             Type::Object(object) => Some(object),
             _ => None,
         }
