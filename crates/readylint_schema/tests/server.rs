@@ -1,6 +1,12 @@
 //! The API server as the judge of the built-in schemas: what it says of thousands of broken objects
 //! (`cargo xtask broken record`), beside what we say of them.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests that read recordings and write a page when they are told to"
+)]
 
 #[path = "server/answers.rs"]
 mod answers;

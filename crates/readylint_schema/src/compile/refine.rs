@@ -153,7 +153,9 @@ pub(super) fn statuses(model: &mut Model) {
     while let Some(name) = queue.pop() {
         let fields = model.objects.get(&name).into_iter().flatten();
         for (_, variants) in fields.filter(|(field, _)| *field != "status") {
-            variants.iter().for_each(|variant| variant.description.objects(&mut queue));
+            for variant in variants {
+                variant.description.objects(&mut queue);
+            }
         }
         queue.retain(|name| !seen.contains(name));
         seen.insert(name);

@@ -40,8 +40,7 @@ pub(super) fn element(position: &Position<'_>) -> Vec<Value> {
 /// Values of the right type that are not allowed, or may not be.
 fn own(position: &Position<'_>) -> Vec<Value> {
     let fixed: &[(&str, &str)] = match position.r#type {
-        Type::String => &[("word", WORD), ("empty", "\"\"")],
-        Type::Enum(_) => &[("word", WORD), ("empty", "\"\"")],
+        Type::String | Type::Enum(_) => &[("word", WORD), ("empty", "\"\"")],
         Type::Int32 | Type::Port(_) => &[
             ("zero", "0"),
             ("negative", "-1"),
