@@ -5,7 +5,7 @@ use readylint_yaml::Node;
 
 use super::instance::{Instance, Value};
 use super::number;
-use super::schema::{Arena, Counts, Kind, Rules, Schema, SchemaId};
+use super::schema::{Arena, Counts, Field, Kind, Rules, Schema, SchemaId};
 use super::{embedded, lists};
 use crate::minors::Minors;
 use crate::violation::{Expected, Problem, Violation};
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
         match &instance.value {
             Value::Map(members) => {
                 for member in members {
-                    if let Some(Some(id)) = schema.field(&member.key) {
+                    if let Field::Schema(id) = schema.field(&member.key) {
                         self.value(&member.value, id, findings);
                     }
                 }

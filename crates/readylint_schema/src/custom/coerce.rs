@@ -4,7 +4,7 @@
 use readylint_scalars::near_miss;
 
 use super::instance::{Instance, Member, Value};
-use super::schema::{Additional, Arena, Kind, Schema, SchemaId};
+use super::schema::{Arena, Field, Kind, Schema, SchemaId};
 use crate::minors::Minors;
 use crate::violation::{Problem, Violation};
 
@@ -46,12 +46,12 @@ impl<'a, 't> Coercion<'a, 't> {
         let has_meta = is_resource || schema.is_embedded;
         match &mut instance.value {
             Value::Map(members) if matches!(schema.kind, Kind::Object | Kind::Any) => {
-                let present: Vec<String> = if members.iter().all(|member| schema.field(&member.key).is_some())
-                {
-                    Vec::new()
-                } else {
-                    members.iter().map(|member| member.key.clone().into_owned()).collect()
-                };
+                let present: Vec<String> =
+                    if members.iter().all(|member| schema.field(&member.key) != Field::Unknown) {
+                        Vec::new()
+                    } else {
+                        members.iter().map(|member| member.key.clone().into_owned()).collect()
+                    };
                 members.retain_mut(|member| {
                     (has_meta && META_FIELDS.contains(&&*member.key))
                         || self.prune_member(member, schema, &present)
@@ -73,11 +73,10 @@ impl<'a, 't> Coercion<'a, 't> {
     /// Whether the member stays.
     fn prune_member(&mut self, member: &mut Member<'t>, schema: &Schema, present: &[String]) -> bool {
         match schema.field(&member.key) {
-            Some(Some(id)) => self.prune(&mut member.value, id, false),
-            Some(None) if schema.preserves => {}
-            Some(None) => self.prune_unknown(&mut member.value),
-            None if schema.preserves => {}
-            None => {
+            Field::Schema(id) => self.prune(&mut member.value, id, false),
+            Field::Anything | Field::Unknown if schema.preserves => {}
+            Field::Anything => self.prune_unknown(&mut member.value),
+            Field::Unknown => {
                 let is_free = |name: &&str| !present.iter().any(|key| key == name);
                 let names = schema.properties.iter().map(|property| &*property.name);
                 let suggestion = near_miss(&member.key, names).filter(is_free).map(str::to_owned);
@@ -155,7 +154,7 @@ impl<'a, 't> Coercion<'a, 't> {
             }
         }
         for member in members {
-            let Some(Some(id)) = schema.field(&member.key) else {
+            let Field::Schema(id) = schema.field(&member.key) else {
                 continue;
             };
             if member.value.is_null()
@@ -170,9 +169,8 @@ impl<'a, 't> Coercion<'a, 't> {
 
     /// Whether a null under `key` is dropped.
     fn drops_null(&self, schema: &Schema, key: &str) -> bool {
-        let id = match (schema.property(key), schema.additional) {
-            (Some(id), _) | (None, Additional::Schema(id)) => id,
-            _ => return false,
+        let Field::Schema(id) = schema.field(key) else {
+            return false;
         };
         let schema = self.arena.get(id);
         !schema.is_nullable && schema.default.is_none()

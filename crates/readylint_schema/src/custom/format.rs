@@ -4,7 +4,7 @@
 use super::address;
 use super::pattern::Pattern;
 use super::schema::Kind;
-use crate::minors::Minors;
+use crate::minors::{FIRST_MINOR, MINOR_COUNT, Minors};
 use crate::time;
 use crate::violation::{self, Problem};
 
@@ -138,9 +138,9 @@ impl TextFormat {
     /// The minors that check it.
     pub(super) fn minors(self) -> Minors {
         match self {
-            Self::LongName | Self::ShortName => (NAMES_SINCE..)
-                .take_while(|&minor| !Minors::of(minor).is_empty())
-                .fold(Minors::NONE, Minors::with),
+            Self::LongName | Self::ShortName => {
+                (NAMES_SINCE..FIRST_MINOR + MINOR_COUNT).fold(Minors::NONE, Minors::with)
+            }
             _ => Minors::ALL,
         }
     }

@@ -1,4 +1,4 @@
-//! Schemas of custom resources: the CustomResourceDefinitions of a run.
+//! Schemas of custom resources: the `CustomResourceDefinition`s of a run.
 //!
 //! ```text
 //! definition ── read ──► arena of schemas ┐
@@ -33,7 +33,7 @@ use readylint_yaml::Node;
 use self::schema::Arena;
 use crate::violation::{Problem, Violation};
 
-/// The CustomResourceDefinitions of a run, by the kind they define. Of several for one kind the first counts.
+/// The `CustomResourceDefinition`s of a run, by the kind they define. Of several for one kind the first counts.
 #[derive(Debug, Default)]
 pub struct Definitions {
     by_group: BTreeMap<String, BTreeMap<String, Definition>>,

@@ -94,7 +94,9 @@ impl<'p> Reader<'p> {
         let defaulted =
             schema.properties.iter().zip(0..).filter(|(property, _)| has_default(property).is_some());
         schema.defaulted = defaulted.map(|(_, at)| at).collect();
-        schema.rules = self.rules(node, depth)?;
+        if has_rules(node) {
+            schema.rules = Some(Box::new(self.rules(node, depth)?));
+        }
         *self.schemas.get_mut(id.0 as usize)? = schema;
         Some(id)
     }
@@ -130,29 +132,7 @@ impl<'p> Reader<'p> {
         Some(id)
     }
 
-    fn rules(&mut self, node: Node<'_>, depth: u32) -> Option<Option<Box<Rules>>> {
-        const KEYS: [&str; 17] = [
-            "allOf",
-            "anyOf",
-            "enum",
-            "maxItems",
-            "maxLength",
-            "maxProperties",
-            "maximum",
-            "minItems",
-            "minLength",
-            "minProperties",
-            "minimum",
-            "multipleOf",
-            "not",
-            "oneOf",
-            "pattern",
-            "required",
-            "exclusiveMinimum",
-        ];
-        if !node.entries().any(|entry| entry.key.text().is_some_and(|key| KEYS.contains(&key))) {
-            return Some(None);
-        }
+    fn rules(&mut self, node: Node<'_>, depth: u32) -> Option<Rules> {
         let count =
             |key: &str| node.get(key).and_then(Node::as_i64).and_then(|count| u64::try_from(count).ok());
         let bound = |key: &str, exclusive: &str| {
@@ -168,7 +148,7 @@ impl<'p> Reader<'p> {
         for value in node.get("enum").into_iter().flat_map(Node::items) {
             enumeration.push(self.value(value)?);
         }
-        Some(Some(Box::new(Rules {
+        Some(Rules {
             required: texts(node, "required"),
             enumeration: enumeration.into_boxed_slice(),
             pattern: node.get("pattern").and_then(Node::text).map(|source| self.patterns.get(source)),
@@ -182,7 +162,7 @@ impl<'p> Reader<'p> {
             any_of: self.alternatives(node, "anyOf", depth)?,
             one_of: self.alternatives(node, "oneOf", depth)?,
             not,
-        })))
+        })
     }
 
     fn alternatives(&mut self, node: Node<'_>, key: &str, depth: u32) -> Option<Box<[SchemaId]>> {
@@ -193,6 +173,29 @@ impl<'p> Reader<'p> {
     fn value(&mut self, node: Node<'_>) -> Option<Instance<'static>> {
         instance::read_within(node, &mut self.left).map(Instance::detached)
     }
+}
+
+/// Whether a schema asks for more than a type.
+fn has_rules(node: Node<'_>) -> bool {
+    const KEYS: [&str; 16] = [
+        "allOf",
+        "anyOf",
+        "enum",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "required",
+    ];
+    node.entries().any(|entry| entry.key.text().is_some_and(|key| KEYS.contains(&key)))
 }
 
 fn kind(node: Node<'_>) -> Kind {

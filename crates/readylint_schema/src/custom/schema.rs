@@ -71,15 +71,24 @@ impl Schema {
         self.properties.get(at).map(|property| property.schema)
     }
 
-    /// The schema of the field `name`, be it named or one of the additional ones. The outer `None`: there is no such field; the
-    /// inner: its schema says nothing.
-    pub(super) fn field(&self, name: &str) -> Option<Option<SchemaId>> {
+    /// What the schema says of the field `name`, be it a named one or one of the additional ones.
+    pub(super) fn field(&self, name: &str) -> Field {
         match (self.property(name), self.additional) {
-            (Some(id), _) | (None, Additional::Schema(id)) => Some(Some(id)),
-            (None, Additional::Anything) => Some(None),
-            (None, Additional::None) => None,
+            (Some(id), _) | (None, Additional::Schema(id)) => Field::Schema(id),
+            (None, Additional::Anything) => Field::Anything,
+            (None, Additional::None) => Field::Unknown,
         }
     }
+}
+
+/// What a schema says of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// There is none of this name.
+    Unknown,
+    /// There is, and nothing is said of it.
+    Anything,
+    Schema(SchemaId),
 }
 
 /// A named field.
