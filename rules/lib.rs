@@ -4,9 +4,11 @@
 //! `readylint explain` prints, that the documentation shows and that the tests run. A rule reads the model of
 //! `readylint_kube` and reports findings; what two rules share belongs there.
 
+mod api_versions;
 mod availability;
 mod health;
 mod images;
+mod metadata;
 mod networking;
 mod pod_security;
 mod readylint;
@@ -18,9 +20,11 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
 /// All categories, by name.
 static CATEGORIES: &[&[RuleEntry]] = &[
+    api_versions::RULES,
     availability::RULES,
     health::RULES,
     images::RULES,
+    metadata::RULES,
     networking::RULES,
     pod_security::RULES,
     readylint::RULES,

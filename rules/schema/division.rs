@@ -23,10 +23,32 @@ pub(super) fn violations_for<'a>(
     id: &'static str,
 ) -> impl Iterator<Item = &'a Violation<'a>> {
     let violations = if judged.built_in().is_some() { judged.violations() } else { &[] };
+    let is_encrypted = judged.resource().node().get("sops").is_some_and(Node::is_mapping);
     violations.iter().filter(move |violation| {
+        if is_foreign(violation) || (is_encrypted && is_of_sops(judged, violation)) {
+            return false;
+        }
         let speaker = speakers(judged, violation).into_iter().find(|speaker| cx.leaves_to(speaker));
         speaker == Some(id)
     })
+}
+
+/// Keys for generators and people, by the convention of OpenAPI and Compose.
+fn is_foreign(violation: &Violation<'_>) -> bool {
+    matches!(violation.problem, Problem::UnknownField { .. })
+        && violation.node.text().is_some_and(|key| key.starts_with("x-"))
+}
+
+/// What SOPS adds to a file that it encrypts, and takes away again before anyone applies it: its own key at the root, and values
+/// as `ENC[AES256_GCM,data:…]` whatever their type was.
+fn is_of_sops(judged: Judged<'_>, violation: &Violation<'_>) -> bool {
+    let text = violation.node.text();
+    match violation.problem {
+        Problem::UnknownField { .. } => {
+            text == Some("sops") && violation.node.parent() == Some(judged.resource().node())
+        }
+        _ => text.is_some_and(|text| text.starts_with("ENC[")),
+    }
 }
 
 /// The rules that know the violation, the finest first.

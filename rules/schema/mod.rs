@@ -2,9 +2,15 @@
 
 mod division;
 mod duplicate_yaml_key;
+mod invalid_quantity;
 mod malformed_yaml;
+mod misplaced_field;
 mod missing_type_meta;
+mod misspelled_kind;
+mod non_string_value;
+mod relocation;
 mod schema_violation;
 mod unknown_field;
+mod wording;
 
-readylint_engine::rules!("schema": duplicate_yaml_key, malformed_yaml, missing_type_meta, schema_violation, unknown_field);
+readylint_engine::rules!("schema": duplicate_yaml_key, invalid_quantity, malformed_yaml, misplaced_field, missing_type_meta, misspelled_kind, non_string_value, schema_violation, unknown_field);

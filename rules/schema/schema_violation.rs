@@ -2,13 +2,14 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext};
-use readylint_schema::{Expected, Problem, Violation, reading};
+use readylint_schema::{Expected, Format, Problem, Violation, reading};
 use readylint_yaml::Node;
 
 use super::division::{
     DUPLICATE_CONTAINER_NAME, INVALID_QUANTITY, MISSING_WORKLOAD_SELECTOR, NON_STRING_VALUE,
     SCHEMA_VIOLATION, violations_for,
 };
+use super::wording::{list, name, place};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -29,7 +30,7 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
     }
     for violation in violations_for(cx, judged, SCHEMA_VIOLATION) {
         let versions = judged.versions(violation.minors);
-        if let Some(finding) = finding(violation, &versions) {
+        if let Some(finding) = finding(judged, violation, &versions) {
             cx.report(
                 finding.severity(judged.severity(violation.minors)).note("the API server refuses the object"),
             );
@@ -37,13 +38,14 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
     }
 }
 
-fn finding(violation: &Violation<'_>, versions: &str) -> Option<Finding> {
+fn finding(judged: Judged<'_>, violation: &Violation<'_>, versions: &str) -> Option<Finding> {
     let node = violation.node;
     let name = name(node);
     Some(match &violation.problem {
         Problem::WrongType(expected) => wrong_type(node, &name, *expected),
         Problem::MissingField(field) => {
-            Finding::new(format!("{} needs `{field}`{versions}", violation.object))
+            let place = place(judged, node, violation.object);
+            Finding::new(format!("{place} needs `{field}`{versions}"))
                 .at_missing(node, field)
                 .here(format!("`{field}` is missing"))
                 .help(format!("add `{field}`"))
@@ -63,12 +65,11 @@ fn finding(violation: &Violation<'_>, versions: &str) -> Option<Finding> {
                 .here("out of range")
                 .help(format!("write a whole number from {minimum} to {maximum}"))
         }
-        Problem::Quantity(error) => Finding::new(format!("{name} is no quantity: {error}"))
+        Problem::Quantity(_) => Finding::new(format!("{name} is not a quantity"))
             .at(node)
+            .here("cannot be read")
             .help("write it as `500m`, `2` or `1Gi`"),
-        Problem::Malformed(format) => {
-            Finding::new(format!("{name} is not {format}")).at(node).help(format!("write {format}"))
-        }
+        Problem::Malformed(format) => malformed(node, &name, *format),
         Problem::DuplicateItem { first, keys } => duplicate(node, *first, keys),
         Problem::Constraint(words) => Finding::new(format!("{name} {words}")).at(node),
         Problem::NullText | Problem::UnknownField { .. } => return None,
@@ -87,6 +88,15 @@ fn wrong_type(node: Node<'_>, name: &str, expected: Expected) -> Finding {
     }
 }
 
+fn malformed(node: Node<'_>, name: &str, format: Format) -> Finding {
+    let finding = Finding::new(format!("{name} is not {format}")).at(node).here("cannot be read");
+    let map = node.parent().and_then(Node::path_key).and_then(Node::text);
+    if format == Format::Base64 && map == Some("data") {
+        return finding.help("encode it in base64, or put it under `stringData` as it is");
+    }
+    finding.help(format!("write {format}"))
+}
+
 fn duplicate(node: Node<'_>, first: Node<'_>, keys: &[String]) -> Finding {
     let same =
         if keys.is_empty() { "an item".to_owned() } else { format!("an item with the same {}", list(keys)) };
@@ -95,23 +105,4 @@ fn duplicate(node: Node<'_>, first: Node<'_>, keys: &[String]) -> Finding {
         .here("again here")
         .label(first.grip(), "first here")
         .help("remove one, or tell them apart")
-}
-
-/// What the value is called: its key, or the key of the list it is in.
-fn name(node: Node<'_>) -> String {
-    match (node.path_key(), node.parent().and_then(Node::path_key)) {
-        (Some(key), _) => format!("`{}`", key.text().unwrap_or_default()),
-        (None, Some(key)) => format!("an item of `{}`", key.text().unwrap_or_default()),
-        (None, None) => "the value".to_owned(),
-    }
-}
-
-/// `` `a`, `b` or `c` ``.
-fn list(words: &[String]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
-    }
 }

@@ -5,6 +5,7 @@ use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext};
 use readylint_schema::{Home, Problem, Violation};
 
 use super::division::{MISPLACED_FIELD, UNKNOWN_FIELD, violations_for};
+use super::wording::{belongs, place};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -27,10 +28,6 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
         let Problem::UnknownField { suggestion, home } = &violation.problem else {
             continue;
         };
-        // keys for generators and people, by the convention of OpenAPI and Compose
-        if violation.node.text().is_some_and(|key| key.starts_with("x-")) {
-            continue;
-        }
         cx.report(unknown(judged, violation, suggestion.as_deref(), home.as_ref()));
     }
 }
@@ -43,7 +40,9 @@ fn unknown(
 ) -> Finding {
     let key = violation.node.text().unwrap_or_default();
     let versions = judged.versions(violation.minors);
-    let finding = Finding::new(format!("`{key}` is not a field of {}{versions}", violation.object))
+    let here = violation.node.parent().map(|mapping| place(judged, mapping, violation.object));
+    let here = here.unwrap_or_else(|| "the object".to_owned());
+    let finding = Finding::new(format!("`{key}` is not a field of {here}{versions}"))
         .at(violation.node)
         .severity(judged.severity(violation.minors))
         .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
@@ -57,7 +56,8 @@ fn unknown(
                 edits: vec![Edit { span: violation.node.span(), text: suggestion.to_owned() }],
             }),
         (None, Some(home)) => {
-            finding.here("no such field").help(format!("{} has such a field: `{}`", home.object, home.path))
+            let help = format!("a field of this name belongs {}", belongs(judged, violation.object, home));
+            finding.here("no such field").help(help)
         }
         (None, None) => {
             finding.here("no such field").help("remove the key, or look up its name with `kubectl explain`")

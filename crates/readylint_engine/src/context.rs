@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
+use readylint_diagnostics::Severity;
 use readylint_kube::{End, ResourceGraph, ResourceId, World};
-use readylint_scalars::VersionRange;
+use readylint_scalars::{KubernetesVersion, VersionRange};
 
 use crate::{Finding, OptionValues, Settings};
 
@@ -68,6 +69,14 @@ impl<'a> RuleContext<'a> {
     /// The Kubernetes minors the manifests must work on.
     pub fn kubernetes(&self) -> VersionRange {
         self.settings.kubernetes
+    }
+
+    /// How grave it is to use what is deprecated from minor `since` on (D16): a warning, only worth knowing if the oldest target
+    /// is older than `successor`, the first minor with what takes its place. `None` if no target calls it deprecated.
+    pub fn deprecation(&self, since: KubernetesVersion, successor: KubernetesVersion) -> Option<Severity> {
+        let range = self.kubernetes();
+        let known = if successor > range.oldest() { Severity::Info } else { Severity::Warning };
+        (range.newest() >= since).then_some(known)
     }
 
     /// What exists outside the input.

@@ -14,6 +14,7 @@
 mod bundle;
 mod catalogue;
 mod context;
+pub mod edits;
 mod finding;
 mod finish;
 mod judged;

@@ -85,7 +85,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "EndpointSlice",
         "addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80}]",
     ),
-    ("events.k8s.io/v1", "Event", "regarding: {kind: Pod, name: web}\nreason: Started"),
+    (
+        "events.k8s.io/v1",
+        "Event",
+        "eventTime: 2026-11-21T18:00:00.000000Z\nregarding: {kind: Pod, name: web}\nreason: Started",
+    ),
     (
         "flowcontrol.apiserver.k8s.io/v1",
         "FlowSchema",

@@ -6,6 +6,7 @@ use std::fmt;
 
 use readylint_text::TextRange;
 
+use super::placeholder::placeholder;
 use super::quoted::Quoted;
 
 /// The registry of a reference that names none.
@@ -204,19 +205,6 @@ fn check_whole(text: &str) -> Result<(), ImageError> {
         return whole(ImageErrorKind::BareHash);
     }
     Ok(())
-}
-
-/// The first placeholder of a template, from its mark to the end of the text.
-fn placeholder(text: &str) -> Option<TextRange> {
-    let is_mark = |at: &usize| {
-        let rest = &text[*at..];
-        rest.starts_with("{{")
-            || rest.strip_prefix('$').is_some_and(|after| {
-                after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '(' | '{' | '_'))
-            })
-    };
-    let mut marks = text.match_indices(['$', '{']).map(|(at, _)| at);
-    marks.find(is_mark).map(|at| TextRange::at(at, text.len()))
 }
 
 /// Checks the registry of a text whose path begins at `name_start`. Returns where it ends, or `None` if

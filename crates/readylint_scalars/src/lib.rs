@@ -20,6 +20,7 @@ mod int_or_string;
 mod managed;
 mod names;
 mod near_miss;
+mod placeholder;
 mod port;
 mod quantity;
 mod quoted;
@@ -46,6 +47,7 @@ pub use names::{
     check_port_name, check_relaxed_env_name,
 };
 pub use near_miss::near_miss;
+pub use placeholder::placeholder;
 pub use port::{PortError, Protocol, UnknownProtocol, port_number};
 pub use quantity::{Quantity, QuantityError, QuantityErrorKind, QuantityUnit};
 pub use requirement::{Operator, Requirement, matches_all};

@@ -12,7 +12,9 @@
 #[cfg(feature = "compile")]
 pub mod compile;
 mod custom;
+pub mod deprecated;
 mod lifetime;
+mod migration;
 mod minors;
 mod reading;
 mod schema;
@@ -22,7 +24,8 @@ mod validate;
 mod violation;
 
 pub use custom::{DefinedVersion, Definition, Definitions};
-pub use lifetime::Lifetime;
+pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Status, WayOut, is_at_least};
+pub use migration::Migration;
 pub use minors::{FIRST_MINOR, MINOR_COUNT, Minors};
 pub use reading::reading;
 pub use schema::{ArraySchema, EnumSchema, FieldSchema, KindSchema, MapSchema, ObjectSchema, Type};

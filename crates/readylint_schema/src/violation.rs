@@ -70,10 +70,12 @@ pub enum Problem<'t> {
 /// Where a misplaced field belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
-    /// The way to the mapping that should hold it, from the root, as `spec.template.spec.containers[]`; empty for the root.
+    /// The way to the mapping that should hold it, from the root of the object, as `spec.template.spec.containers[]`; empty for the root.
     pub path: String,
     /// The type of that mapping in the API reference, as `Container`.
     pub object: &'static str,
+    /// The kind of object it is in, if that is another one.
+    pub kind: Option<&'static str>,
 }
 
 /// A type, for people.

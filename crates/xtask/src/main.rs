@@ -20,9 +20,9 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask TASK
 
-  ci                          everything CI runs: format, lints, docs, tests, licences, output formats, hook, graph page
-  ci quick                    the same without what installs tools from npm, PyPI, crates.io and Debian
-  ci tools                    only that: YAML test suite, licences, output formats, hook, graph page in a browser
+  ci                          everything CI runs: format, lints, docs, tests, schemas, licences, output formats, hook, graph page
+  ci quick                    the same without what needs npm, PyPI, the Go module proxy, crates.io and Debian
+  ci tools                    only that: YAML test suite, schemas, licences, output formats, hook, graph page in a browser
   ci page                     only the last
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   schemas [--check]           write the bundled table of Kubernetes' schemas from its sources (PyPI, Go modules), or compare it with them

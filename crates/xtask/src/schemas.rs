@@ -44,6 +44,11 @@ pub(crate) fn schemas(check: bool) -> Result<()> {
     Ok(())
 }
 
+/// Where the JSON Schemas of the wheel lie once [`schemas`] has run.
+pub(crate) fn folder() -> Result<PathBuf> {
+    Ok(scratch("schemas")?.join("kubernetes_validate/kubernetes-json-schema"))
+}
+
 /// The minors of the table.
 fn minors() -> std::ops::Range<u16> {
     FIRST_MINOR..FIRST_MINOR + MINOR_COUNT
@@ -65,7 +70,7 @@ fn definitions() -> Result<Vec<(u16, serde_json::Value)>> {
                   for name in wheel.namelist():\n    \
                       if name.endswith('-local-strict/_definitions.json'): wheel.extract(name, sys.argv[2])\n";
     run(&mut command("python3", &["-c", unpack, &wheel.to_string_lossy(), &place]))?;
-    let schemas = folder.join("kubernetes_validate/kubernetes-json-schema");
+    let schemas = self::folder()?;
     minors().map(|minor| Ok((minor, read_definitions(&schemas, minor)?))).collect()
 }
 

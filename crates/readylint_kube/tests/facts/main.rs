@@ -10,6 +10,7 @@ mod environment;
 mod evidence;
 mod files;
 mod instances;
+mod names;
 mod permissions;
 mod permissions_oracle;
 mod reachability;

@@ -24,7 +24,11 @@ pub fn validate<'t>(root: Node<'t>, kind: KindSchema, minors: Minors) -> Vec<Vio
 
 /// As [`validate`], for a part of a document that is an `object`, such as the metadata of a custom resource.
 pub fn validate_object<'t>(root: Node<'t>, object: ObjectSchema, minors: Minors) -> Vec<Violation<'t>> {
-    let mut walk = Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS };
+    if minors.is_empty() {
+        return Vec::new();
+    }
+    let mut walk =
+        Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS, homes: home::SEARCHES };
     walk.value(root, Type::Object(object), minors);
     walk.finish()
 }
@@ -37,6 +41,8 @@ struct Walk<'t> {
     /// The type that the current value is a field of.
     object: &'static str,
     steps: u32,
+    /// How many homes of misplaced fields may still be looked for.
+    homes: u32,
 }
 
 impl<'t> Walk<'t> {
@@ -131,8 +137,11 @@ impl<'t> Walk<'t> {
         let fields = object.fields().filter(|field| !field.minors().and(unknown).is_empty());
         let suggestion = near_miss(key, fields.map(FieldSchema::name)).map(str::to_owned);
         let home = match suggestion {
-            Some(_) => None,
-            None => home::home(key, &self.holders, unknown),
+            None if self.homes > 0 => {
+                self.homes -= 1;
+                home::home(key, &self.holders, unknown)
+            }
+            _ => None,
         };
         self.report(node, Problem::UnknownField { suggestion, home }, unknown);
     }

@@ -1,10 +1,12 @@
 //! What a pod template asks of the nodes it may run on, and of the pods it runs beside.
 
 mod affinity;
+mod labels;
 mod nodes;
 mod spread;
 
 pub use affinity::{AffinityTerm, affinity_terms};
+pub use labels::{NodeLabelUse, node_label_uses};
 pub use nodes::{
     NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind, Toleration, allowed_values,
     node_demands, pins, tolerations,

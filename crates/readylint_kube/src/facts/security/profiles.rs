@@ -27,6 +27,34 @@ pub struct Profile<'g> {
     pub localhost: Option<&'g str>,
 }
 
+impl<'g> Profile<'g> {
+    /// The profile that the value of an annotation names, as `AppArmor` and once seccomp wrote it: `runtime/default`,
+    /// `unconfined`, `localhost/<profile>`, and seccomp's `docker/default`. `None` if it names none.
+    pub fn of_annotation(value: &'g str) -> Option<Self> {
+        let (kind, localhost) = match value {
+            "runtime/default" | "docker/default" => (ProfileKind::RuntimeDefault, None),
+            "unconfined" => (ProfileKind::Unconfined, None),
+            other => {
+                let name = other.strip_prefix("localhost/").filter(|name| !name.is_empty())?;
+                (ProfileKind::Localhost, Some(name))
+            }
+        };
+        Some(Self { kind, localhost })
+    }
+
+    /// The fields that say the same: `type`, and `localhostProfile` if it has a name.
+    pub fn fields(self) -> impl Iterator<Item = (&'static str, &'g str)> {
+        let kind = match self.kind {
+            ProfileKind::RuntimeDefault => Some("RuntimeDefault"),
+            ProfileKind::Localhost => Some("Localhost"),
+            ProfileKind::Unconfined => Some("Unconfined"),
+            ProfileKind::Unknown => None,
+        };
+        let name = self.localhost.map(|name| ("localhostProfile", name));
+        kind.map(|kind| ("type", kind)).into_iter().chain(name)
+    }
+}
+
 /// The annotation for one container, followed by its name: deprecated since 1.30, where the field came.
 const APP_ARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -66,10 +94,6 @@ fn field<'g>(container: Container<'g>, key: &str) -> Option<Setting<'g, Profile<
 fn annotation(container: Container<'_>) -> Option<Setting<'_, Profile<'_>>> {
     let annotations = container.pod().metadata().annotations();
     let node = annotations.value(&format!("{APP_ARMOR_ANNOTATION}{}", container.name()))?;
-    let (kind, localhost) = match node.text()? {
-        "runtime/default" => (ProfileKind::RuntimeDefault, None),
-        "unconfined" => (ProfileKind::Unconfined, None),
-        other => (ProfileKind::Localhost, Some(other.strip_prefix("localhost/")?)),
-    };
-    Some(Setting { value: Profile { kind, localhost }, node, level: SettingLevel::Container })
+    let value = node.text().filter(|value| *value != "docker/default")?;
+    Some(Setting { value: Profile::of_annotation(value)?, node, level: SettingLevel::Container })
 }

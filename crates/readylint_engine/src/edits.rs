@@ -1,0 +1,273 @@
+//! Edits that rules build their fixes from: a scalar written anew, an entry taken out, an entry put in.
+//!
+//! Each function answers `None` where the text around does not allow the edit to be a small and right one (flow style,
+//! JSON, anchors, merges): a fix is then not offered, and the rest of the file always stays as it is, byte for byte.
+
+use readylint_diagnostics::Edit;
+use readylint_text::TextRange;
+use readylint_yaml::{Entry, Node, NodeKind, Style};
+
+/// Writes `text` in place of the scalar `node`, in the same quotes. `None` for a block scalar, for an alias (the text stands
+/// elsewhere, perhaps for others too), and where `text` would need escapes or quotes that are not there.
+pub fn rewrite(node: Node<'_>, text: &str) -> Option<Edit> {
+    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+        return None;
+    }
+    let text = match node.style() {
+        Style::Plain if is_plain(text) => text.to_owned(),
+        Style::SingleQuoted if is_simple(text) => format!("'{text}'"),
+        Style::DoubleQuoted if is_simple(text) => format!("\"{text}\""),
+        _ => return None,
+    };
+    Some(Edit { span: node.span(), text })
+}
+
+/// `text` as a scalar that YAML reads as that text: plain if it can be, else in double quotes. `None` for texts that
+/// need escapes.
+pub fn scalar(text: &str) -> Option<String> {
+    if is_plain(text) {
+        return Some(text.to_owned());
+    }
+    is_simple(text).then(|| format!("\"{text}\""))
+}
+
+/// Takes the entry with `key` out of `mapping`, with the whole of its lines and a comment behind it. A mapping that would
+/// be left without entries goes with it, and so on upwards. `None` unless the lines hold nothing else.
+pub fn remove(mapping: Node<'_>, key: &str) -> Option<Edit> {
+    let mut mapping = mapping;
+    let mut entry = own(mapping, key)?;
+    while mapping.len() == 1 {
+        let above = mapping.parent().filter(|above| above.kind() == NodeKind::Mapping)?;
+        let key = mapping.path_key()?;
+        entry = Entry { key, value: mapping };
+        mapping = above;
+    }
+    let text = mapping.tree().text();
+    // an alias elsewhere may lead here
+    if mapping.style() != Style::Block || has_anchor(entry) {
+        return None;
+    }
+    let start = line_start(text, entry.key.range().start().to_usize());
+    let before = text.get(start..entry.key.range().start().to_usize())?;
+    if !before.bytes().all(|byte| byte == b' ') {
+        return None;
+    }
+    let end = line_end(text, end_of(entry)?)?;
+    let end = end + text.get(end..)?.bytes().take_while(|&byte| byte == b'\r').count();
+    let end = end + usize::from(text.as_bytes().get(end) == Some(&b'\n'));
+    Some(Edit { span: mapping.tree().span(TextRange::at(start, end)), text: String::new() })
+}
+
+/// Puts a new entry into the mapping that `path` leads to from `mapping`: `lines`, the first of which begins with the new key,
+/// each indented by two spaces a level below it. Mappings that are missing on the way come along. `None` if one of them is
+/// there in flow style, empty or as an alias.
+pub fn insert(mapping: Node<'_>, path: &[&str], lines: &[String]) -> Option<Edit> {
+    let mut target = mapping;
+    let mut missing = path;
+    while let [key, rest @ ..] = missing {
+        let Some(entry) = target.entry(key) else { break };
+        // a merge or an alias stands elsewhere
+        target = own(target, key).filter(|own| *own == entry)?.value;
+        missing = rest;
+    }
+    let above = missing.iter().enumerate().map(|(depth, key)| format!("{}{key}:", "  ".repeat(depth)));
+    let below = lines.iter().map(|line| format!("{}{line}", "  ".repeat(missing.len())));
+    let lines: Vec<String> = above.chain(below).collect();
+    insert_below_first(target, &lines)
+}
+
+/// Puts `lines` below the first entry of `mapping` that is a scalar on one line, else below the first one.
+fn insert_below_first(mapping: Node<'_>, lines: &[String]) -> Option<Edit> {
+    if mapping.kind() != NodeKind::Mapping || mapping.style() != Style::Block {
+        return None;
+    }
+    let is_short =
+        |entry: &Entry<'_>| entry.value.kind() == NodeKind::Scalar && !entry.value.raw().contains('\n');
+    let short = mapping.own_entries().find(|entry| is_short(entry) && !is_merge(*entry));
+    let entry = short.or_else(|| mapping.own_entries().next())?;
+    // blank lines at the end of a block scalar may be its content
+    if matches!(entry.value.style(), Style::Literal | Style::Folded) {
+        return None;
+    }
+    let text = mapping.tree().text();
+    let key = first_key(mapping)?;
+    let before = text.get(line_start(text, key)..key)?;
+    if !before.bytes().all(|byte| matches!(byte, b' ' | b'-')) {
+        return None;
+    }
+    let end = line_end(text, end_of(entry)?)?;
+    let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let indentation = " ".repeat(before.len());
+    let text = lines.iter().map(|line| format!("{newline}{indentation}{line}")).collect();
+    Some(Edit { span: mapping.tree().span(TextRange::at(end, end)), text })
+}
+
+/// Where the first key of `mapping` stands.
+fn first_key(mapping: Node<'_>) -> Option<usize> {
+    Some(mapping.own_entries().next()?.key.range().start().to_usize())
+}
+
+fn is_merge(entry: Entry<'_>) -> bool {
+    entry.key.text() == Some("<<")
+}
+
+/// The entry that is written in `mapping` itself under `key`, once: no merge brings it in, and no duplicate hides.
+fn own<'t>(mapping: Node<'t>, key: &str) -> Option<Entry<'t>> {
+    // an alias would change all its uses
+    if mapping.kind() != NodeKind::Mapping {
+        return None;
+    }
+    let mut entries = mapping.own_entries().filter(|entry| entry.key.text() == Some(key));
+    entries.next().filter(|_| entries.next().is_none())
+}
+
+/// Whether an anchor stands before the entry or in it.
+fn has_anchor(entry: Entry<'_>) -> bool {
+    let anchored = |node: Node<'_>| node.anchor().is_some();
+    anchored(entry.key) || anchored(entry.value) || entry.value.raw().contains('&')
+}
+
+/// Where the entry ends.
+fn end_of(entry: Entry<'_>) -> Option<usize> {
+    let (key, value) = (entry.key.range(), entry.value.range());
+    (value.end() >= key.end()).then(|| value.end().to_usize())
+}
+
+/// The start of the line that `at` is on.
+fn line_start(text: &str, at: usize) -> usize {
+    text.as_bytes()
+        .get(..at)
+        .and_then(|before| before.iter().rposition(|&byte| byte == b'\n'))
+        .map_or(0, |at| at + 1)
+}
+
+/// The end of the line that `at` is on, without its line break, if nothing but a comment follows.
+fn line_end(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let behind = line.trim_start_matches([' ', '\t']);
+    let is_comment = behind.starts_with('#') && behind.len() < line.len();
+    (behind.is_empty() || is_comment).then_some(at + line.len())
+}
+
+/// Whether double or single quotes around `text` need no escapes.
+fn is_simple(text: &str) -> bool {
+    text.chars().all(|character| !character.is_control() && !matches!(character, '"' | '\'' | '\\'))
+}
+
+/// Whether `text` without quotes is a string, in block and flow style: letters, digits and what names are made of, and no
+/// word or number that YAML 1.1 reads as something else.
+fn is_plain(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    let starts = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    starts && text.bytes().all(is_word) && !reserved.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use readylint_text::SourceId;
+
+    use super::*;
+
+    fn applied(text: &str, edit: &Edit) -> String {
+        let mut text = text.to_owned();
+        text.replace_range(edit.span.range.to_usize(), &edit.text);
+        text
+    }
+
+    /// What `edit` of the node at `path` makes of `text`; `-` if it is not possible.
+    fn with(text: &str, path: &[&str], edit: impl Fn(Node<'_>) -> Option<Edit>) -> String {
+        let parse = readylint_yaml::parse(SourceId::new(0), text.into());
+        let root = parse.tree.roots().next();
+        let node = path.iter().fold(root, |node, key| match key.parse::<usize>() {
+            Ok(index) => node?.items().nth(index),
+            Err(_) => node?.get(key),
+        });
+        node.and_then(&edit).map_or("-".to_owned(), |edit| applied(text, &edit))
+    }
+
+    #[test]
+    fn scalars_keep_their_quotes() {
+        for (text, expected) in [
+            ("a: x # y\n", "a: new # y\n"),
+            ("a: 'x'\n", "a: 'new'\n"),
+            ("{\"a\": \"x\"}", "{\"a\": \"new\"}"),
+            ("a: |\n  x\n", "-"),
+            ("b: &b x\na: *b\n", "-"),
+            ("a: !!str x\n", "-"),
+            ("a:\n", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| rewrite(node, "new")), expected, "{text}");
+        }
+        assert_eq!(with("a: x\n", &["a"], |node| rewrite(node, "yes")), "-");
+    }
+
+    #[test]
+    fn scalars_are_quoted_where_needed() {
+        let cases = [
+            ("fast", Some("fast")),
+            ("", Some("\"\"")),
+            ("NO", Some("\"NO\"")),
+            ("1", Some("\"1\"")),
+            ("a\"b", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(scalar(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn entries_go_with_their_lines() {
+        for (text, expected) in [
+            ("s:\n  x: 1\n  y: 2 # why\n  z: 3\n", "s:\n  x: 1\n  z: 3\n"),
+            ("s:\r\n  x: 1\r\n  y: 2\r\nt: 3\r\n", "s:\r\n  x: 1\r\nt: 3\r\n"),
+            ("s:\n  x: 1\n  y: 2", "s:\n  x: 1\n"),
+            ("s:\n  y: 2\n  x: 1\n", "s:\n  x: 1\n"),
+            ("s:\n  x: 1\n  y: |\n    two\n\n    lines\n  z: 3\n", "s:\n  x: 1\n  z: 3\n"),
+            ("s:\n  x: 1\n  y:\n  z: 3\n", "s:\n  x: 1\n  z: 3\n"),
+            // nothing is left of the mapping
+            ("t: 1\ns:\n  y: 2\nu: 3\n", "t: 1\nu: 3\n"),
+            ("s:\n  y: 2\n", "-"),
+            ("s: {x: 1, y: 2}\n", "-"),
+            ("s:\n  x: 1\n  y: &a 2\nt: *a\n", "-"),
+            ("t: &t\n  x: 1\n  y: 2\ns:\n  <<: *t\n  z: 1\n", "-"),
+            ("t: &t\n  x: 1\n  y: 2\ns: *t\n", "-"),
+            ("s:\n  x: 1\n  y: 2\n  y: 3\n", "-"),
+        ] {
+            assert_eq!(with(text, &["s"], |node| remove(node, "y")), expected, "{text}");
+        }
+        assert_eq!(with("- y: 1\n  x: 2\n", &["0"], |node| remove(node, "y")), "-");
+    }
+
+    #[test]
+    fn entries_come_in() {
+        let lines = ["a:".to_owned(), "  b: c".to_owned()];
+        for (text, expected) in [
+            ("- y: 1 # why\n  x: 2\n", "- y: 1 # why\n  a:\n    b: c\n  x: 2\n"),
+            ("- x:\n    - 1\n  y: 1", "- x:\n    - 1\n  y: 1\n  a:\n    b: c"),
+            ("- x:\n    z: 1", "- x:\n    z: 1\n  a:\n    b: c"),
+            ("- y: 1\r\n", "- y: 1\r\n  a:\r\n    b: c\r\n"),
+            ("- {y: 1}\n", "-"),
+            ("- x: |\n    z\n\n", "-"),
+            ("- ? y\n  : 1\n", "-"),
+        ] {
+            assert_eq!(with(text, &["0"], |node| insert(node, &[], &lines)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn missing_mappings_come_along() {
+        let lines = ["b: c".to_owned()];
+        for (text, expected) in [
+            ("y: 1\n", "y: 1\ns:\n  t:\n    b: c\n"),
+            ("s:\n  x: 1\ny: 1\n", "s:\n  x: 1\n  t:\n    b: c\ny: 1\n"),
+            ("s:\n  t:\n    x: 1\n", "s:\n  t:\n    x: 1\n    b: c\n"),
+            ("s: {x: 1}\n", "-"),
+            ("s:\n", "-"),
+            ("t: &t\n  x: 1\ns: *t\n", "-"),
+        ] {
+            assert_eq!(with(text, &[], |node| insert(node, &["s", "t"], &lines)), expected, "{text}");
+        }
+    }
+}
