@@ -84,6 +84,8 @@ pub struct Summary {
     pub documents: u64,
     /// Kubernetes objects in those, items of lists counted one by one.
     pub resources: u64,
+    /// Those of them whose kind has no schema.
+    pub unknown_kinds: u64,
     /// Files that were met and not linted.
     pub skipped: Vec<Skipped>,
     /// Findings of severity error, suppressed ones not counted, as in the next two.

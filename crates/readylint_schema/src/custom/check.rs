@@ -88,7 +88,9 @@ impl<'a> Checker<'a> {
             }
             Value::List(items) => {
                 if let Some(id) = schema.items {
-                    items.iter().for_each(|item| self.value(item, id, findings));
+                    for item in items {
+                        self.value(item, id, findings);
+                    }
                 }
                 lists::duplicates(self, items, &schema.list, findings);
             }
