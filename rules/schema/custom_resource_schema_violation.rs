@@ -47,7 +47,8 @@ fn version(cx: &RuleContext<'_>, judged: Judged<'_>, definition: &Definition) {
     let resource = judged.resource();
     let version = GroupVersion::of(resource.api_version()).version;
     let defined = definition.version(version);
-    let Some(node) = resource.node().get("apiVersion").filter(|_| !defined.is_some_and(DefinedVersion::is_served))
+    let Some(node) =
+        resource.node().get("apiVersion").filter(|_| !defined.is_some_and(DefinedVersion::is_served))
     else {
         return;
     };

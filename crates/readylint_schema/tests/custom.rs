@@ -307,3 +307,58 @@ fn operators() {
     check(&outcome, is_theirs);
     assert!(outcome.accepted >= 38 && outcome.reported >= 267 && outcome.not_served >= 8, "{outcome:?}");
 }
+
+/// The violations of the last document of `text` by the definition before it, as their places.
+fn judged(text: &str) -> Vec<String> {
+    let parse = parse(SourceId::new(0), text.into());
+    assert!(parse.errors.is_empty(), "{:?}", parse.errors);
+    let mut definitions = Definitions::default();
+    let mut roots = parse.tree.roots();
+    let root = roots.next_back().unwrap();
+    assert!(roots.all(|root| definitions.add(root)));
+    let definition = definitions.get("example.com", "Agent").unwrap();
+    definition.version("v1").unwrap().validate(root).iter().map(place_of).collect()
+}
+
+#[test]
+fn definitions_of_v1beta1_keep_unknown_fields_unless_told_otherwise() {
+    let text = |prunes: &str| {
+        format!(
+            "apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  version: v1\n  \
+             names: {{kind: Agent}}\n{prunes}  validation: {{openAPIV3Schema: {{properties: {{spec: {{required: [a], properties: {{a: {{type: \
+             string}}}}}}}}}}}}\n---\napiVersion: example.com/v1\nkind: Agent\nspec: {{b: 1}}\n"
+        )
+    };
+    assert_eq!(judged(&text("")), ["spec.a"]);
+    assert_eq!(judged(&text("  preserveUnknownFields: false\n")), ["spec.a", "spec.b"]);
+}
+
+const HEAD: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  names: {kind: Agent}\n  versions:\n  - name: v1\n    served: true\n    schema:\n      openAPIV3Schema:\n";
+
+#[test]
+fn objects_that_take_too_long_are_given_up() {
+    // every item gets a default of two thousand values
+    let default: String = (0..2_000).map(|number| format!("k{number}: 1, ")).collect();
+    let item = format!(
+        "{{type: object, properties: {{big: {{type: object, additionalProperties: {{type: integer}}, default: {{{default}}}}}}}}}"
+    );
+    let schema = format!(
+        "        type: object\n        properties:\n          list: {{type: array, items: {item}}}\n          most: {{type: integer}}\n"
+    );
+    let object = |items: usize| {
+        let list = "{}, ".repeat(items);
+        format!("---\napiVersion: example.com/v1\nkind: Agent\nmost: x\nlist: [{list}]\n")
+    };
+    assert_eq!(judged(&format!("{HEAD}{schema}{}", object(10))), ["most"]);
+    assert_eq!(judged(&format!("{HEAD}{schema}{}", object(10_000))), [""; 0]);
+    // alternatives in alternatives: each of them fails
+    let mut alternatives = "{anyOf: [{minLength: 9}, {minLength: 9}]}".to_owned();
+    for _ in 0..8 {
+        alternatives = format!("{{anyOf: [{alternatives}, {alternatives}]}}");
+    }
+    let schema = format!(
+        "        type: object\n        properties: {{spec: {{type: string, allOf: [{alternatives}]}}}}\n"
+    );
+    let object = "---\napiVersion: example.com/v1\nkind: Agent\nspec: x\n";
+    assert_eq!(judged(&format!("{HEAD}{schema}{object}")), ["spec"]);
+}

@@ -1,8 +1,9 @@
 //! Definitions that a configuration names under `schemas:`.
 
+use readylint_engine::run;
 use readylint_project::MemoryFileSystem;
 
-use crate::support::{linted, loaded, memory, skipped};
+use crate::support::{catalogue, linted, loaded, memory, skipped};
 
 const CRD: &str = "\
 apiVersion: apiextensions.k8s.io/v1
@@ -27,8 +28,9 @@ fn defined(fs: &MemoryFileSystem, paths: &[&str]) -> String {
 
 /// The messages about configurations.
 fn told(fs: &MemoryFileSystem) -> Vec<String> {
-    let loaded = loaded(fs, &["apps"]);
-    loaded.input.findings.iter().map(|(rule, finding)| format!("{rule}: {}", finding.message())).collect()
+    let report = run(loaded(fs, &["apps"]).input, &catalogue());
+    let about = report.active().filter(|diagnostic| diagnostic.rule.as_str() == "invalid-configuration");
+    about.map(|diagnostic| diagnostic.message.clone()).collect()
 }
 
 #[test]
@@ -88,11 +90,11 @@ fn what_names_no_definition_is_told() {
     assert_eq!(
         told(&fs),
         [
-            "invalid-configuration: `schemas: nowhere` names nothing that exists",
-            "invalid-configuration: `schemas: empty` names no YAML or JSON file",
-            "invalid-configuration: `schemas: apps/*.json` names no YAML or JSON file",
-            "invalid-configuration: `schemas: ../outside` leads out of the repository",
-            "invalid-configuration: `schemas: values` names no CustomResourceDefinition",
+            "`schemas: nowhere` names nothing that exists",
+            "`schemas: empty` names no YAML or JSON file",
+            "`schemas: apps/*.json` names no YAML or JSON file",
+            "`schemas: values` names no CustomResourceDefinition",
+            "`schemas: ../outside` leads out of the repository",
         ]
     );
     let loaded = loaded(&fs, &["apps"]);
