@@ -64,7 +64,12 @@ fn by_kubernetes(cx: &RuleContext<'_>, subject: &Subject<'_>) -> Option<Finding>
         Some(removed) => finding.note(format!("{removed} and later {}", subject.refuse())),
         None => finding.note("the API server warns of it; no version is known to remove it"),
     };
-    let is_early = matches!(subject.lifetime.way_out(subject.range), WayOut::NotInOldest(_));
+    // nothing can be done but to wait: the replacement is not everywhere yet, or nowhere
+    let is_early = match subject.lifetime.way_out(subject.range) {
+        WayOut::Served(_) => false,
+        WayOut::NotInOldest(_) => true,
+        WayOut::None => subject.lifetime.is_removal_planned(),
+    };
     Some(finding.severity(if is_early { Severity::Info } else { Severity::Warning }))
 }
 

@@ -46,7 +46,9 @@ fn report(cx: &RuleContext<'_>, site: Node<'_>, subject: &str, field: &Deprecate
     let Some(severity) = cx.deprecation(field.deprecated, field.since) else { return };
     let finding =
         Finding::new(format!("{subject} is deprecated{}", since(field))).at(site).severity(severity);
-    let finding = finding.here("deprecated");
+    let finding = finding
+        .here("deprecated")
+        .note("it still has its effect, which a later release of Kubernetes may end");
     if severity == Severity::Info {
         let instead = field.instead;
         return cx.report(finding.help(format!(
@@ -236,7 +238,7 @@ fn failing_hook(title: &str, container: Container<'_>, hook: &str, socket: Node<
     .help("use `exec`, `httpGet` or `sleep`, or remove the hook")
 }
 
-/// The annotation for the AppArmor profile of `container`, unless a field decides or says the same (as
+/// The annotation for the `AppArmor` profile of `container`, unless a field decides or says the same (as
 /// `warningsForPodSpecAndMeta` and `applyAppArmorVersionSkew` have it).
 fn app_armor(cx: &RuleContext<'_>, pod: PodTemplate<'_>, container: Container<'_>) {
     let field = &fields::APP_ARMOR;

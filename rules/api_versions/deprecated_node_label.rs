@@ -84,15 +84,17 @@ fn deprecated(
 fn renaming(site: NodeLabelUse<'_>, label: &NodeLabel, successor: Successor) -> Option<Fix> {
     let rename = |edit: Edit| (format!("write `{}`", successor.key), edit);
     let (title, edit) = match site {
-        NodeLabelUse::Selector(selector, entry) => match selector.get(successor.key) {
-            Some(value) if value.text() == entry.value.text() => {
+        NodeLabelUse::Selector(selector, entry) => {
+            let present = selector.get(successor.key);
+            if present.is_some_and(|value| value.text() == entry.value.text()) {
                 (format!("remove `{}`", label.key), edits::remove(selector, label.key)?)
+            } else if present.is_none() && entry.key.parent() == Some(selector) {
+                rename(edits::rewrite(entry.key, successor.key)?)
+            } else {
+                // two values, or an entry that a merge brings in from another selector
+                return None;
             }
-            Some(_) => return None,
-            // what a merge brings in stands in another selector
-            None if entry.key.parent() == Some(selector) => rename(edits::rewrite(entry.key, successor.key)?),
-            None => return None,
-        },
+        }
         NodeLabelUse::Requirement(key) | NodeLabelUse::Topology(key) => {
             rename(edits::rewrite(key, successor.key)?)
         }

@@ -44,11 +44,7 @@ impl<'a> Subject<'a> {
 
     /// The value of `apiVersion`; that of the list for an item that inherits it.
     pub(super) fn place(&self) -> Node<'a> {
-        let root = self.resource.node();
-        let version = |node: Node<'a>| node.get("apiVersion").filter(|version| !version.is_null());
-        let lists = std::iter::successors(root.parent(), |node| node.parent());
-        let mut holders = std::iter::once(root).chain(lists.filter(|node| node.is_mapping()));
-        holders.find_map(version).unwrap_or_else(|| self.resource.anchor())
+        self.resource.api_version_node().unwrap_or_else(|| self.resource.anchor())
     }
 
     /// Whether version `wanted` of the product that serves the kind is installed; `None` if nobody said which is.
@@ -105,6 +101,9 @@ impl<'a> Subject<'a> {
                     finding.here(format!("use `{replacement}`{kind}")).help(help(&action, changes, false))
                 }
                 (_, _, Some(changes)) => finding.help(changes),
+                _ if self.status.removed == Extent::None => {
+                    finding.help("look for a replacement with each release: none is known yet")
+                }
                 _ => finding.help("remove the object: nothing replaces it"),
             },
         }

@@ -1,13 +1,12 @@
 //! A label, a selector or an annotation key that the API server refuses.
 
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Kind, Resource};
 use readylint_scalars::{
     NameError, NameProblem, VersionRange, check_annotation_key, check_label_key, check_label_value,
     placeholder,
 };
-use readylint_yaml::Node;
 
 use super::label_places::{Place, Refused, Role, places};
 
@@ -80,11 +79,9 @@ fn invalid(resource: Resource<'_>, place: Place<'_>, error: NameError) -> Findin
         })
         .help(help(role, error.problem));
     match corrected(resource, place) {
-        Some(corrected) => finding.fix(Fix {
-            title: format!("write `{corrected}`"),
-            applicability: Applicability::Unsafe,
-            edits: vec![Edit { span: node.span(), text: format!("\"{corrected}\"") }],
-        }),
+        Some((title, edit)) => {
+            finding.fix(Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] })
+        }
         None => finding,
     }
 }
@@ -110,7 +107,7 @@ fn help(role: Role, problem: NameProblem) -> &'static str {
 
 /// A value in which hyphens stand for what no value can hold: only where nothing but people read the label, because a
 /// selector would have to change with it.
-fn corrected(resource: Resource<'_>, place: Place<'_>) -> Option<String> {
+fn corrected(resource: Resource<'_>, place: Place<'_>) -> Option<(String, Edit)> {
     let is_unselected = matches!(
         resource.kind(),
         Kind::ConfigMap
@@ -127,18 +124,15 @@ fn corrected(resource: Resource<'_>, place: Place<'_>) -> Option<String> {
             | Kind::ServiceAccount
             | Kind::StatefulSet
     );
-    if place.role != Role::LabelValue || !is_unselected || !is_of_the_object(resource, place.node) {
+    let own_labels = resource.metadata().labels().node();
+    if place.role != Role::LabelValue || !is_unselected || place.node.parent() != own_labels {
         return None;
     }
     let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let replaced: String = place.text.chars().map(|c| if is_kept(c) { c } else { '-' }).collect();
     let corrected = replaced.trim_matches(['-', '_', '.']);
-    (!corrected.is_empty() && check_label_value(corrected).is_ok()).then(|| corrected.to_owned())
-}
-
-/// Whether `value` is written among the labels of the object itself, not those of a template.
-fn is_of_the_object(resource: Resource<'_>, value: Node<'_>) -> bool {
-    value.is_scalar()
-        && value.kind() != readylint_yaml::NodeKind::Alias
-        && value.parent() == resource.metadata().labels().node()
+    if corrected.is_empty() || check_label_value(corrected).is_err() {
+        return None;
+    }
+    Some((format!("write `{corrected}`"), edits::rewrite(place.node, corrected)?))
 }

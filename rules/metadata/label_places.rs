@@ -6,9 +6,10 @@
 
 use std::collections::HashSet;
 
-use readylint_kube::{Resource, Workload};
+use readylint_engine::walk_fields;
+use readylint_kube::Resource;
 use readylint_scalars::KubernetesVersion;
-use readylint_schema::{KindSchema, ObjectSchema, Type};
+use readylint_schema::{Field, KindSchema, Type};
 use readylint_yaml::{Node, NodeId};
 
 /// What a text is the key or the value of.
@@ -88,7 +89,7 @@ fn form(object: &str, key: &str) -> Option<Form> {
         | ("NetworkPolicySpec", "podSelector")
         | ("NetworkPolicyPeer", "podSelector" | "namespaceSelector")
         | ("PodAffinityTerm", "labelSelector" | "namespaceSelector")
-        | ("TopologySpreadConstraint" | "ClusterTrustBundleProjection", "labelSelector")
+        | ("TopologySpreadConstraint", "labelSelector")
         | (
             "ValidatingWebhook" | "MutatingWebhook" | "MatchResources",
             "namespaceSelector" | "objectSelector",
@@ -106,67 +107,50 @@ fn form(object: &str, key: &str) -> Option<Form> {
 
 /// All places of `resource`, each once, in the order of the text. Texts that are not strings are left to the schema.
 pub(super) fn places(resource: Resource<'_>) -> Vec<Place<'_>> {
-    let mut walk = Walk { root: Some(resource.node()), ..Walk::default() };
-    match KindSchema::of(resource.api_version(), resource.kind_name()) {
-        Some(schema) => walk.object(resource.node(), schema.object(), Refused::Whole(ALWAYS)),
+    let mut walk = Walk::default();
+    let refused = match KindSchema::of(resource.api_version(), resource.kind_name()) {
+        Some(_) => Refused::Whole(ALWAYS),
         None => {
             walk.metadata(resource.metadata().node(), Refused::Whole(ALWAYS));
-            let template = Workload::of(resource).and_then(Workload::pod_template);
-            if let (Some(template), Some(schema)) = (template, pod_template()) {
-                walk.object(template.node(), schema, Refused::Pods);
-            }
+            Refused::Pods
         }
-    }
+    };
+    walk_fields(resource, &mut |field| walk.field(field, refused));
     walk.places
-}
-
-/// The schema of a pod template.
-fn pod_template() -> Option<ObjectSchema> {
-    let field = KindSchema::of("v1", "PodTemplate")?.object().field("template").last()?;
-    match field.r#type() {
-        Type::Object(object) => Some(object),
-        _ => None,
-    }
 }
 
 #[derive(Default)]
 struct Walk<'t> {
-    root: Option<Node<'t>>,
     places: Vec<Place<'t>>,
     /// What was seen: an alias leads to the same node again.
     seen: HashSet<NodeId>,
 }
 
 impl<'t> Walk<'t> {
-    /// A mapping of type `schema`. Documents whose aliases expand too far are not read at all, and types that hold
-    /// themselves (schemas of custom resources) are left out, so that the way down ends.
-    fn object(&mut self, node: Node<'t>, schema: ObjectSchema, refused: Refused) {
-        for entry in node.entries() {
-            let Some(key) = entry.key.text() else { continue };
-            if let Some(form) = form(schema.name(), key) {
-                self.form(entry.value, form, refused);
-                continue;
-            }
-            // what a controller writes there is dropped when a manifest is applied
-            let is_status = key == "status" && Some(node) == self.root;
-            if let Some(field) = schema.field(key).last().filter(|_| !is_status) {
-                self.value(entry.value, field.r#type(), later(schema.name(), key).unwrap_or(refused));
-            }
+    /// Takes what `field` holds; whether to look further into it.
+    fn field(&mut self, field: Field<'t>, refused: Refused) -> bool {
+        let (object, key, value) = (field.object.name(), field.schema.name(), field.entry.value);
+        if let Some(form) = form(object, key) {
+            self.form(value, form, refused);
+            return false;
         }
-    }
-
-    fn value(&mut self, node: Node<'t>, r#type: Type, refused: Refused) {
-        match r#type {
-            Type::Object(object) if object.name() == "ObjectMeta" => self.metadata(Some(node), refused),
-            Type::Object(object) if object.name() != "JSONSchemaProps" => self.object(node, object, refused),
-            Type::Array(array) => {
-                let items = array.items();
-                if matches!(items, Type::Object(_)) {
-                    node.items().for_each(|item| self.value(item, items, refused));
+        match (object, key, field.schema.r#type()) {
+            ("JobTemplateSpec", "metadata", _) => self.metadata(Some(value), Refused::Jobs),
+            ("StatefulSetSpec", "volumeClaimTemplates", Type::Array(claims)) => {
+                if let Type::Object(claim) = claims.items() {
+                    let mut visit = |field: Field<'t>| {
+                        let is_metadata = field.object == claim && field.schema.name() == "metadata";
+                        self.field(field, if is_metadata { Refused::Claims } else { refused })
+                    };
+                    value.items().for_each(|item| readylint_schema::walk(item, claim, &mut visit));
                 }
             }
-            _ => {}
+            (_, _, Type::Object(object)) if object.name() == "ObjectMeta" => {
+                self.metadata(Some(value), refused);
+            }
+            _ => return true,
         }
+        false
     }
 
     fn metadata(&mut self, node: Option<Node<'t>>, refused: Refused) {
@@ -240,14 +224,5 @@ impl<'t> Walk<'t> {
         {
             self.places.push(Place { node, text, role, key, refused });
         }
-    }
-}
-
-/// Fields that the server does not look at before a controller creates what is in them.
-fn later(object: &str, key: &str) -> Option<Refused> {
-    match (object, key) {
-        ("JobTemplateSpec", "metadata") => Some(Refused::Jobs),
-        ("StatefulSetSpec", "volumeClaimTemplates") => Some(Refused::Claims),
-        _ => None,
     }
 }

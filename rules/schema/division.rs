@@ -38,7 +38,7 @@ pub(super) fn is_passed_over(judged: Judged<'_>, violation: &Violation<'_>) -> b
     is_foreign(violation) || (is_of_sops(judged, violation) && is_encrypted())
 }
 
-/// Keys for generators and people, by the convention of OpenAPI and Compose.
+/// Keys for generators and people, by the convention of `OpenAPI` and Compose.
 fn is_foreign(violation: &Violation<'_>) -> bool {
     matches!(violation.problem, Problem::UnknownField { .. })
         && violation.node.text().is_some_and(|key| key.starts_with("x-"))

@@ -41,6 +41,16 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
     }
 }
 
+/// `` `limits.memory` ``, `` `emptyDir.sizeLimit` ``.
+fn amount(node: Node<'_>) -> String {
+    let key = node.path_key().and_then(Node::text);
+    let above = node.parent().and_then(Node::path_key).and_then(Node::text);
+    match (key, above) {
+        (Some(key), Some(above)) => format!("`{above}.{key}`"),
+        _ => name(node),
+    }
+}
+
 fn concluded(judged: Judged<'_>, violation: &Violation<'_>, finding: Finding) -> Finding {
     finding
         .at(violation.node)
@@ -51,8 +61,10 @@ fn concluded(judged: Judged<'_>, violation: &Violation<'_>, finding: Finding) ->
 fn unreadable(node: Node<'_>, error: &QuantityError) -> Finding {
     let text = node.text().unwrap_or_default();
     let finding = match error.kind() {
-        QuantityErrorKind::Empty => Finding::new(format!("{} is empty, which is not a quantity", name(node))),
-        _ => Finding::new(format!("{} is `{text}`, which is not a quantity", name(node))),
+        QuantityErrorKind::Empty => {
+            Finding::new(format!("{} is empty, which is not a quantity", amount(node)))
+        }
+        _ => Finding::new(format!("{} is `{text}`, which is not a quantity", amount(node))),
     };
     let suggestions = error.suggestions();
     let finding = if suggestions.is_empty() {
@@ -81,13 +93,13 @@ fn replacement(node: Node<'_>, suggestion: &str) -> Option<Fix> {
 
 fn mistyped(node: Node<'_>) -> Finding {
     let read = reading(node);
-    Finding::new(format!("{} must be a quantity, and is {read}", name(node)))
+    Finding::new(format!("{} must be a quantity, and is {read}", amount(node)))
         .here(read)
         .help("write an amount such as `500m`, `2` or `1Gi`")
 }
 
 fn negative(node: Node<'_>) -> Finding {
-    Finding::new(format!("{} is `{}`, which is below zero", name(node), node.text().unwrap_or_default()))
+    Finding::new(format!("{} is `{}`, which is below zero", amount(node), node.text().unwrap_or_default()))
         .at(node)
         .here("below zero")
         .note("the API server refuses the object")

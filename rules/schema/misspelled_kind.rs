@@ -1,11 +1,12 @@
 //! A kind, group or version that does not exist, and nearly is one that does.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::edits::rewrite;
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::{GroupVersion, Kind, Resource};
 use readylint_scalars::near_miss;
 use readylint_schema::{KindSchema, Lifetime, Minors};
-use readylint_yaml::{Node, NodeKind};
+use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -108,7 +109,7 @@ fn meant(written: GroupVersion<'_>, kind: &str, served: Minors) -> Option<Meant>
     }
     of_other_version(written, kind, served)
         .or_else(|| misspelled_in_group(written, kind, served))
-        .or_else(|| of_other_group(kind, served, |_| true))
+        .or_else(|| of_other_group(kind, served, |other| other != group))
 }
 
 fn group_of(life: Lifetime) -> &'static str {
@@ -263,11 +264,8 @@ fn replacement(object: Node<'_>, changes: &[(&str, &str, bool)]) -> Option<Fix> 
     let mut edits = Vec::new();
     let mut words = Vec::new();
     for (key, text, _) in changes.iter().filter(|(_, _, is_right)| !is_right) {
-        let value =
-            object.get(key).filter(|value| value.kind() == NodeKind::Scalar && !value.is_missing())?;
-        let text = if value.raw().starts_with('"') { format!("\"{text}\"") } else { (*text).to_owned() };
+        edits.push(rewrite(object.get(key)?, text)?);
         words.push(format!("`{key}: {text}`"));
-        edits.push(Edit { span: value.span(), text });
     }
     let title = format!("write {}", words.join(" and "));
     Some(Fix { title, applicability: Applicability::Unsafe, edits })

@@ -96,6 +96,11 @@ fn quoted(violation: &Violation<'_>) -> Option<Fix> {
     {
         return None;
     }
+    // a value can be put in behind a colon or a dash, not into `{key}`
+    let before = node.tree().text().get(..node.range().start().to_usize()).unwrap_or_default();
+    if node.is_missing() && !before.ends_with([':', '-']) {
+        return None;
+    }
     let text = match violation.problem {
         Problem::NullText if node.is_missing() => " \"\"".to_owned(),
         Problem::NullText => "\"\"".to_owned(),

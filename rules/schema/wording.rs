@@ -37,13 +37,16 @@ fn well_known(object: &str) -> Option<&'static str> {
 /// Where a field of an `object` belongs whose home is `home`: `on the container`, `` in `spec.selector` ``.
 pub(super) fn belongs(judged: Judged<'_>, object: &str, home: &Home) -> String {
     let kind = home.kind.map(|kind| format!(" of a workload such as a {kind}")).unwrap_or_default();
+    let own = judged.resource().kind_name();
     match (object, home.object) {
         ("Container" | "EphemeralContainer", "SecurityContext") | ("PodSpec", "PodSecurityContext") => {
             "in its `securityContext`".to_owned()
         }
         (_, "Container" | "SecurityContext") => format!("on the container{kind}"),
         (_, "PodSpec" | "PodSecurityContext") => format!("on the pod{kind}"),
-        _ if home.path.is_empty() => format!("at the top of the {}", judged.resource().kind_name()),
+        _ if home.path.is_empty() => format!("at the top of the {own}"),
+        _ if home.path == "spec" && kind.is_empty() => format!("in the {own}'s `spec`"),
+        _ if home.path == "spec" => format!("in the `spec`{kind}"),
         _ => format!("in `{}`{kind}", home.path),
     }
 }
@@ -75,7 +78,11 @@ pub(super) fn finding(judged: Judged<'_>, violation: &Violation<'_>, versions: &
         Problem::WrongType(expected) => wrong_type(node, &name, *expected),
         Problem::MissingField(field) => {
             let place = place(judged, node, violation.object);
-            Finding::new(format!("{place} needs `{field}`{versions}"))
+            let finding = Finding::new(format!("{place} needs `{field}`{versions}"));
+            if let Some(value) = node.get(field).filter(|value| !value.is_null()) {
+                return Some(finding.at(value).here("empty").help(format!("write something into `{field}`")));
+            }
+            finding
                 .at_missing(node, field)
                 .here(format!("`{field}` is missing"))
                 .help(format!("add `{field}`"))

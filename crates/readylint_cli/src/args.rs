@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Show a table that is else put together by hand: traffic, rbac, secrets, images, resources
     Report(ReportArgs),
+    /// Show which API versions the target versions of Kubernetes remove, deprecate or do not have yet
+    Deprecations(DeprecationsArgs),
     /// List all rules
     Rules {
         /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
@@ -209,6 +211,35 @@ pub(crate) struct ReportArgs {
     pub(crate) format: TableFormat,
 }
 
+/// The arguments of `deprecations`.
+#[derive(Debug, Args)]
+pub(crate) struct DeprecationsArgs {
+    /// The version of Kubernetes to upgrade to, such as 1.34, or a range [default: the configured range]
+    #[arg(long, value_name = "VERSION", value_parser = VersionRange::parse)]
+    pub(crate) target: Option<VersionRange>,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    /// table and markdown for people, csv and json as data
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(value_parser = words(TableFormat::ALL.map(TableFormat::as_str), TableFormat::from_word))]
+    pub(crate) format: TableFormat,
+    /// What ends with exit code 1: objects that a target version does not serve, deprecated ones too, or nothing
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    pub(crate) fail_on: FailOnDeprecations,
+}
+
+/// What makes `deprecations` fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOnDeprecations {
+    /// What a target version does not serve: removed, to be removed, or not yet there
+    Removed,
+    /// That, and what it serves with a warning
+    Deprecated,
+    /// Nothing
+    #[default]
+    Never,
+}
+
 /// The tables of `report`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportTable {
@@ -281,6 +312,9 @@ pub(crate) struct SettingsArgs {
     pub(crate) min_confidence: Option<Confidence>,
     /// Kubernetes versions that the manifests must work on, such as 1.37 or 1.35-1.37 [default: the three supported
     /// ones, or as configured]
+    ///
+    /// Any minor from 1.10 on. The fields of those before 1.25 and of releases to come are not known: only the lifetimes of API
+    /// versions are judged then, and the last line of the run says so.
     #[arg(long, value_name = "RANGE", value_parser = VersionRange::parse)]
     pub(crate) kubernetes: Option<VersionRange>,
     /// Report what comments, annotations and the configuration suppress, as if they did not

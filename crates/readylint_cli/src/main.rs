@@ -12,6 +12,7 @@
 mod args;
 mod check;
 mod config;
+mod deprecations;
 mod exit;
 mod explain;
 mod failure;
@@ -63,6 +64,7 @@ fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(&args, terminal),
         Command::Graph(args) => graph::graph(&args, terminal),
         Command::Report(args) => report::report(&args, terminal),
+        Command::Deprecations(args) => deprecations::deprecations(&args, terminal),
         Command::Rules { format } => rules::rules(format, terminal),
         Command::Explain { rule } => explain::explain(&rule, terminal),
         Command::Config { path, settings } => config::config(path.as_deref(), &settings, terminal),

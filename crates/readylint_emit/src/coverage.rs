@@ -12,7 +12,14 @@ use crate::{Summary, sanitize};
 /// resources (3 of kinds without a schema); skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)`. One line, no line end, no control
 /// characters.
 pub fn coverage_line(summary: &Summary) -> String {
-    line("checked", summary)
+    let line = line("checked", summary);
+    if summary.without_schemas.is_empty() {
+        return line;
+    }
+    let versions = summary.without_schemas.join(", ");
+    line + "; no schemas for Kubernetes "
+        + &versions
+        + ": only the lifetimes of API versions were judged there"
 }
 
 /// The same of what was read without being checked, to show a graph or a report: `read 12 files, 31 documents, …`.
@@ -132,6 +139,18 @@ mod tests {
             "checked 1 file, 1 document, 1 resource; skipped 1 file: 1 binary␛"
         );
         assert_eq!(coverage_line(&Summary::default()), "checked 0 files, 0 documents, 0 resources");
+    }
+
+    #[test]
+    fn versions_without_schemas_are_told() {
+        let without_schemas = vec!["1.16-1.24".to_owned(), "1.38".to_owned()];
+        let summary = Summary { files: 1, documents: 2, resources: 2, without_schemas, ..Summary::default() };
+        assert_eq!(
+            coverage_line(&summary),
+            "checked 1 file, 2 documents, 2 resources; no schemas for Kubernetes 1.16-1.24, 1.38: only the lifetimes of API \
+             versions were judged there"
+        );
+        assert_eq!(read_line(&summary), "read 1 file, 2 documents, 2 resources");
     }
 
     #[test]

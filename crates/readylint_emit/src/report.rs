@@ -88,6 +88,8 @@ pub struct Summary {
     pub unknown_kinds: u64,
     /// Files that were met and not linted.
     pub skipped: Vec<Skipped>,
+    /// Versions of Kubernetes whose schemas are not known, as `1.16-1.24`: of them only lifetimes of API versions were judged.
+    pub without_schemas: Vec<String>,
     /// Findings of severity error, suppressed ones not counted, as in the next two.
     pub errors: u64,
     /// Findings of severity warning.

@@ -38,8 +38,7 @@ pub fn remove(mapping: Node<'_>, key: &str) -> Option<Edit> {
     let mut entry = own(mapping, key)?;
     while mapping.len() == 1 {
         let above = mapping.parent().filter(|above| above.kind() == NodeKind::Mapping)?;
-        let key = mapping.path_key()?;
-        entry = Entry { key, value: mapping };
+        entry = own(above, mapping.path_key()?.text()?)?;
         mapping = above;
     }
     let text = mapping.tree().text();
@@ -97,8 +96,8 @@ fn insert_below_first(mapping: Node<'_>, lines: &[String]) -> Option<Edit> {
     }
     let end = line_end(text, end_of(entry)?)?;
     let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
-    let indentation = " ".repeat(before.len());
-    let text = lines.iter().map(|line| format!("{newline}{indentation}{line}")).collect();
+    let start = format!("{newline}{}", " ".repeat(before.len()));
+    let text = lines.iter().flat_map(|line| [start.as_str(), line.as_str()]).collect();
     Some(Edit { span: mapping.tree().span(TextRange::at(end, end)), text })
 }
 
@@ -228,6 +227,8 @@ mod tests {
             ("s:\n  x: 1\n  y:\n  z: 3\n", "s:\n  x: 1\n  z: 3\n"),
             // nothing is left of the mapping
             ("t: 1\ns:\n  y: 2\nu: 3\n", "t: 1\nu: 3\n"),
+            ("t: 1\ns: {y: 2}\nu: 3\n", "t: 1\nu: 3\n"),
+            ("t: 1\ns: {x: 1}\ns: {y: 2}\n", "-"),
             ("s:\n  y: 2\n", "-"),
             ("s: {x: 1, y: 2}\n", "-"),
             ("s:\n  x: 1\n  y: &a 2\nt: *a\n", "-"),

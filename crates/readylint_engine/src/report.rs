@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use readylint_diagnostics::{Diagnostic, Severity};
 use readylint_kube::{GroupVersion, Resource};
-use readylint_schema::{KindSchema, Lifetime};
+use readylint_scalars::{KubernetesVersion, VersionRange};
+use readylint_schema::{FIRST_MINOR, KindSchema, Lifetime, NEWEST_RELEASE};
 use readylint_text::{Sources, Span};
 
 use crate::{Bundle, Input};
@@ -23,6 +24,9 @@ pub struct Coverage {
     pub unknown_kinds: usize,
     /// Files that were not linted.
     pub skipped: Vec<SkippedFile>,
+    /// Versions of Kubernetes that were asked for and that there are no schemas for: only lifetimes of API versions are known of
+    /// them, so that silence about fields says nothing.
+    pub without_schemas: Vec<VersionRange>,
 }
 
 impl Coverage {
@@ -31,9 +35,21 @@ impl Coverage {
         let mut coverage = Self { skipped: input.skipped.clone(), ..Self::default() };
         for bundle in &input.bundles {
             let mut files = BTreeSet::new();
+            let mut ranges = Vec::new();
             for document in bundle.graph.documents().filter(|document| !document.is_context()) {
                 coverage.documents += 1;
-                files.insert(document.source());
+                if files.insert(document.source()) {
+                    let range = input.settings.get(document.source()).kubernetes;
+                    // there are as many as configurations, one mostly
+                    if !ranges.contains(&range) {
+                        ranges.push(range);
+                    }
+                }
+            }
+            for part in ranges.into_iter().flat_map(without_schemas) {
+                if !coverage.without_schemas.contains(&part) {
+                    coverage.without_schemas.push(part);
+                }
             }
             coverage.files += files.len();
             for resource in bundle.graph.resources().filter(|resource| !resource.is_context()) {
@@ -42,6 +58,7 @@ impl Coverage {
             }
         }
         coverage.skipped.sort();
+        coverage.without_schemas.sort_by_key(|range| (range.oldest(), range.newest()));
         coverage
     }
 }
@@ -55,6 +72,16 @@ fn is_of_unknown_kind(resource: Resource<'_>, bundle: &Bundle) -> bool {
         && bundle.definitions.get(group, kind).is_none()
         && !KindSchema::all().any(|schema| is_it(schema.api_version(), schema.kind()))
         && !Lifetime::all().any(|lifetime| is_it(lifetime.api_version(), lifetime.kind()))
+}
+
+/// The parts of `range` before and behind the minors that have schemas.
+fn without_schemas(range: VersionRange) -> impl Iterator<Item = VersionRange> {
+    let before = KubernetesVersion::new(FIRST_MINOR.saturating_sub(1));
+    let behind = KubernetesVersion::new(NEWEST_RELEASE.minor + 1);
+    let older = VersionRange::new(range.oldest(), range.newest().min(before));
+    let newer = VersionRange::new(range.oldest().max(behind), range.newest());
+    // one that would run backwards is empty
+    older.into_iter().chain(newer)
 }
 
 /// A file that was not linted, and why.
@@ -113,5 +140,25 @@ impl Report {
     /// The highest severity that is not suppressed.
     pub fn worst(&self) -> Option<Severity> {
         self.active().map(|diagnostic| diagnostic.severity).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn schemas_end_at_both_ends() {
+        let parts = |text: &str| {
+            let parts = without_schemas(VersionRange::parse(text).unwrap()).map(|range| range.to_string());
+            parts.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(parts("1.35-1.37"), "");
+        assert_eq!(parts("1.16-1.24"), "1.16-1.24");
+        assert_eq!(parts("1.20-1.30"), "1.20-1.24");
+        assert_eq!(parts("1.24-1.39"), "1.24 1.38-1.39");
+        assert_eq!(parts("1.40"), "1.40");
     }
 }

@@ -88,7 +88,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         "events.k8s.io/v1",
         "Event",
-        "eventTime: 2026-11-21T18:00:00.000000Z\nregarding: {kind: Pod, name: web}\nreason: Started",
+        "eventTime: 2026-11-21T18:00:00.000000Z\nregarding: {kind: Pod, name: web}\nreason: Started\naction: Start\ntype: Normal\nreportingController: example.com/controller\nreportingInstance: web",
     ),
     (
         "flowcontrol.apiserver.k8s.io/v1",
@@ -166,6 +166,10 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("example.com/v1", "Theme", "spec: {image: web, replicas: 1, selector: {app: web}}"),
 ];
 
+/// Kinds of the above that are deprecated as such, or have no other version in the oldest supported release.
+const OUTDATED: &[(&str, &str)] =
+    &[("v1", "Endpoints"), ("certificates.k8s.io/v1beta1", "ClusterTrustBundle")];
+
 /// Kinds that run pods: API version, kind, and the keys above the pod's `spec`.
 const WORKLOADS: &[(&str, &str, &[&str])] = &[
     ("v1", "Pod", &[]),
@@ -219,7 +223,14 @@ fn lint(text: &str) -> Report {
 }
 
 fn object(api_version: &str, kind: &str, rest: &str) -> String {
-    format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: web, namespace: shop}}\n{rest}\n")
+    // the names of these follow from their fields
+    let name = match kind {
+        "CustomResourceDefinition" => "themes.example.com",
+        "APIService" => "v1.g.example.com",
+        "IPAddress" => "10.0.0.7",
+        _ => "web",
+    };
+    format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n{rest}\n")
 }
 
 /// How many subjects the rule examined.
@@ -252,7 +263,11 @@ fn kinds_without_pods() {
             .active()
             .map(|diagnostic| format!("{}: {}", diagnostic.rule, diagnostic.message))
             .collect();
-        assert!(found.is_empty(), "{api_version} {kind}: {found:#?}");
+        if OUTDATED.contains(&(api_version, kind)) {
+            assert!(matches!(&found[..], [one] if one.starts_with("deprecated-api-version: ")), "{found:#?}");
+        } else {
+            assert!(found.is_empty(), "{api_version} {kind}: {found:#?}");
+        }
     }
 }
 

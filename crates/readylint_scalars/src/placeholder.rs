@@ -3,8 +3,12 @@
 use readylint_text::TextRange;
 
 /// The first placeholder of `text`, from its mark to the end of the text: `{{` of templates, `$NAME`, `${NAME}` and
-/// `$(NAME)` of shells, `envsubst` and Flux. `None` if the text is what it will be.
+/// `$(NAME)` of shells, `envsubst` and Flux; all of a text that SOPS has encrypted (`ENC[…]`). `None` if the text is what it
+/// will be.
 pub fn placeholder(text: &str) -> Option<TextRange> {
+    if text.starts_with("ENC[") {
+        return Some(TextRange::at(0, text.len()));
+    }
     let is_mark = |at: &usize| {
         let rest = &text[*at..];
         rest.starts_with("{{")
@@ -22,7 +26,13 @@ mod tests {
 
     #[test]
     fn marks() {
-        for text in ["{{ .Values.name }}", "shop-${ENVIRONMENT}", "$NAME", "a-$(params.name)"] {
+        for text in [
+            "{{ .Values.name }}",
+            "shop-${ENVIRONMENT}",
+            "$NAME",
+            "a-$(params.name)",
+            "ENC[AES256_GCM,data:A==]",
+        ] {
             assert!(placeholder(text).is_some(), "{text}");
         }
         for text in ["", "shop", "a$", "$1", "a{b}", "100%"] {

@@ -22,12 +22,14 @@ mod table;
 mod time;
 mod validate;
 mod violation;
+mod walk;
 
 pub use custom::{DefinedVersion, Definition, Definitions};
-pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Status, WayOut, is_at_least};
+pub use lifetime::{Extent, Lifetime, NEWEST_RELEASE, Standing, Status, WayOut, is_at_least};
 pub use migration::Migration;
 pub use minors::{FIRST_MINOR, MINOR_COUNT, Minors};
 pub use reading::reading;
 pub use schema::{ArraySchema, EnumSchema, FieldSchema, KindSchema, MapSchema, ObjectSchema, Type};
 pub use validate::{validate, validate_object};
 pub use violation::{Expected, Format, Home, Problem, Violation};
+pub use walk::{Field, walk};

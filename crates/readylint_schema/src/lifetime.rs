@@ -137,6 +137,24 @@ impl Lifetime {
         }
     }
 
+    /// The same in a word: the gravest that any version of `range` says.
+    pub fn standing(self, range: VersionRange) -> Standing {
+        let status = self.status(range);
+        if self.product().is_some() {
+            Standing::OfProduct
+        } else if status.removed != Extent::None {
+            if self.is_removal_planned() { Standing::RemovalPlanned } else { Standing::Removed }
+        } else if status.not_yet != Extent::None {
+            Standing::NotYet
+        } else if status.deprecated != Extent::None {
+            Standing::Deprecated
+        } else if self.is_off_by_default() {
+            Standing::OffByDefault
+        } else {
+            Standing::Fine
+        }
+    }
+
     /// The replacement, its own replacement, and so on, as far as the table knows them.
     fn successors(self) -> impl Iterator<Item = Self> {
         // a chain is short; the bound keeps a mistake in the table from going round for ever
@@ -149,17 +167,16 @@ impl Lifetime {
     /// `flowcontrol.apiserver.k8s.io/v1beta1` leads to `v1beta3` in some ranges and to `v1` in others. One that warns
     /// nowhere is preferred to one that does, a stable one to a beta, a newer one to an older.
     pub fn way_out(self, range: VersionRange) -> WayOut {
-        let is_heir = |other: Self| {
-            let mut line = std::iter::once(self).chain(self.successors());
-            line.any(|one| one.kind() == other.kind() && one.group() == other.group())
-        };
+        let line: Vec<Self> = std::iter::once(self).chain(self.successors()).collect();
+        let is_heir =
+            |other: &Self| line.iter().any(|one| one.kind() == other.kind() && one.group() == other.group());
         let may_replace = |other: &Self| {
-            *other != self
+            is_heir(other)
+                && *other != self
                 && other.product().is_none()
                 && other.introduced() >= self.introduced()
                 && (!other.is_off_by_default() || self.is_off_by_default())
                 && other.status(range).is_served()
-                && is_heir(*other)
         };
         let rank = |other: &Self| {
             let is_fresh = other.status(range).deprecated == Extent::None;
@@ -170,8 +187,8 @@ impl Lifetime {
         {
             return WayOut::Served(best);
         }
-        match self.successors().last() {
-            Some(last) if last.product().is_none() => {
+        match line.last() {
+            Some(&last) if last != self && last.product().is_none() => {
                 let status = last.status(range);
                 let is_late = status.not_yet != Extent::None && status.removed == Extent::None;
                 if is_late { WayOut::NotInOldest(last) } else { WayOut::None }
@@ -185,9 +202,9 @@ impl Lifetime {
     /// An older version of the same kind that every version of `range` serves by default, for what comes too late for some.
     pub fn elder(self, range: VersionRange) -> Option<Self> {
         let is_elder = |other: &Self| {
-            other.product().is_none()
-                && other.kind() == self.kind()
+            other.kind() == self.kind()
                 && other.group() == self.group()
+                && other.product().is_none()
                 && other.introduced() < self.introduced()
                 && !other.is_off_by_default()
                 && other.status(range).is_served()
@@ -251,6 +268,40 @@ impl Status {
     /// Whether every version of the range has it, by default or when told to.
     pub fn is_served(self) -> bool {
         self.not_yet == Extent::None && self.removed == Extent::None
+    }
+}
+
+/// What an API version is to a range of versions, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// All versions serve it, and none warns of it.
+    Fine,
+    /// A product serves it, whose version decides.
+    OfProduct,
+    /// Clusters serve it only when told to.
+    OffByDefault,
+    /// All versions serve it, some with a warning.
+    Deprecated,
+    /// Some versions do not have it yet.
+    NotYet,
+    /// Some versions are planned not to have it any more.
+    RemovalPlanned,
+    /// Some versions do not have it any more.
+    Removed,
+}
+
+impl Standing {
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::OfProduct => "depends on product",
+            Self::OffByDefault => "off by default",
+            Self::Deprecated => "deprecated",
+            Self::NotYet => "not yet available",
+            Self::RemovalPlanned => "removal planned",
+            Self::Removed => "removed",
+        }
     }
 }
 
@@ -319,6 +370,24 @@ mod tests {
         assert_eq!(new("1.20"), Extent::All);
         assert_eq!(new("1.20-1.21"), Extent::Older);
         assert_eq!(new("1.21"), Extent::None);
+    }
+
+    #[test]
+    fn the_gravest_counts() {
+        for (api_version, kind, versions, standing) in [
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20", Standing::Fine),
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20-1.24", Standing::Deprecated),
+            ("policy/v1beta1", "PodDisruptionBudget", "1.20-1.25", Standing::Removed),
+            ("policy/v1", "PodDisruptionBudget", "1.20-1.25", Standing::NotYet),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.33", Standing::OffByDefault),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.35", Standing::Deprecated),
+            ("resource.k8s.io/v1beta1", "DeviceClass", "1.37-1.38", Standing::RemovalPlanned),
+            ("cert-manager.io/v1alpha2", "Certificate", "1.35", Standing::OfProduct),
+            ("scheduling.k8s.io/v1alpha1", "Workload", "1.34-1.36", Standing::Removed),
+        ] {
+            let found = life(api_version, kind).standing(range(versions));
+            assert_eq!(found, standing, "{api_version} {kind} in {versions}");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn number_reading(written: &str, number: &str) -> String {
         [b'0', b'b' | b'B', ..] => "binary",
         [b'0', b'o' | b'O', ..] => "octal",
         [b'0', rest @ ..]
-            if !rest.is_empty() && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'_') =>
+            if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, b'0'..=b'7' | b'_')) =>
         {
             "octal"
         }

@@ -52,8 +52,17 @@ pub struct ObjectSchema(u16);
 impl ObjectSchema {
     /// The metadata of every object.
     pub fn object_meta() -> Option<Self> {
-        let metadata = KindSchema::of("v1", "ConfigMap")?.object().field("metadata").next()?;
-        match metadata.r#type() {
+        Self::of_field("ConfigMap", "metadata")
+    }
+
+    /// What pods are made from, in the object of a custom resource as well.
+    pub fn pod_template() -> Option<Self> {
+        Self::of_field("PodTemplate", "template")
+    }
+
+    /// The type of a field of a kind of the core group.
+    fn of_field(kind: &str, field: &str) -> Option<Self> {
+        match KindSchema::of("v1", kind)?.object().field(field).next()?.r#type() {
             Type::Object(object) => Some(object),
             _ => None,
         }
@@ -106,7 +115,15 @@ impl FieldSchema {
     pub fn required(self) -> Minors {
         BUNDLED.minors(Section::Fields, self.0, 3)
     }
+
+    /// Whether the API server takes an empty text, list or mapping for a missing field, where it is required.
+    pub fn is_filled(self) -> bool {
+        BUNDLED.word(Section::Fields, self.0, 3) & FILLED != 0
+    }
 }
+
+/// Flag beside the minors in which a field is required: [`FieldSchema::is_filled`].
+pub(crate) const FILLED: u16 = 1 << 15;
 
 /// What a value may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,8 @@
 //! text      all strings
 //! kinds     apiVersion, kind, object, minors                           sorted by apiVersion, kind
 //! objects   name, first field, number of fields
-//! fields    name, type, minors, minors in which it is required         sorted by name inside an object
+//! fields    name, type, minors, minors in which it is required and     sorted by name inside an object
+//!           in the highest bit whether an empty value is none there
 //! types     tag, flags, three operands                                  see [`Type`]
 //! values    value, minors                                               of enums
 //! keys      name                                                        of list-type map

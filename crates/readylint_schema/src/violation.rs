@@ -35,7 +35,8 @@ pub enum Problem<'t> {
     WrongType(Expected),
     /// Null where a text of a list or a free mapping is expected: it becomes the empty text.
     NullText,
-    /// The mapping lacks this field, or it is null.
+    /// The mapping lacks this field, or it is null, or it holds nothing where that is the same to the API server
+    /// ([`crate::FieldSchema::is_filled`]). The mapping itself may be a null among items of a list.
     MissingField(String),
     /// The text is none of these.
     NotAllowed {

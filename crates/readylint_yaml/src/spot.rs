@@ -29,8 +29,8 @@ impl Node<'_> {
         (entry.value.is_scalar() && !entry.value.range().is_empty()).then(|| entry.value.grip())
     }
 
-    /// Where the bytes `part` of [`Node::text`] stand in the source, for a scalar that is written as it reads. The whole node
-    /// if it is not (escapes, folding, an alias), and for a part without bytes.
+    /// Where the bytes `part` of [`Node::text`] stand in the source, for a scalar that is written as it reads. Its grip if
+    /// it is not (escapes, folding, an alias), and for a part without bytes.
     pub fn part(self, part: TextRange) -> TextRange {
         let (range, raw, text) = (self.range(), self.raw(), self.text().unwrap_or_default());
         let quotes = match self.style() {
@@ -39,7 +39,7 @@ impl Node<'_> {
         };
         let is_verbatim = raw.get(quotes..raw.len().saturating_sub(quotes)) == Some(text);
         if part.is_empty() || part.end().to_usize() > text.len() || !is_verbatim {
-            return range;
+            return self.grip_range();
         }
         let start = range.start().to_usize() + quotes;
         TextRange::at(start + part.start().to_usize(), start + part.end().to_usize())

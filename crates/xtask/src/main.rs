@@ -8,6 +8,7 @@
 )]
 
 mod bench;
+mod broken;
 mod ci;
 mod generate;
 mod new_rule;
@@ -26,6 +27,10 @@ cargo xtask TASK
   ci page                     only the last
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   schemas [--check]           write the bundled table of Kubernetes' schemas from its sources (PyPI, Go modules), or compare it with them
+  broken record MINOR ADDRESS TOKEN
+                              break the valid objects in one place each, and write down what a kube-apiserver says of them
+  broken lifetimes MINOR ADDRESS TOKEN
+                              write down what a kube-apiserver says of the valid objects, and which kinds it serves
   new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
   bench                       the pipeline's table, how the graph grows, start-up and peak memory
 ";
@@ -43,6 +48,8 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule::write(name),
         ["schemas"] => schemas::schemas(false),
         ["schemas", "--check"] => schemas::schemas(true),
+        ["broken", "record", minor, address, token] => broken::record(minor, address, token),
+        ["broken", "lifetimes", minor, address, token] => broken::lifetimes(minor, address, token),
         ["bench"] => bench::all(),
         _ => {
             eprint!("{USAGE}");

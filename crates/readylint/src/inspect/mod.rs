@@ -15,6 +15,7 @@
 //! ```
 
 mod asked;
+mod deprecations;
 mod externals;
 mod flows;
 mod graph;
@@ -25,6 +26,7 @@ mod scope;
 mod secrets;
 mod traffic;
 
+pub use deprecations::{Deprecations, deprecations};
 pub use graph::{Focus, GraphQuery, NoSuchObject, graph};
 pub use images::images;
 pub use rbac::rbac;

@@ -112,7 +112,9 @@ impl NameSyntax {
             // a group of Kubernetes by its name, and CustomResourceDefinitions all the same
             | ("autoscaling.k8s.io", _) => Self::Subdomain,
             // a CustomResourceDefinition's group has a dot (apiextensions/validation)
-            _ if group.contains('.') && !Kind::is_builtin_group(group) => Self::Subdomain,
+            _ if group.contains('.') && !Kind::is_builtin_group(group) && !is_aggregated(group) => {
+                Self::Subdomain
+            }
             _ => return None,
         })
     }
@@ -135,6 +137,12 @@ impl NameSyntax {
     pub fn depends_on_version(self) -> bool {
         self == Self::Service
     }
+}
+
+/// Whether the group is served by an API server of its own, which has its own rules: OpenShift names users by their mail
+/// address and tags of images with a colon.
+fn is_aggregated(group: &str) -> bool {
+    group.ends_with(".openshift.io") || group == "projectcalico.org"
 }
 
 /// What is wrong with the name of an object, or with the prefix of one.

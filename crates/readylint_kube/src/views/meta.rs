@@ -61,6 +61,14 @@ impl<'g> Resource<'g> {
         self.graph.text(self.data().api_version)
     }
 
+    /// Where that is written: the value of its own `apiVersion`, or of the list's that it inherits. `None` if it is missing.
+    pub fn api_version_node(self) -> Option<Node<'g>> {
+        let root = self.node();
+        let lists = std::iter::successors(root.parent(), |node| node.parent());
+        let mut holders = std::iter::once(root).chain(lists.filter(|node| node.is_mapping()));
+        holders.find_map(|holder| holder.get("apiVersion").filter(|version| !version.is_null()))
+    }
+
     /// `kind` as written; empty if missing. Items of a typed List (`PodList`) inherit theirs.
     pub fn kind_name(self) -> &'g str {
         self.graph.text(self.data().kind_name)

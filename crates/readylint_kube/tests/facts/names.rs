@@ -119,6 +119,7 @@ fn kinds_that_nobody_knows() {
     for (group, kind, expected) in [
         ("example.com", "Theme", Some(NameSyntax::Subdomain)),
         ("gateway.networking.k8s.io", "Gateway", Some(NameSyntax::Subdomain)),
+        ("image.openshift.io", "ImageStreamTag", None),
         // no group of a CustomResourceDefinition
         ("skaffold", "Config", None),
         // alpha: nobody was asked

@@ -1,6 +1,6 @@
 use readylint_kube::facts::scheduling::{
     Enforcement, NodeOperator, NodeRequirement, PinKind, Spreading, TaintsPolicy, Toleration, affinity_terms,
-    allowed_values, node_demands, pins, spread_constraints, spreads, tolerations,
+    allowed_values, node_demands, node_label_uses, pins, spread_constraints, spreads, tolerations,
 };
 use readylint_kube::{Match, PodTemplate, ResourceGraph};
 
@@ -312,4 +312,30 @@ fn spread_over_hosts_and_zones() {
         };
         assert_eq!(format!("{} {}", describe(found.hostname), describe(found.zone)), expected, "{spec}");
     }
+}
+
+#[test]
+fn uses_of_node_labels() {
+    let spec = format!(
+        "nodeSelector: {{a: x}}, affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: [{{matchExpressions: [{{key: b}}], \
+         matchFields: [{{key: metadata.name}}]}}]}}, {PREFERRED}: [{{preference: {{matchExpressions: [{{key: c}}, {{operator: In}}]}}}}]}}, \
+         podAffinity: {{{PREFERRED}: [{{podAffinityTerm: {{topologyKey: d}}}}]}}, podAntiAffinity: {{{REQUIRED}: [{{topologyKey: e}}]}}}}, \
+         topologySpreadConstraints: [{{topologyKey: f}}], tolerations: [{{key: g}}]"
+    );
+    let others = [
+        "{apiVersion: v1, kind: PersistentVolume, metadata: {name: v}, spec: {nodeAffinity: {required: {nodeSelectorTerms: \
+         [{matchExpressions: [{key: h}]}]}}}}",
+        "{apiVersion: node.k8s.io/v1, kind: RuntimeClass, metadata: {name: r}, handler: r, scheduling: {nodeSelector: {i: x}}}",
+        "{apiVersion: v1, kind: Node, metadata: {name: n, labels: {j: x}}}",
+    ];
+    let documents: Vec<String> = [deployment("shop/web", "app: web", "", &spec)]
+        .into_iter()
+        .chain(others.map(str::to_owned))
+        .collect();
+    let graph = graph_of(&documents);
+    let found: Vec<Vec<&str>> = graph
+        .resources()
+        .map(|resource| node_label_uses(resource).iter().filter_map(|site| site.key().text()).collect())
+        .collect();
+    assert_eq!(found, [vec!["a", "b", "c", "d", "e", "f"], vec!["h"], vec!["i"], vec![]]);
 }

@@ -185,6 +185,11 @@ fn of_pod(pod: PodTemplate<'_>, versions: VersionRange) {
     assert!(
         tolerations(pod).iter().all(|own| !own.is_of_everything() || own.tolerates("k", "v", "NoExecute"))
     );
+    assert!(
+        node_label_uses(pod.resource())
+            .iter()
+            .all(|site| site.key().id().to_usize() < site.key().tree().node_count())
+    );
     let places = spreads(pod);
     let is_spread = places.hostname.is_some() || places.zone.is_some();
     assert!(!is_spread || !spread_constraints(pod).is_empty() || !affinity_terms(pod).is_empty());

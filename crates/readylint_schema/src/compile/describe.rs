@@ -11,6 +11,8 @@ pub(super) struct Field {
     pub(super) description: Description,
     pub(super) minors: Minors,
     pub(super) required: Minors,
+    /// Where it is required, an empty value is none.
+    pub(super) is_filled: bool,
 }
 
 /// What a value may be, with names for what the table has numbers for.

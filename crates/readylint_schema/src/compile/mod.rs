@@ -70,6 +70,7 @@ pub fn compile(sources: &Sources<'_>) -> Result<Vec<u8>, CompileError> {
         model.add(*minor, definitions)?;
     }
     refine::enums(&mut model, sources.enums)?;
+    refine::statuses(&mut model);
     refine::refinements(&mut model, sources.refinements)?;
     write::write(&model, &lifetimes::read(sources.lifetimes)?)
 }
@@ -126,7 +127,12 @@ impl Model {
         let field = match fields.iter_mut().find(|field| field.description == description) {
             Some(field) => field,
             None => {
-                fields.push(Field { description, minors: Minors::NONE, required: Minors::NONE });
+                fields.push(Field {
+                    description,
+                    minors: Minors::NONE,
+                    required: Minors::NONE,
+                    is_filled: false,
+                });
                 let last = fields.len() - 1;
                 &mut fields[last]
             }

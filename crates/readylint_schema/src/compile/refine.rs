@@ -1,6 +1,8 @@
 //! What other sources add to the descriptions.
 
-use super::describe::Description;
+use std::collections::BTreeSet;
+
+use super::describe::{Description, Field};
 use super::{CompileError, Model};
 use crate::minors::Minors;
 
@@ -26,7 +28,7 @@ pub(super) fn enums(model: &mut Model, text: &str) -> Result<(), CompileError> {
             continue;
         };
         for field in fields {
-            add_values(field.description.innermost(), values, minors.and(field.minors))
+            add_values(field.description.innermost(), &words(values), minors.and(field.minors))
                 .ok_or_else(malformed)?;
         }
     }
@@ -55,7 +57,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-fn add_values(description: &mut Description, values: &str, minors: Minors) -> Option<()> {
+fn add_values(description: &mut Description, values: &[&str], minors: Minors) -> Option<()> {
     if *description == Description::String {
         *description = Description::Enum(Vec::new(), Minors::NONE);
     }
@@ -63,48 +65,104 @@ fn add_values(description: &mut Description, values: &str, minors: Minors) -> Op
         return None;
     };
     *known = known.or(minors);
-    for value in words(values) {
+    for value in values {
         match known_values.iter_mut().find(|(known, _)| known == value) {
             Some((_, accepting)) => *accepting = accepting.or(minors),
-            None => known_values.push((value.to_owned(), minors)),
+            None => known_values.push(((*value).to_owned(), minors)),
         }
     }
     Some(())
 }
 
-/// Takes in `data/refinements.txt`: what is said, definition, field, and for some more words.
+/// Takes in `data/refinements.txt`: what is said, definition, field, and for some more words. The statement may end in `@` and the
+/// minors it is true of; a `*` stands for any one part of the definition's name, and for all fields.
 pub(super) fn refinements(model: &mut Model, text: &str) -> Result<(), CompileError> {
     for (number, line) in lines(text) {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let [what, object, name, rest @ ..] = words.as_slice() else {
-            return Err(CompileError::new(format!("refinements: line {number} cannot be read")));
+        let error = |what: &str| CompileError::new(format!("refinements: line {number} {what}"));
+        let (first, rest) = line.split_once('\t').ok_or_else(|| error("has no tabs"))?;
+        let columns: Vec<&str> = rest.split('\t').collect();
+        let (object, name, operands) = match columns.as_slice() {
+            [object, name] => (*object, *name, ""),
+            [object, name, operands] => (*object, *name, *operands),
+            _ => return Err(error("has too few or too many columns")),
         };
-        for field in model.field(object, name)? {
-            let description = &mut field.description;
-            match (*what, rest) {
-                ("optional", []) => field.required = Minors::NONE,
-                ("required", []) => field.required = field.minors,
-                ("free", []) => *description.innermost() = Description::String,
-                ("any", []) => *description = Description::Any,
-                ("duration", []) => *description = Description::Duration,
-                ("port", [minimum]) => {
-                    let minimum =
-                        minimum.parse().map_err(|_| CompileError::new("a port's minimum is 0 or 1"))?;
-                    *description = Description::Port(minimum);
-                }
-                ("port-or-name", []) => *description = Description::PortOrName,
-                ("unique", names) => unique(description, names)
-                    .ok_or_else(|| CompileError::new(format!("{name} of {object} is no list")))?,
-                ("values", values) => {
-                    let minors = field.minors;
-                    add_values(description.innermost(), &values.join(" "), minors)
-                        .ok_or_else(|| CompileError::new(format!("{name} of {object} is no text")))?;
-                }
-                _ => return Err(CompileError::new(format!("refinements: line {number} says nothing known"))),
-            }
+        let (what, among) = match first.split_once('@') {
+            Some((what, range)) => (what, minors(range).ok_or_else(|| error("names no minors"))?),
+            None => (first, Minors::ALL),
+        };
+        for field in fields_of(model, object, name)? {
+            let common = field.minors.and(among);
+            refine(field, what, &words(operands), common).ok_or_else(|| error("says nothing that fits"))?;
         }
     }
     Ok(())
+}
+
+/// One statement about a field, true of `minors`; `None` if it is none, or the field has no such type.
+fn refine(field: &mut Field, what: &str, operands: &[&str], minors: Minors) -> Option<()> {
+    let description = &mut field.description;
+    match (what, operands) {
+        ("optional", []) => field.required = field.required.without(minors),
+        ("required", []) => field.required = field.required.or(minors),
+        ("filled", []) => field.is_filled = true,
+        ("free", []) => free(description, minors),
+        ("untested", []) => {
+            field.required = field.required.without(minors);
+            free(description, minors);
+        }
+        ("any", []) => *description = Description::Any,
+        ("duration", []) => *description = Description::Duration,
+        ("port", [minimum]) => *description = Description::Port(minimum.parse().ok()?),
+        ("port-or-name", []) => *description = Description::PortOrName,
+        ("unique", names) => unique(description, names)?,
+        ("values", values) => add_values(description.innermost(), values, minors)?,
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Any text will do in these minors.
+fn free(description: &mut Description, minors: Minors) {
+    if let Description::Enum(_, known) = description.innermost() {
+        *known = known.without(minors);
+    }
+}
+
+/// The variants of a field, or of all, in a definition, or in all that `object` matches with a `*` for a part of its name.
+fn fields_of<'m>(model: &'m mut Model, object: &str, name: &str) -> Result<Vec<&'m mut Field>, CompileError> {
+    let parts: Vec<&str> = object.split('.').collect();
+    let is_meant = |full: &str| {
+        let own: Vec<&str> = full.split('.').collect();
+        own.len() == parts.len() && parts.iter().zip(own).all(|(part, own)| *part == "*" || *part == own)
+    };
+    let objects = model.objects.iter_mut().filter(|(full, _)| is_meant(full));
+    let fields = objects.flat_map(|(_, fields)| fields.iter_mut());
+    let fields =
+        fields.filter(|(own, _)| name == "*" || own.as_str() == name).flat_map(|(_, variants)| variants);
+    let fields: Vec<&mut Field> = fields.collect();
+    if fields.is_empty() {
+        return Err(CompileError::new(format!("no minor has the field {name} of {object}")));
+    }
+    Ok(fields)
+}
+
+/// What only a status holds is neither required nor enumerated: API servers reset the status of a new object.
+pub(super) fn statuses(model: &mut Model) {
+    let mut queue: Vec<String> = model.kinds.values().map(|(name, _)| name.clone()).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = queue.pop() {
+        let fields = model.objects.get(&name).into_iter().flatten();
+        for (_, variants) in fields.filter(|(field, _)| *field != "status") {
+            variants.iter().for_each(|variant| variant.description.objects(&mut queue));
+        }
+        queue.retain(|name| !seen.contains(name));
+        seen.insert(name);
+    }
+    let rest = model.objects.iter_mut().filter(|(name, _)| !seen.contains(*name));
+    for field in rest.flat_map(|(_, fields)| fields.values_mut()).flatten() {
+        field.required = Minors::NONE;
+        free(&mut field.description, Minors::ALL);
+    }
 }
 
 fn unique(description: &mut Description, names: &[&str]) -> Option<()> {

@@ -6,7 +6,7 @@ use super::describe::{Description, Field};
 use super::lifetimes::Lifetime;
 use super::{CompileError, Model};
 use crate::minors::{FIRST_MINOR, MINOR_COUNT, Minors};
-use crate::schema::UNIQUE;
+use crate::schema::{FILLED, UNIQUE};
 use crate::table::{HEADER, LAYOUT, MAGIC, NONE, Section, tag};
 
 pub(super) fn write(model: &Model, lifetimes: &[Lifetime<'_>]) -> Result<Vec<u8>, CompileError> {
@@ -93,7 +93,7 @@ impl Writer {
             self.string(name)?,
             self.description(&field.description, objects)?,
             field.minors.bits(),
-            field.required.bits(),
+            field.required.bits() | if field.is_filled { FILLED } else { 0 },
         ];
         self.push(Section::Fields, &record);
         Ok(())

@@ -43,16 +43,16 @@ pub const LOAD_BALANCER_IP: DeprecatedField = DeprecatedField::new(
 );
 
 /// `spec.trafficDistribution: PreferClose` of a Service: another word for `PreferSameZone`, which the API server takes by
-/// default since 1.34 (feature gate PreferSameTrafficDistribution, KEP-3015).
+/// default since 1.34 (feature gate `PreferSameTrafficDistribution`, KEP-3015).
 pub const PREFER_CLOSE: DeprecatedField = DeprecatedField::new("PreferClose", 35, "`PreferSameZone`", 34);
 
 /// What [`PREFER_CLOSE`] means.
 pub const PREFER_SAME_ZONE: &str = "PreferSameZone";
 
-/// `spec.persistentVolumeReclaimPolicy: Recycle` of a PersistentVolume: deprecated for longer than there are targets.
+/// `spec.persistentVolumeReclaimPolicy: Recycle` of a `PersistentVolume`: deprecated for longer than there are targets.
 pub const RECYCLE: DeprecatedField = DeprecatedField::new("Recycle", 0, "dynamic provisioning", 0);
 
-/// The annotation of a pod for the AppArmor profile of a container, whose name follows.
+/// The annotation of a pod for the `AppArmor` profile of a container, whose name follows.
 pub const APP_ARMOR: DeprecatedField = DeprecatedField::new(
     "container.apparmor.security.beta.kubernetes.io/",
     30,
@@ -60,12 +60,12 @@ pub const APP_ARMOR: DeprecatedField = DeprecatedField::new(
     30,
 );
 
-/// The annotation for the StorageClass of a claim or of a PersistentVolume, which goes before the field
+/// The annotation for the StorageClass of a claim or of a `PersistentVolume`, which goes before the field
 /// (`pkg/api/persistentvolumeclaim/util.go`).
 pub const STORAGE_CLASS: DeprecatedField =
     DeprecatedField::new("volume.beta.kubernetes.io/storage-class", 8, "`spec.storageClassName`", 6);
 
-/// The annotation for the mount options of a PersistentVolume (`pkg/api/persistentvolume/util.go`).
+/// The annotation for the mount options of a `PersistentVolume` (`pkg/api/persistentvolume/util.go`).
 pub const MOUNT_OPTIONS: DeprecatedField =
     DeprecatedField::new("volume.beta.kubernetes.io/mount-options", 31, "`spec.mountOptions`", 8);
 

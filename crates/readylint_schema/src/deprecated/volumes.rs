@@ -5,9 +5,9 @@ use readylint_scalars::KubernetesVersion;
 /// A volume plugin of Kubernetes itself that is deprecated, handed over to a CSI driver, or gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VolumePlugin {
-    /// Its field in a pod's volume and in the `spec` of a PersistentVolume.
+    /// Its field in a pod's volume and in the `spec` of a `PersistentVolume`.
     pub field: &'static str,
-    /// Whether a PersistentVolume has the field.
+    /// Whether a `PersistentVolume` has the field.
     pub is_persistent: bool,
     /// The first minor that calls it deprecated.
     pub deprecated: KubernetesVersion,

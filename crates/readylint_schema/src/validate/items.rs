@@ -18,18 +18,18 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Items that equal an earlier one. One without the keys equals none.
+    /// Items that equal an earlier one. A key that both lack has the same default in both; an item without any equals none.
     fn duplicates(&mut self, node: Node<'t>, array: ArraySchema, minors: Minors) {
         let keys: Vec<&str> = array.keys().collect();
-        let mut seen: FxHashMap<Vec<&str>, Node<'t>> = FxHashMap::default();
+        let mut seen: FxHashMap<Vec<Option<&str>>, Node<'t>> = FxHashMap::default();
         for item in node.items() {
-            let name: Option<Vec<&str>> = match keys.as_slice() {
-                [] => item.text().map(|text| vec![text]),
+            let name: Vec<Option<&str>> = match keys.as_slice() {
+                [] => vec![item.text()],
                 keys => keys.iter().map(|key| item.get(key).and_then(Node::text)).collect(),
             };
-            let Some(name) = name else {
+            if name.iter().all(Option::is_none) {
                 continue;
-            };
+            }
             if let Some(&first) = seen.get(&name) {
                 let keys = keys.iter().map(|key| (*key).to_owned()).collect();
                 self.report(item, Problem::DuplicateItem { first, keys }, minors);

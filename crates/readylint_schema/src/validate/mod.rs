@@ -95,12 +95,17 @@ impl<'t> Walk<'t> {
         self.report(node, Problem::WrongType(expected), minors);
     }
 
-    /// A value of a list or of a free mapping: where it is text, null becomes the empty one.
+    /// A value of a list or of a free mapping: null becomes the empty text, or an object without any field.
     fn element(&mut self, node: Node<'t>, r#type: Type, minors: Minors) {
-        if node.is_null() && matches!(r#type, Type::String | Type::Enum(_)) {
-            self.report(node, Problem::NullText, minors);
+        match r#type {
+            Type::String | Type::Enum(_) if node.is_null() => self.report(node, Problem::NullText, minors),
+            Type::Object(object) if node.is_null() => {
+                let outer = std::mem::replace(&mut self.object, object.name());
+                self.missing_fields(node, object, minors);
+                self.object = outer;
+            }
+            _ => self.value(node, r#type, minors),
         }
-        self.value(node, r#type, minors);
     }
 
     fn object(&mut self, node: Node<'t>, object: ObjectSchema, minors: Minors) {
@@ -123,14 +128,20 @@ impl<'t> Walk<'t> {
                 self.unknown_field(entry.key, key, object, unknown);
             }
         }
+        self.missing_fields(node, object, minors);
+        self.holders.pop();
+        self.object = outer;
+    }
+
+    /// Required fields that the object lacks.
+    fn missing_fields(&mut self, node: Node<'t>, object: ObjectSchema, minors: Minors) {
         for field in object.fields() {
             let required = field.required().and(minors);
-            if !required.is_empty() && node.get(field.name()).is_none_or(Node::is_null) {
+            let is_missing = |value: Node<'_>| value.is_null() || field.is_filled() && is_hollow(value);
+            if !required.is_empty() && node.get(field.name()).is_none_or(is_missing) {
                 self.report(node, Problem::MissingField(field.name().to_owned()), required);
             }
         }
-        self.holders.pop();
-        self.object = outer;
     }
 
     fn unknown_field(&mut self, node: Node<'t>, key: &str, object: ObjectSchema, unknown: Minors) {
@@ -145,4 +156,9 @@ impl<'t> Walk<'t> {
         };
         self.report(node, Problem::UnknownField { suggestion, home }, unknown);
     }
+}
+
+/// Whether a value holds nothing: no letter, no item, no entry.
+fn is_hollow(value: Node<'_>) -> bool {
+    if value.is_scalar() { value.as_str() == Some("") } else { value.is_empty() }
 }

@@ -25,6 +25,8 @@ impl<'t> Walk<'t> {
             Type::PortOrName => int_or_string(node, 1, LAST_PORT),
             Type::Quantity => quantity(node),
             Type::Enum(values) => return self.word(node, values, minors),
+            // Go's decoder reads a list of numbers as bytes, too
+            Type::Bytes if node.is_sequence() => None,
             Type::Bytes => text(node, Format::Base64, |text| decode_base64(text).is_some()),
             Type::Time => text(node, Format::Time, time::is_time),
             Type::MicroTime => text(node, Format::MicroTime, time::is_micro_time),

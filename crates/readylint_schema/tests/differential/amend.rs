@@ -1,6 +1,8 @@
 //! What the API server demands besides the schemas, said in their own words, so that `jsonschema` judges it too. Read anew from
 //! the texts in `data/`, not from the table that is compiled from them. One function for each difference.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value as Json, json};
 
 /// The highest port.
@@ -9,6 +11,12 @@ const LAST_PORT: u16 = 65535;
 /// The lines of `text` that say something.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+/// `25-37` or `30`.
+fn range(minors: &str) -> RangeInclusive<u16> {
+    let (first, last) = minors.split_once('-').unwrap_or((minors, minors));
+    first.parse().unwrap()..=last.parse().unwrap()
 }
 
 /// Formats are no assertions in JSON Schema; Go's decoder refuses numbers that do not fit. `IntOrString` holds 32 bits.
@@ -48,8 +56,7 @@ pub(crate) fn enumerations(definitions: &mut Map<String, Json>, minor: u16) {
         let [name, field, minors, words] = columns.as_slice() else {
             panic!("cannot read {line}");
         };
-        let (first, last) = minors.split_once('-').unwrap_or((minors, minors));
-        let is_of_minor = (first.parse().unwrap()..=last.parse().unwrap()).contains(&minor);
+        let is_of_minor = range(minors).contains(&minor);
         // some definitions are not served in this minor
         let field =
             definitions.get_mut(*name).and_then(|definition| definition["properties"].get_mut(*field));
@@ -85,43 +92,88 @@ fn innermost(schema: &mut Json) -> &mut Json {
     schema
 }
 
-/// What an API server was seen to do: see `data/README.md`.
-pub(crate) fn refinements(definitions: &mut Map<String, Json>) {
-    for line in lines(include_str!("../../data/refinements.txt")) {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let [statement, name, field, rest @ ..] = words.as_slice() else {
-            panic!("cannot read {line}");
-        };
-        let Some(definition) = definitions.get_mut(*name).filter(|schema| has(schema, field)) else {
-            continue;
-        };
-        match *statement {
-            "optional" => required(definition).retain(|name| name != field),
-            "required" => required(definition).push((*field).into()),
-            "any" => definition["properties"][field] = json!({}),
-            "port" => {
-                let minimum: u16 = rest.concat().parse().unwrap();
-                let port = &mut definition["properties"][field];
-                port["minimum"] = minimum.into();
-                port["maximum"] = LAST_PORT.into();
+/// A line of `data/refinements.txt`.
+pub(crate) struct Statement<'a> {
+    what: &'a str,
+    minors: RangeInclusive<u16>,
+    /// A definition; a `*` stands for any one part of its name.
+    definition: &'a str,
+    /// A field; `*` stands for all.
+    field: &'a str,
+    operands: &'a str,
+}
+
+impl Statement<'_> {
+    /// Whether it says `what` of the field of the definition, in some minor.
+    pub(crate) fn says(&self, what: &str, definition: &str, field: &str) -> bool {
+        let is_part = |(pattern, part): (&str, &str)| pattern == "*" || pattern == part;
+        self.what == what
+            && self.definition.split('.').count() == definition.split('.').count()
+            && self.definition.split('.').zip(definition.split('.')).all(is_part)
+            && is_part((self.field, field))
+    }
+}
+
+/// All that an API server was seen to do: see `data/README.md`.
+pub(crate) fn statements() -> Vec<Statement<'static>> {
+    let statement = |line: &'static str| {
+        let mut columns = line.split('\t');
+        let (head, definition) = (columns.next().unwrap(), columns.next().unwrap());
+        let (field, operands) = (columns.next().unwrap(), columns.next().unwrap_or_default());
+        let (what, minors) = head.split_once('@').unwrap_or((head, "0-99"));
+        Statement { what, minors: range(minors), definition, field, operands }
+    };
+    lines(include_str!("../../data/refinements.txt")).map(statement).collect()
+}
+
+/// Does what the lines of `data/refinements.txt` say.
+pub(crate) fn refinements(definitions: &mut Map<String, Json>, minor: u16) {
+    let statements = statements();
+    for statement in statements.iter().filter(|statement| statement.minors.contains(&minor)) {
+        for (name, definition) in definitions.iter_mut() {
+            let fields = definition.get("properties").and_then(Json::as_object).into_iter().flatten();
+            let meant = fields.filter(|(field, _)| statement.says(statement.what, name, field));
+            let meant: Vec<String> = meant.map(|(field, _)| field.clone()).collect();
+            for field in meant {
+                refine(definition, &field, statement);
             }
-            "port-or-name" => {
-                let number = json!({"type": "integer", "minimum": 1, "maximum": LAST_PORT});
-                definition["properties"][field] = json!({"anyOf": [{"type": ["string", "null"]}, number]});
-            }
-            "free" => {
-                innermost(&mut definition["properties"][field]).as_object_mut().unwrap().remove("enum");
-            }
-            "values" => add_words(&mut definition["properties"][field], &rest.join(" ")),
-            // JSON Schema can say neither: see reasons.rs
-            "duration" | "unique" => {}
-            other => panic!("`{other}` of refinements.txt is not known here"),
         }
     }
 }
 
-fn has(definition: &Json, field: &str) -> bool {
-    definition.get("properties").is_some_and(|properties| properties.get(field).is_some())
+fn refine(definition: &mut Json, field: &str, statement: &Statement<'_>) {
+    match statement.what {
+        "optional" => required(definition).retain(|name| name != field),
+        "required" => required(definition).push(field.into()),
+        "any" => definition["properties"][field] = json!({}),
+        "port" => {
+            let minimum: u16 = statement.operands.parse().unwrap();
+            let port = &mut definition["properties"][field];
+            port["minimum"] = minimum.into();
+            port["maximum"] = LAST_PORT.into();
+        }
+        "port-or-name" => {
+            let number = json!({"type": "integer", "minimum": 1, "maximum": LAST_PORT});
+            definition["properties"][field] = json!({"anyOf": [{"type": ["string", "null"]}, number]});
+        }
+        "free" => free(&mut definition["properties"][field]),
+        "untested" => {
+            required(definition).retain(|name| name != field);
+            free(&mut definition["properties"][field]);
+        }
+        "values" => add_words(&mut definition["properties"][field], statement.operands),
+        // JSON Schema can say neither: see reasons.rs
+        "duration" | "unique" => {}
+        other => panic!("`{other}` of refinements.txt is not known here"),
+    }
+}
+
+/// Any text will do.
+fn free(field: &mut Json) {
+    let text = innermost(field);
+    if let Some(text) = text.as_object_mut() {
+        text.remove("enum");
+    }
 }
 
 fn required(definition: &mut Json) -> &mut Vec<Json> {

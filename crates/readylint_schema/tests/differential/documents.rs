@@ -143,8 +143,6 @@ fn sampled(wheel: &Wheel, schema: &Json, depth: usize, random: &mut Random) -> J
     match (r#type, schema["format"].as_str()) {
         ("string", Some("byte")) => "cmVhZHk=".into(),
         ("string", Some("date-time")) => "2026-11-21T18:00:00.000000Z".into(),
-        // what quantities and durations take too
-        ("string", _) => "1m".into(),
         ("boolean", _) => (random.below(2) == 0).into(),
         ("integer", _) => (1 + random.below(60_000)).into(),
         ("number", _) => 0.5.into(),
@@ -168,7 +166,7 @@ fn sampled(wheel: &Wheel, schema: &Json, depth: usize, random: &mut Random) -> J
             }
             Json::Object(object)
         }
-        // `metav1.Duration`, and what takes anything
+        // text that is a quantity and a duration too, also where anything goes
         _ => "1m".into(),
     }
 }

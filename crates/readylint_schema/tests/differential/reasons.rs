@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use readylint_schema::{Format, Problem, Violation};
 
+use crate::amend::{self, Statement};
 use crate::compare::{Fault, What};
 use crate::wheel::{Place, Wheel};
 
@@ -40,7 +41,7 @@ fn quantities(violation: &Violation<'_>, place: &Place<'_>) -> bool {
     matches!(violation.problem, Problem::Quantity(_)) && place.refers_to("resource.Quantity")
 }
 
-/// The format `byte` is OpenAPI's; Go's decoder of `[]byte` takes base64 only.
+/// The format `byte` is one of `OpenAPI`; Go's decoder of `[]byte` takes base64 only.
 fn base64(violation: &Violation<'_>, place: &Place<'_>) -> bool {
     matches!(violation.problem, Problem::Malformed(Format::Base64)) && place.format() == Some("byte")
 }
@@ -101,14 +102,7 @@ fn names_of_the_schema(fault: &Fault<'_>, place: &Place<'_>, _: &Wheel) -> bool 
 
 /// Whether `data/refinements.txt` says `statement` of the field.
 fn is_refined(statement: &str, definition: &str, field: &str) -> bool {
-    static LINES: OnceLock<Vec<[&str; 3]>> = OnceLock::new();
-    let lines = LINES.get_or_init(|| {
-        let lines = include_str!("../../data/refinements.txt").lines().filter(|line| !line.starts_with('#'));
-        let words = |line: &'static str| {
-            let mut words = line.split_whitespace();
-            Some([words.next()?, words.next()?, words.next()?])
-        };
-        lines.filter_map(words).collect()
-    });
-    lines.contains(&[statement, definition, field])
+    static STATEMENTS: OnceLock<Vec<Statement<'static>>> = OnceLock::new();
+    let statements = STATEMENTS.get_or_init(amend::statements);
+    statements.iter().any(|said| said.says(statement, definition, field))
 }

@@ -69,7 +69,7 @@ impl Wheel {
         };
         amend::bounds(&mut definitions);
         amend::enumerations(&mut definitions, minor);
-        amend::refinements(&mut definitions);
+        amend::refinements(&mut definitions, minor);
         let kinds = definitions.iter().filter_map(|(name, schema)| Some((kind_of(schema)?, name.clone())));
         Self { kinds: kinds.collect(), validators: RefCell::default(), definitions }
     }

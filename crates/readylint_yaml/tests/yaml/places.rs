@@ -1,6 +1,6 @@
 //! Ranges, grips, pointers: where things stand.
 
-use readylint_text::TextSize;
+use readylint_text::{TextRange, TextSize};
 use readylint_yaml::{Node, Style, Tree};
 
 use crate::tree;
@@ -212,4 +212,22 @@ fn json_with_tabs() {
     assert_eq!(raw(&tree, "/a/1"), "{\"b\":\"c\\u0041\"}");
     assert_eq!(node(&tree, "/a/1/b").text(), Some("cA"));
     assert_eq!(node(&tree, "/d").as_bool(), Some(true));
+}
+
+#[test]
+fn parts_of_scalars() {
+    let tree = tree(
+        "a: shop web\nb: \"shop web\"\nc: 'shop web'\nd: \"shop\\x20web\"\ne: &x shop web\nf: *x\ng: \"\"\nh: |\n  shop web\n",
+    );
+    let part = |pointer: &str| tree.slice(node(&tree, pointer).part(TextRange::at(4, 5)));
+    for pointer in ["/a", "/b", "/c", "/e"] {
+        assert_eq!(part(pointer), " ", "{pointer}");
+        assert_eq!(tree.slice(node(&tree, pointer).part(TextRange::at(5, 8))), "web", "{pointer}");
+    }
+    // written otherwise than it reads, or past the end
+    assert_eq!(part("/d"), "\"shop\\x20web\"");
+    assert_eq!(part("/f"), "*x");
+    assert_eq!(part("/g"), "\"\"");
+    assert_eq!(part("/h"), "|");
+    assert_eq!(tree.slice(node(&tree, "/a").part(TextRange::at(0, 0))), "shop web");
 }

@@ -26,8 +26,8 @@ impl<'g> NodeLabelUse<'g> {
 }
 
 /// Every place of `resource` that names a label of nodes, in the order of the API's fields: `nodeSelector`, node affinity, pod
-/// (anti-)affinity and topology spread of its pod template; the node affinity of a PersistentVolume; the node selector
-/// of a RuntimeClass. `matchFields` name fields, not labels.
+/// (anti-)affinity and topology spread of its pod template; the node affinity of a `PersistentVolume`; the node selector
+/// of a `RuntimeClass`. `matchFields` name fields, not labels.
 pub fn node_label_uses(resource: Resource<'_>) -> Vec<NodeLabelUse<'_>> {
     let mut uses = Vec::new();
     match resource.kind() {

@@ -1,0 +1,139 @@
+//! Objects with one thing wrong in their shape: it is told once, where it is, and everything else is judged as ever.
+
+use crate::harness::{Found, Project, Run};
+
+const WORKLOAD: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      securityContext: {runAsNonRoot: true}
+      containers:
+        - name: web
+          image: registry.example.com/shop
+          resources:
+            limits:
+              memory: 1GB
+";
+
+const SERVICE: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: shop, namespace: shop}
+spec:
+  selector: {app: shop}
+  ports: [{port: 80}]
+";
+
+fn judge(text: &str) -> Run {
+    Project::new(&[("a.yaml", text)]).run(["-o", "json"])
+}
+
+#[test]
+fn a_broken_amount_hides_nothing_else() {
+    let found = judge(WORKLOAD).ends_with(1).found();
+    let rules: Vec<&str> = found.iter().map(|found| found.rule.as_str()).collect();
+    assert_eq!(rules, ["latest-image-tag", "invalid-quantity"], "{found:#?}");
+    assert_eq!(line(&found[1], WORKLOAD), "              memory: 1GB");
+}
+
+#[test]
+fn an_unreadable_workload_does_not_make_its_service_wrong() {
+    let broken = WORKLOAD.replace("matchLabels: {app: shop}}", "matchLabels: {app: shop}");
+    let run = judge(&format!("{broken}---\n{SERVICE}")).ends_with(1);
+    assert_eq!(run.rules(), ["malformed-yaml"]);
+}
+
+#[test]
+fn a_field_of_containers_on_the_pod() {
+    let text = WORKLOAD
+        .replace("{runAsNonRoot: true}", "{runAsNonRoot: true, readOnlyRootFilesystem: true}")
+        .replace("1GB", "1Gi")
+        .replace("com/shop", "com/shop:1.8.0");
+    let run = judge(&text).ends_with(1);
+    assert_eq!(run.rules(), ["misplaced-field"]);
+    let json = run.json();
+    let message = json["diagnostics"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("is not a field of the pod") && message.contains("it belongs on the container"));
+}
+
+#[test]
+fn an_encrypted_secret_is_right() {
+    let secret = "\
+apiVersion: v1
+kind: Secret
+metadata: {name: database, namespace: shop}
+data:
+  password: ENC[AES256_GCM,data:p673w==,iv:YY=,aad:UQ=,tag:A=,type:str]
+sops:
+  age:
+    - recipient: age1example
+      enc: none
+  lastmodified: '2026-11-21T18:00:00Z'
+  mac: ENC[AES256_GCM,data:XgA=,iv:Lw=,tag:Og==,type:str]
+  version: 3.9.0
+";
+    assert_eq!(judge(secret).ends_with(0).rules(), [""; 0]);
+}
+
+#[test]
+fn lists_empty_documents_and_separators_are_read() {
+    let text = format!(
+        "# nothing but a comment\n---\n---\napiVersion: v1\nkind: List\nitems:\n  - apiVersion: example.com/v1\n    \
+         kind: Theme\n    metadata: {{name: dark, namespace: shop}}\n    colour: black\n  - apiVersion: v1\n    kind: \
+         ConfigMap\n    metadata: {{name: settings, namespace: shop}}\n    datta: {{}}\n---\n{WORKLOAD}---\n"
+    );
+    let run = judge(&text).ends_with(1);
+    assert_eq!(run.rules(), ["unknown-field", "latest-image-tag", "invalid-quantity"]);
+}
+
+/// A Pod whose container has these lines, one of which stands too far left.
+fn misplaced(lines: &str) -> Vec<serde_json::Value> {
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: shop, namespace: shop}}\nspec:\n  securityContext: {{runAsNonRoot: \
+         true}}\n  containers:\n    - name: web\n      image: registry.example.com/shop:1.8.0\n      resources: {{limits: \
+         {{memory: 64Mi}}}}\n{lines}"
+    );
+    let found = judge(&text).ends_with(1).found();
+    let [found] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(found.rule, "misplaced-field");
+    found.json["fixes"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_field_is_moved_only_where_the_lines_allow_it() {
+    for lines in [
+        "      privileged: false # why\n",
+        "      privileged: false\n      securityContext:\n        runAsUser: 1000\n",
+        "      securityContext:\n        runAsUser: 1000\n      \"privileged\": 'no'\n"
+            .replace("'no'", "false")
+            .as_str(),
+    ] {
+        assert_eq!(misplaced(lines).len(), 1, "{lines}");
+    }
+    for lines in [
+        // a mapping in flow style, one that others read, and one that is null
+        "      privileged: false\n      securityContext: {runAsUser: 1000}\n",
+        "      privileged: false\n      securityContext: &shared\n        runAsUser: 1000\n",
+        "      privileged: false\n      securityContext:\n",
+        // a value that others read, one on a line of its own, one that is a mapping
+        "      privileged: &shared false\n",
+        "      privileged:\n        false\n",
+        "      capabilities:\n        drop: [ALL]\n",
+        // a comment that belongs to the field
+        "      # why\n      privileged: false\n      securityContext:\n        runAsUser: 1000\n",
+        // line ends of Windows, and none
+        "      privileged: false\r\n",
+        "      securityContext:\n        runAsUser: 1000\n      privileged: false",
+    ] {
+        assert_eq!(misplaced(lines), [serde_json::Value::Null; 0], "{lines}");
+    }
+}
+
+fn line<'a>(found: &Found, text: &'a str) -> &'a str {
+    text.lines().nth(found.line.saturating_sub(1)).unwrap_or_default()
+}
