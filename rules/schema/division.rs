@@ -23,14 +23,19 @@ pub(super) fn violations_for<'a>(
     id: &'static str,
 ) -> impl Iterator<Item = &'a Violation<'a>> {
     let violations = if judged.built_in().is_some() { judged.violations() } else { &[] };
-    let is_encrypted = judged.resource().node().get("sops").is_some_and(Node::is_mapping);
     violations.iter().filter(move |violation| {
-        if is_foreign(violation) || (is_encrypted && is_of_sops(judged, violation)) {
+        if is_passed_over(judged, violation) {
             return false;
         }
         let speaker = speakers(judged, violation).into_iter().find(|speaker| cx.leaves_to(speaker));
         speaker == Some(id)
     })
+}
+
+/// Whether a violation is on purpose: nobody tells it.
+pub(super) fn is_passed_over(judged: Judged<'_>, violation: &Violation<'_>) -> bool {
+    let is_encrypted = || judged.resource().node().get("sops").is_some_and(Node::is_mapping);
+    is_foreign(violation) || (is_of_sops(judged, violation) && is_encrypted())
 }
 
 /// Keys for generators and people, by the convention of `OpenAPI` and Compose.

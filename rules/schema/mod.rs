@@ -1,5 +1,6 @@
 //! Schema: whether the API server would take the document at all.
 
+mod custom_resource_schema_violation;
 mod division;
 mod duplicate_container_name;
 mod duplicate_yaml_key;
@@ -15,4 +16,4 @@ mod schema_violation;
 mod unknown_field;
 mod wording;
 
-readylint_engine::rules!("schema": duplicate_container_name, duplicate_yaml_key, invalid_quantity, malformed_yaml, misplaced_field, missing_type_meta, missing_workload_selector, misspelled_kind, non_string_value, schema_violation, unknown_field);
+readylint_engine::rules!("schema": custom_resource_schema_violation, duplicate_container_name, duplicate_yaml_key, invalid_quantity, malformed_yaml, misplaced_field, missing_type_meta, missing_workload_selector, misspelled_kind, non_string_value, schema_violation, unknown_field);

@@ -152,3 +152,36 @@ fn what_init_writes_is_a_configuration() {
     other.run(["init"]).ends_with(2).tells("`.readylint.yaml` is here already");
     assert!(!other.path("readylint.yaml").exists());
 }
+
+const DEFINITION: &str = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: agents.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Agent, plural: agents}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, required: [role]}}}}
+";
+
+#[test]
+fn definitions_of_other_folders_judge_custom_resources() {
+    let agent = "apiVersion: example.com/v1\nkind: Agent\nmetadata: {name: scout}\nspec: {}\n";
+    let files = [
+        ("readylint.yaml", "schemas: [crds]\n"),
+        ("crds/agents.yaml", DEFINITION),
+        ("apps/agent.yaml", agent),
+    ];
+    let project = Project::new(&files);
+    let id = "custom-resource-schema-violation";
+    assert_eq!(rules(&project, ["apps", "--select", id]), [id]);
+    let output = project.readylint(["apps", "--select", id]).run();
+    assert!(output.stderr.contains("checked 1 file, 1 document, 1 resource\n"), "{}", output.stderr);
+    let project = Project::new(&[("apps/agent.yaml", agent)]);
+    let output = project.readylint(["apps", "--select", id]).run();
+    assert!(output.stderr.contains("1 resource (1 of a kind without a schema)"), "{}", output.stderr);
+}

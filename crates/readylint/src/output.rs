@@ -74,6 +74,7 @@ pub fn summary_of(coverage: &Coverage) -> emit::Summary {
         files: coverage.files as u64,
         documents: coverage.documents as u64,
         resources: coverage.resources as u64,
+        unknown_kinds: coverage.unknown_kinds as u64,
         skipped: coverage.skipped.iter().map(skipped).collect(),
         without_schemas: coverage.without_schemas.iter().map(ToString::to_string).collect(),
         ..emit::Summary::default()

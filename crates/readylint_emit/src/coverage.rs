@@ -9,7 +9,7 @@ use crate::wording::counted;
 use crate::{Summary, sanitize};
 
 /// What was looked at and what was not, with the reasons, the most frequent first: `checked 12 files, 31 documents, 29
-/// resources; skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)`. One line, no line end, no control
+/// resources (3 of kinds without a schema); skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)`. One line, no line end, no control
 /// characters.
 pub fn coverage_line(summary: &Summary) -> String {
     let line = line("checked", summary);
@@ -28,12 +28,16 @@ pub fn read_line(summary: &Summary) -> String {
 }
 
 fn line(verb: &str, summary: &Summary) -> String {
-    let line = format!(
+    let mut line = format!(
         "{verb} {}, {}, {}",
         counted(summary.files, "file", "files"),
         counted(summary.documents, "document", "documents"),
         counted(summary.resources, "resource", "resources"),
     );
+    if summary.unknown_kinds > 0 {
+        let kinds = if summary.unknown_kinds == 1 { "a kind" } else { "kinds" };
+        line = format!("{line} ({} of {kinds} without a schema)", summary.unknown_kinds);
+    }
     if summary.skipped.is_empty() {
         return line;
     }
@@ -107,6 +111,18 @@ mod tests {
             coverage_line(&summary),
             "checked 12 files, 31 documents, 29 resources; skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)"
         );
+    }
+
+    #[test]
+    fn objects_without_a_schema_are_counted() {
+        let mut summary =
+            Summary { files: 2, documents: 3, resources: 3, unknown_kinds: 2, ..Summary::default() };
+        assert_eq!(
+            coverage_line(&summary),
+            "checked 2 files, 3 documents, 3 resources (2 of kinds without a schema)"
+        );
+        summary.unknown_kinds = 1;
+        assert!(coverage_line(&summary).ends_with("3 resources (1 of a kind without a schema)"));
     }
 
     #[test]

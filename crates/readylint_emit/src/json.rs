@@ -93,6 +93,8 @@ struct SummaryJson<'a> {
     files: u64,
     documents: u64,
     resources: u64,
+    #[serde(rename = "unknownKinds")]
+    unknown_kinds: u64,
     skipped: Vec<SkippedJson<'a>>,
     errors: u64,
     warnings: u64,
@@ -169,6 +171,7 @@ fn summary_json<'a>(report: &Report<'a>) -> SummaryJson<'a> {
         files: summary.files,
         documents: summary.documents,
         resources: summary.resources,
+        unknown_kinds: summary.unknown_kinds,
         skipped: summary
             .skipped
             .iter()

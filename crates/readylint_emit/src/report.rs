@@ -84,6 +84,8 @@ pub struct Summary {
     pub documents: u64,
     /// Kubernetes objects in those, items of lists counted one by one.
     pub resources: u64,
+    /// Those of them whose kind has no schema.
+    pub unknown_kinds: u64,
     /// Files that were met and not linted.
     pub skipped: Vec<Skipped>,
     /// Versions of Kubernetes whose schemas are not known, as `1.16-1.24`: of them only lifetimes of API versions were judged.

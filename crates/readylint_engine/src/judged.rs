@@ -31,10 +31,21 @@ impl<'a> Schema<'a> {
             Self::Custom(definition) => {
                 let version = GroupVersion::of(resource.api_version()).version;
                 let version = definition.version(version).filter(|version| version.is_served());
-                version.map(|version| version.validate(resource.node())).unwrap_or_default()
+                let mut violations =
+                    version.map(|version| version.validate(resource.node())).unwrap_or_default();
+                let minors = custom_minors(range);
+                violations.retain(|violation| !violation.minors.and(minors).is_empty());
+                violations
             }
         }
     }
+}
+
+/// The minors that custom resources are judged for. Their schemas are those of the run whatever the range is, so that one outside
+/// of the bundled table is no reason for silence.
+fn custom_minors(range: VersionRange) -> Minors {
+    let minors = Minors::of_range(range);
+    if minors.is_empty() { Minors::ALL } else { minors }
 }
 
 /// An object whose kind has a schema, with all that is wrong with its shape: the subject of [`Check::Schema`](crate::Check).
@@ -55,7 +66,7 @@ impl<'a> Judged<'a> {
     ) -> Self {
         let minors = match schema {
             Schema::BuiltIn(kind) => Minors::of_range(range).and(kind.minors()),
-            Schema::Custom(_) => Minors::ALL,
+            Schema::Custom(_) => custom_minors(range),
         };
         Self { resource, schema, minors, violations }
     }

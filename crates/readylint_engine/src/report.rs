@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use readylint_diagnostics::{Diagnostic, Severity};
+use readylint_kube::{GroupVersion, Resource};
 use readylint_scalars::{KubernetesVersion, VersionRange};
-use readylint_schema::{FIRST_MINOR, NEWEST_RELEASE};
+use readylint_schema::{FIRST_MINOR, KindSchema, Lifetime, NEWEST_RELEASE};
 use readylint_text::{Sources, Span};
 
-use crate::Input;
+use crate::{Bundle, Input};
 
 /// What was read, and what was not (SIL-1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,9 @@ pub struct Coverage {
     pub documents: usize,
     /// Objects linted; the items of a List count one by one.
     pub resources: usize,
+    /// Those of them whose kind has no schema: neither a bundled one, in any version, nor a definition in the run (CRD-3). Rules
+    /// for all objects look at them, but their own fields are not judged.
+    pub unknown_kinds: usize,
     /// Files that were not linted.
     pub skipped: Vec<SkippedFile>,
     /// Versions of Kubernetes that were asked for and that there are no schemas for: only lifetimes of API versions are known of
@@ -48,12 +52,26 @@ impl Coverage {
                 }
             }
             coverage.files += files.len();
-            coverage.resources += bundle.graph.resources().filter(|resource| !resource.is_context()).count();
+            for resource in bundle.graph.resources().filter(|resource| !resource.is_context()) {
+                coverage.resources += 1;
+                coverage.unknown_kinds += usize::from(is_of_unknown_kind(resource, bundle));
+            }
         }
         coverage.skipped.sort();
         coverage.without_schemas.sort_by_key(|range| (range.oldest(), range.newest()));
         coverage
     }
+}
+
+/// Whether nobody says how an object of this kind must look.
+fn is_of_unknown_kind(resource: Resource<'_>, bundle: &Bundle) -> bool {
+    let (group, kind) = (GroupVersion::of(resource.api_version()).group, resource.kind_name());
+    let is_it = |api_version: &str, name: &str| name == kind && GroupVersion::of(api_version).group == group;
+    !kind.is_empty()
+        && KindSchema::of(resource.api_version(), kind).is_none()
+        && bundle.definitions.get(group, kind).is_none()
+        && !KindSchema::all().any(|schema| is_it(schema.api_version(), schema.kind()))
+        && !Lifetime::all().any(|lifetime| is_it(lifetime.api_version(), lifetime.kind()))
 }
 
 /// The parts of `range` before and behind the minors that have schemas.

@@ -445,13 +445,13 @@ impl<'a, 'c> Discoverer<'a, 'c> {
 }
 
 /// Whether a file of this name may be a manifest.
-fn is_candidate(name: &str) -> bool {
+pub(crate) fn is_candidate(name: &str) -> bool {
     let extension = path_extension(name);
     ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
         || name == "Kustomization"
 }
 
 /// Whether `text` holds a character that means more than itself in a pattern.
-fn is_pattern(text: &str) -> bool {
+pub(crate) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }

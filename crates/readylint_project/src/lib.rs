@@ -21,6 +21,7 @@ mod listed;
 mod load;
 mod origins;
 pub mod path;
+mod schemas;
 mod skip;
 mod text;
 mod why;

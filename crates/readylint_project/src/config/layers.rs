@@ -252,14 +252,25 @@ impl<'a> Configurations<'a> {
         self.options(id).clone()
     }
 
-    /// Why `file` must not be extended by a file of `folder`.
-    fn refusal(&mut self, file: &str, folder: &str) -> Option<String> {
-        let cwd = self.fs.working_directory();
-        let root = match self.repository(folder) {
+    /// The folder out of which a configuration in `folder` must not lead: its repository, or outside of one the working directory, or
+    /// else itself.
+    pub(crate) fn project_of(&mut self, folder: &str) -> String {
+        match self.repository(folder) {
             Some(root) => root,
             None if path::below("", folder).is_some() => String::new(),
             None => folder.to_owned(),
-        };
+        }
+    }
+
+    /// Something wrong that was found where the configuration was followed.
+    pub(crate) fn add_problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Why `file` must not be extended by a file of `folder`.
+    fn refusal(&mut self, file: &str, folder: &str) -> Option<String> {
+        let cwd = self.fs.working_directory();
+        let root = self.project_of(folder);
         let inside = |root: &str, file: &str| path::below(root, file).is_some();
         if !inside(&path::absolute(cwd, &root), &path::absolute(cwd, file)) {
             return Some("leads out of the repository".to_owned());

@@ -10,4 +10,5 @@ mod mistakes;
 mod properties;
 mod published_schema;
 mod reporting;
+mod schemas;
 mod support;

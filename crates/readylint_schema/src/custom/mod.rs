@@ -1,44 +1,70 @@
-//! Schemas of custom resources: the CustomResourceDefinitions of a run.
+//! Schemas of custom resources: the `CustomResourceDefinition`s of a run.
+//!
+//! ```text
+//! definition ── read ──► arena of schemas ┐
+//! document ── instance ──────────────────► coerce (prune, nulls, defaults) ──► check ──► violations
+//! ```
+//!
+//! The steps are those of the API server (`apiextensions-apiserver`: `pruning`, `defaulting`, `objectmeta`, `listtype`; the value
+//! checks are `kube-openapi/pkg/validation`), in its order, because each sees what the one before it left: a null that is dropped
+//! is missing, a default counts as written.
+//!
+//! Rules in CEL (`x-kubernetes-validations`) are not evaluated: what only they refuse is not found. A `metadata` is judged by the
+//! bundled `ObjectMeta`, as a definition can restrict nothing of it but the name.
+
+mod address;
+mod check;
+mod coerce;
+mod embedded;
+mod format;
+mod instance;
+mod lists;
+mod number;
+mod pattern;
+mod read;
+mod schema;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use readylint_text::Span;
 use readylint_yaml::Node;
 
-use crate::violation::Violation;
+use self::schema::Arena;
+use crate::violation::{Problem, Violation};
 
-/// The CustomResourceDefinitions of a run, by the kind they define. Of several for one kind the first counts.
+/// The `CustomResourceDefinition`s of a run, by the kind they define. Of several for one kind the first counts.
 #[derive(Debug, Default)]
 pub struct Definitions {
-    by_kind: BTreeMap<(String, String), Definition>,
+    by_group: BTreeMap<String, BTreeMap<String, Definition>>,
+    patterns: read::Patterns,
 }
 
 impl Definitions {
     /// Takes in `root` if it is a CustomResourceDefinition of `apiextensions.k8s.io`; anything else, and one without group
-    /// or kind, is passed over.
-    pub fn add(&mut self, root: Node<'_>) {
+    /// or kind, is passed over. Whether it was taken for a definition.
+    pub fn add(&mut self, root: Node<'_>) -> bool {
         let text = |node: Node<'_>, key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        let is_definition = text(root, "kind").as_deref() == Some("CustomResourceDefinition")
-            && text(root, "apiVersion").is_some_and(|version| version.starts_with("apiextensions.k8s.io/"));
-        let Some(spec) = root.get("spec").filter(|_| is_definition) else {
-            return;
+        let version = text(root, "apiVersion")
+            .and_then(|version| version.strip_prefix("apiextensions.k8s.io/").map(str::to_owned));
+        let is_definition = text(root, "kind").as_deref() == Some("CustomResourceDefinition");
+        let (Some(version), Some(spec), true) = (version, root.get("spec"), is_definition) else {
+            return false;
         };
         let names = spec.get("names");
         let (Some(group), Some(kind)) = (text(spec, "group"), names.and_then(|names| text(names, "kind")))
         else {
-            return;
+            return false;
         };
-        let definition = Definition::read(root, spec);
-        self.by_kind.entry((group, kind)).or_insert(definition);
+        let kinds = self.by_group.entry(group).or_default();
+        let patterns = &mut self.patterns;
+        kinds.entry(kind).or_insert_with(|| Definition::read(root, spec, &version, patterns));
+        true
     }
 
     /// The definition of `kind` in `group`.
     pub fn get(&self, group: &str, kind: &str) -> Option<&Definition> {
-        // a look-up by parts would need a map of maps; definitions are few
-        if self.by_kind.is_empty() {
-            return None;
-        }
-        self.by_kind.get(&(group.to_owned(), kind.to_owned()))
+        self.by_group.get(group)?.get(kind)
     }
 }
 
@@ -51,15 +77,51 @@ pub struct Definition {
 }
 
 impl Definition {
-    fn read(root: Node<'_>, spec: Node<'_>) -> Self {
+    /// `api_version` is the version of the definition itself, `v1` or `v1beta1`.
+    fn read(root: Node<'_>, spec: Node<'_>, api_version: &str, patterns: &mut read::Patterns) -> Self {
         let is_namespaced = match spec.get("scope").and_then(Node::text) {
             Some("Namespaced") => Some(true),
             Some("Cluster") => Some(false),
             _ => None,
         };
-        let versions =
-            spec.get("versions").into_iter().flat_map(Node::items).filter_map(DefinedVersion::read);
-        Self { versions: versions.collect(), is_namespaced, span: root.missing("spec") }
+        // v1 demands pruning, v1beta1 kept every field unless it was told otherwise
+        let keeps = spec.get("preserveUnknownFields").and_then(Node::as_bool);
+        let prunes = !keeps.unwrap_or(api_version == "v1beta1");
+        let has_status_in = |holder: Node<'_>| {
+            holder.get("subresources").and_then(|subresources| subresources.get("status")).is_some()
+        };
+        let has_status = has_status_in(spec);
+        let mut reader = read::Reader::new(patterns);
+        let mut arena = |holder: Node<'_>| {
+            let schema = holder.get("openAPIV3Schema")?;
+            reader.arena(schema).map(Arc::new)
+        };
+        let common = spec.get("validation").and_then(&mut arena);
+        let mut versions = Vec::new();
+        for version in spec.get("versions").into_iter().flat_map(Node::items) {
+            let Some(name) = version.get("name").and_then(Node::text) else {
+                continue;
+            };
+            let own = version.get("schema").and_then(&mut arena);
+            versions.push(DefinedVersion {
+                name: name.to_owned(),
+                is_served: version.get("served").and_then(Node::as_bool).unwrap_or(false),
+                schema: own.or_else(|| common.clone()),
+                prunes,
+                has_status: has_status || has_status_in(version),
+            });
+        }
+        // v1beta1 had a field for a single version before it had the list
+        if let (true, Some(name)) = (versions.is_empty(), spec.get("version").and_then(Node::text)) {
+            versions.push(DefinedVersion {
+                name: name.to_owned(),
+                is_served: true,
+                schema: common,
+                prunes,
+                has_status,
+            });
+        }
+        Self { versions, is_namespaced, span: root.missing("spec") }
     }
 
     /// Its versions, in the order of the text.
@@ -88,15 +150,15 @@ impl Definition {
 pub struct DefinedVersion {
     name: String,
     is_served: bool,
+    /// Absent if the definition has none, or one too large to be compiled.
+    schema: Option<Arc<Arena>>,
+    /// Whether fields that the schema does not know are dropped.
+    prunes: bool,
+    /// Whether `status` is a subresource: who writes the object writes no status, so its values are not looked at.
+    has_status: bool,
 }
 
 impl DefinedVersion {
-    fn read(version: Node<'_>) -> Option<Self> {
-        let name = version.get("name")?.text()?.to_owned();
-        let is_served = version.get("served").and_then(Node::as_bool).unwrap_or(false);
-        Some(Self { name, is_served })
-    }
-
     /// Its name, as `v1beta1`.
     pub fn name(&self) -> &str {
         &self.name
@@ -107,9 +169,48 @@ impl DefinedVersion {
         self.is_served
     }
 
-    /// What is wrong with the custom resource `root`, in the order of the text.
+    /// What is wrong with the custom resource `root`, in the order of the text: its `metadata`, and all that the schema says.
+    /// Rules in CEL are not evaluated.
     pub fn validate<'t>(&self, root: Node<'t>) -> Vec<Violation<'t>> {
-        let _ = root;
-        Vec::new()
+        let mut violations = root.get("metadata").map(embedded::metadata).unwrap_or_default();
+        if let Some(arena) = &self.schema
+            && let Some(own) = self.judge(root, arena)
+        {
+            violations.extend(own);
+        }
+        sorted(violations)
     }
+
+    /// What the schema says of `root`; `None` if that is too much to find out.
+    fn judge<'t>(&self, root: Node<'t>, arena: &Arena) -> Option<Vec<Violation<'t>>> {
+        let mut instance = instance::read(root)?;
+        let mut coercion = coerce::Coercion::new(arena);
+        if self.prunes {
+            coercion.prune(&mut instance, Arena::ROOT, true);
+        }
+        coercion.default(&mut instance, Arena::ROOT);
+        let mut violations = coercion.finish()?;
+        if self.has_status
+            && let instance::Value::Map(members) = &mut instance.value
+        {
+            members.retain(|member| member.key != "status");
+        }
+        violations.extend(check::check(arena, &instance));
+        Some(violations)
+    }
+}
+
+/// In the order of the text. What an alias repeats is told once.
+fn sorted(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
+    let place = |violation: &Violation<'_>| violation.node.id().to_usize();
+    violations.sort_by_key(place);
+    violations.dedup_by(|later, earlier| {
+        place(later) == place(earlier)
+            && match (&later.problem, &earlier.problem) {
+                (Problem::MissingField(one), Problem::MissingField(other))
+                | (Problem::Constraint(one), Problem::Constraint(other)) => one == other,
+                (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+            }
+    });
+    violations
 }
