@@ -159,7 +159,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "VolumeAttachment",
         "spec: {attacher: d.example.com, nodeName: node-1, source: {persistentVolumeName: v}}",
     ),
-    ("storage.k8s.io/v1", "VolumeAttributesClass", "driverName: d.example.com"),
+    ("storage.k8s.io/v1", "VolumeAttributesClass", "driverName: d.example.com\nparameters: {iops: '4000'}"),
     // kinds of others: never an error
     ("example.com/v1", "Service", "spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}"),
     ("example.com/v1", "PodDisruptionBudget", "spec: {maxUnavailable: 0, selector: {}}"),

@@ -156,8 +156,8 @@ pub enum Type {
     IntOrString,
     /// A port number, from the given one (0 or 1) to 65535.
     Port(u16),
-    /// A port number from 1 to 65535, or the name of a port.
-    PortOrName,
+    /// A port number, from the given one (0 or 1) to 65535, or the name of a port.
+    PortOrName(u16),
     /// A mapping with fixed fields.
     Object(ObjectSchema),
     /// A list.
@@ -187,7 +187,7 @@ impl Type {
             tag::QUANTITY => Self::Quantity,
             tag::INT_OR_STRING => Self::IntOrString,
             tag::PORT => Self::Port(operand(1)),
-            tag::PORT_OR_NAME => Self::PortOrName,
+            tag::PORT_OR_NAME => Self::PortOrName(operand(1)),
             tag::OBJECT => Self::Object(ObjectSchema(operand(1))),
             tag::ARRAY => Self::Array(ArraySchema { items: operand(1), keys: operand(2), flags }),
             tag::MAP => Self::Map(MapSchema { values: operand(1) }),

@@ -204,7 +204,7 @@ fn types() {
     assert_eq!(r#type(lease, "spec.renewTime"), Type::MicroTime);
     assert_eq!(r#type(pod, "spec.containers.ports.containerPort"), Type::Port(1));
     assert_eq!(r#type(pod, "spec.containers.ports.hostPort"), Type::Port(0));
-    assert_eq!(r#type(pod, "spec.containers.livenessProbe.httpGet.port"), Type::PortOrName);
+    assert_eq!(r#type(pod, "spec.containers.livenessProbe.httpGet.port"), Type::PortOrName(1));
     assert_eq!(r#type(kind("apps/v1", "ControllerRevision"), "data"), Type::Any);
     let values = |kind, path: &str| match r#type(kind, path) {
         Type::Map(map) => map.values(),

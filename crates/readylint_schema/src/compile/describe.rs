@@ -32,7 +32,7 @@ pub(super) enum Description {
     Quantity,
     IntOrString,
     Port(u16),
-    PortOrName,
+    PortOrName(u16),
     Object(String),
     Array {
         items: Box<Description>,

@@ -113,7 +113,7 @@ fn refine(field: &mut Field, what: &str, operands: &[&str], minors: Minors) -> O
         ("any", []) => *description = Description::Any,
         ("duration", []) => *description = Description::Duration,
         ("port", [minimum]) => *description = Description::Port(minimum.parse().ok()?),
-        ("port-or-name", []) => *description = Description::PortOrName,
+        ("port-or-name", [minimum]) => *description = Description::PortOrName(minimum.parse().ok()?),
         ("unique", names) => unique(description, names)?,
         ("values", values) => add_values(description.innermost(), values, minors)?,
         _ => return None,

@@ -122,7 +122,7 @@ impl Writer {
             Description::Quantity => (tag::QUANTITY, 0, [0; 3]),
             Description::IntOrString => (tag::INT_OR_STRING, 0, [0; 3]),
             Description::Port(minimum) => (tag::PORT, 0, [*minimum, 0, 0]),
-            Description::PortOrName => (tag::PORT_OR_NAME, 0, [0; 3]),
+            Description::PortOrName(minimum) => (tag::PORT_OR_NAME, 0, [*minimum, 0, 0]),
             Description::Object(name) => (tag::OBJECT, 0, [objects[name.as_str()], 0, 0]),
             Description::Array { items, keys, is_unique } => {
                 let flags = if *is_unique { UNIQUE } else { 0 };

@@ -22,7 +22,7 @@ impl<'t> Walk<'t> {
             Type::Int64 => integer(node, i64::MIN, i64::MAX),
             Type::Port(minimum) => integer(node, minimum.into(), LAST_PORT),
             Type::IntOrString => int_or_string(node, i32::MIN.into(), i32::MAX.into()),
-            Type::PortOrName => int_or_string(node, 1, LAST_PORT),
+            Type::PortOrName(minimum) => int_or_string(node, minimum.into(), LAST_PORT),
             Type::Quantity => quantity(node),
             Type::Enum(values) => return self.word(node, values, minors),
             // Go's decoder reads a list of numbers as bytes, too

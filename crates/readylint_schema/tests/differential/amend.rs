@@ -153,7 +153,8 @@ fn refine(definition: &mut Json, field: &str, statement: &Statement<'_>) {
             port["maximum"] = LAST_PORT.into();
         }
         "port-or-name" => {
-            let number = json!({"type": "integer", "minimum": 1, "maximum": LAST_PORT});
+            let minimum: u16 = statement.operands.parse().unwrap();
+            let number = json!({"type": "integer", "minimum": minimum, "maximum": LAST_PORT});
             definition["properties"][field] = json!({"anyOf": [{"type": ["string", "null"]}, number]});
         }
         "free" => free(&mut definition["properties"][field]),

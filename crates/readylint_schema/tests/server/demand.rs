@@ -121,6 +121,10 @@ fn validation(cause: &Cause, place: &Place<'_>, evidence: &Evidence) -> Option<D
                 !word.2.is_empty() && !evidence.words.contains(&word) && !is_conditional(field.0, field.1)
             })
         }
+        // a port that the default of another field gave does not stand there
+        ("Invalid", Some(value)) => {
+            cause.message.contains(PORT_RANGE) && !place.is_element && !is_defaulted_port(place, value)
+        }
         ("Duplicate", _) => !evidence.repeated.contains(&field) && !is_conditional(field.0, field.1),
         _ => false,
     };
@@ -128,6 +132,14 @@ fn validation(cause: &Cause, place: &Place<'_>, evidence: &Evidence) -> Option<D
         "Duplicate" => Demand::In(list(&place.path)),
         _ => Demand::At(place.path.clone()),
     })
+}
+
+/// What the server says of numbers that are no ports.
+const PORT_RANGE: &str = "must be between 1 and 65535";
+
+/// Whether the server took the port of a Service for its absent target port.
+fn is_defaulted_port(place: &Place<'_>, value: Node<'_>) -> bool {
+    place.field == "targetPort" && value.as_i64() == Some(0)
 }
 
 /// Fields that are refused for the sake of another one, which no accepted object of ours shows, with what decides.

@@ -49,7 +49,7 @@ fn own(position: &Position<'_>) -> Vec<Value> {
             ("whole float", "1e3"),
         ],
         Type::Int64 => &[("zero", "0"), ("negative", "-1"), ("past 64 bits", "9223372036854775808")],
-        Type::IntOrString | Type::PortOrName => &[
+        Type::IntOrString | Type::PortOrName(_) => &[
             ("word", WORD),
             ("zero", "0"),
             ("negative", "-1"),
@@ -109,7 +109,7 @@ fn other_types(r#type: Type) -> &'static [&'static str] {
         Type::Boolean => &["\"true\"", "1", "[]", "{}", "\"\"", "0.0"],
         Type::Int32 | Type::Int64 | Type::Port(_) => &["\"5\"", "1.5", "true", "[]", "{}", "\"\""],
         Type::Double => &["\"5\"", "true", "[]", "{}"],
-        Type::IntOrString | Type::PortOrName => &["1.5", "true", "[]", "{}"],
+        Type::IntOrString | Type::PortOrName(_) => &["1.5", "true", "[]", "{}"],
         Type::Quantity => &["true", "[]", "{}"],
         Type::Bytes | Type::Time | Type::MicroTime | Type::Duration => &["5", "true", "[]", "{}", "1.5"],
         Type::Object(_) => &["text", "5", "[]", "true", "[{}]", "\"\""],
