@@ -144,7 +144,10 @@ pub(crate) fn refinements(definitions: &mut Map<String, Json>, minor: u16) {
 fn refine(definition: &mut Json, field: &str, statement: &Statement<'_>) {
     match statement.what {
         "optional" => required(definition).retain(|name| name != field),
-        "required" => required(definition).push(field.into()),
+        "required" if !required(definition).iter().any(|name| name == field) => {
+            required(definition).push(field.into());
+        }
+        "required" => {}
         "any" => definition["properties"][field] = json!({}),
         "port" => {
             let minimum: u16 = statement.operands.parse().unwrap();
@@ -163,8 +166,8 @@ fn refine(definition: &mut Json, field: &str, statement: &Statement<'_>) {
             free(&mut definition["properties"][field]);
         }
         "values" => add_words(&mut definition["properties"][field], statement.operands),
-        // JSON Schema can say neither: see reasons.rs
-        "duration" | "unique" => {}
+        // JSON Schema cannot say it, or not in a way that names the field: see reasons.rs
+        "duration" | "unique" | "filled" => {}
         other => panic!("`{other}` of refinements.txt is not known here"),
     }
 }

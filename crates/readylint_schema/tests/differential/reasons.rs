@@ -14,21 +14,25 @@ type Ours = fn(&Violation<'_>, &Place<'_>) -> bool;
 type Theirs = fn(&Fault<'_>, &Place<'_>, &Wheel) -> bool;
 
 /// All reasons of the one kind.
-pub(crate) const OURS: [(&str, Ours); 7] = [
+pub(crate) const OURS: [(&str, Ours); 9] = [
     ("quantities", quantities),
     ("base64", base64),
     ("microseconds", microseconds),
     ("empty text", empty_text),
     ("required but null", required_but_null),
+    ("required but empty", required_but_empty),
+    ("required in a null item", required_in_a_null_item),
     ("durations", durations),
     ("equal items", equal_items),
 ];
 
 /// All reasons of the other kind.
-pub(crate) const THEIRS: [(&str, Theirs); 3] = [
+pub(crate) const THEIRS: [(&str, Theirs); 5] = [
     ("null is no value", null_is_no_value),
     ("anything goes", anything_goes),
     ("names of the schema", names_of_the_schema),
+    ("statuses", statuses),
+    ("lists of bytes", lists_of_bytes),
 ];
 
 /// Whether the reason applies only to fields that `data/refinements.txt` names, so that no document may need it.
@@ -77,6 +81,38 @@ fn required_but_null(violation: &Violation<'_>, place: &Place<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// A required field may be empty by the schemas; where the API server refuses that, `data/refinements.txt` says so.
+fn required_but_empty(violation: &Violation<'_>, place: &Place<'_>) -> bool {
+    let Problem::MissingField(name) = &violation.problem else {
+        return false;
+    };
+    let is_empty = |value: readylint_yaml::Node<'_>| match value.text() {
+        Some(text) => text.is_empty(),
+        None => value.is_empty(),
+    };
+    let definition = place.definition().unwrap_or_default();
+    violation.node.get(name).is_some_and(is_empty) && is_refined("filled", definition, name)
+}
+
+/// An item of a list may be null by the schemas; Go's decoder makes an object of it that has no field.
+fn required_in_a_null_item(violation: &Violation<'_>, place: &Place<'_>) -> bool {
+    match &violation.problem {
+        Problem::MissingField(name) => violation.node.is_null() && place.requires(name),
+        _ => false,
+    }
+}
+
+/// API servers reset the status of a new object, and so demand nothing of it.
+fn statuses(fault: &Fault<'_>, _: &Place<'_>, _: &Wheel) -> bool {
+    let is_demand = matches!(fault.what, What::Missing(_)) || fault.keyword == "enum" || fault.is_null;
+    is_demand && fault.path.first().is_some_and(|step| step == "status")
+}
+
+/// Go's decoder makes bytes of a list of numbers too.
+fn lists_of_bytes(fault: &Fault<'_>, place: &Place<'_>, _: &Wheel) -> bool {
+    fault.node.is_sequence() && place.format() == Some("byte")
 }
 
 /// Null is refused by some schemas of values that need not be there: items of lists, values of free mappings, and quantities

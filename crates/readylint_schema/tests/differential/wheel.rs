@@ -32,6 +32,8 @@ pub(crate) struct Place<'w> {
     schema: Option<&'w Json>,
     /// The same, where it refers to a definition.
     resolved: Option<&'w Json>,
+    /// The definition that stands there.
+    definition: Option<&'w str>,
 }
 
 impl Place<'_> {
@@ -43,6 +45,11 @@ impl Place<'_> {
     /// Whether it refers to the definition whose name ends like this.
     pub(crate) fn refers_to(&self, name: &str) -> bool {
         self.schema.and_then(referred).is_some_and(|reference| reference.ends_with(&format!(".{name}")))
+    }
+
+    /// The name of the definition that stands there.
+    pub(crate) fn definition(&self) -> Option<&str> {
+        self.definition
     }
 
     /// Its format.
@@ -144,9 +151,12 @@ impl Wheel {
     /// The place to which `path` leads in a document of the definition `name`.
     pub(crate) fn place<'w>(&'w self, name: &'w str, path: &[String]) -> Place<'w> {
         let definition = self.definition(name);
-        let mut place =
-            Place { field: ("", String::new()), schema: Some(definition), resolved: Some(definition) };
-        let mut around = Some(name);
+        let mut place = Place {
+            field: ("", String::new()),
+            schema: Some(definition),
+            resolved: Some(definition),
+            definition: Some(name),
+        };
         for step in path {
             let Some(schema) = place.resolved else {
                 break;
@@ -154,12 +164,12 @@ impl Wheel {
             place.schema = if let Some(items) = schema.get("items") {
                 Some(items)
             } else if let Some(properties) = schema.get("properties") {
-                place.field = (around.unwrap_or_default(), step.clone());
+                place.field = (place.definition.unwrap_or_default(), step.clone());
                 properties.get(step)
             } else {
                 schema.get("additionalProperties").filter(|values| values.is_object())
             };
-            (around, place.resolved) = match place.schema {
+            (place.definition, place.resolved) = match place.schema {
                 Some(schema) => {
                     let (name, schema) = self.resolve(schema);
                     (name, Some(schema))
