@@ -1,6 +1,7 @@
 //! A custom resource that its definition does not allow.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::edits::rewrite;
 use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext, Schema};
 use readylint_kube::GroupVersion;
 use readylint_schema::{DefinedVersion, Definition, Problem, Violation};
@@ -107,14 +108,19 @@ fn unknown(judged: Judged<'_>, violation: &Violation<'_>, suggestion: Option<&st
         .severity(Severity::Warning)
         .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
     match suggestion {
-        Some(suggestion) => finding
-            .here(format!("did you mean `{suggestion}`?"))
-            .help(format!("write `{suggestion}`, if that is meant, or remove the key"))
-            .fix(Fix {
-                title: format!("rename to `{suggestion}`"),
-                applicability: Applicability::Unsafe,
-                edits: vec![Edit { span: violation.node.span(), text: suggestion.to_owned() }],
-            }),
+        Some(suggestion) => {
+            let finding = finding
+                .here(format!("did you mean `{suggestion}`?"))
+                .help(format!("write `{suggestion}`, if that is meant, or remove the key"));
+            match rewrite(violation.node, suggestion) {
+                Some(edit) => finding.fix(Fix {
+                    title: format!("rename to `{suggestion}`"),
+                    applicability: Applicability::Unsafe,
+                    edits: vec![edit],
+                }),
+                None => finding,
+            }
+        }
         None => {
             finding.here("no such field").help("remove the key, or look up its name with `kubectl explain`")
         }

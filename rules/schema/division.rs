@@ -35,13 +35,31 @@ pub(super) fn violations_for<'a>(
 /// Whether a violation is on purpose: nobody tells it.
 pub(super) fn is_passed_over(judged: Judged<'_>, violation: &Violation<'_>) -> bool {
     let is_encrypted = || judged.resource().node().get("sops").is_some_and(Node::is_mapping);
-    is_foreign(violation) || (is_of_sops(judged, violation) && is_encrypted())
+    is_foreign(violation)
+        || is_filled_later(violation)
+        || is_type_meta(judged, violation)
+        || (is_of_sops(judged, violation) && is_encrypted())
 }
 
 /// Keys for generators and people, by the convention of `OpenAPI` and Compose.
 fn is_foreign(violation: &Violation<'_>) -> bool {
     matches!(violation.problem, Problem::UnknownField { .. })
         && violation.node.text().is_some_and(|key| key.starts_with("x-"))
+}
+
+/// A value that Flux, `envsubst` or another program puts in before anyone applies the file: `${REPLICAS:=2}`.
+fn is_filled_later(violation: &Violation<'_>) -> bool {
+    let is_value = !matches!(violation.problem, Problem::UnknownField { .. } | Problem::MissingField(_));
+    is_value && violation.node.as_str().is_some_and(|text| text.contains("${") || text.contains("$("))
+}
+
+/// What `missing-type-meta` says: that type, kind or metadata of an object cannot be read.
+fn is_type_meta(judged: Judged<'_>, violation: &Violation<'_>) -> bool {
+    let key = violation.node.path_key().and_then(Node::text);
+    let is_root = violation.node.parent() == Some(judged.resource().node());
+    is_root
+        && matches!(violation.problem, Problem::WrongType(_))
+        && key.is_some_and(|key| matches!(key, "apiVersion" | "kind" | "metadata"))
 }
 
 /// What SOPS adds to a file that it encrypts, and takes away again before anyone applies it: its own key at the root, and values

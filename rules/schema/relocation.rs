@@ -101,7 +101,10 @@ impl<'t> Line<'t> {
     fn move_into(&self, target: Node<'t>) -> Option<Vec<Edit>> {
         let key = self.entry.key;
         let first = target.own_entries().next()?.key;
-        let is_open = target.kind() == NodeKind::Mapping
+        // one that a merge brings in stands somewhere else, and belongs to others too
+        let is_own = target.path_key().is_some() && target.parent() == self.entry.key.parent();
+        let is_open = is_own
+            && target.kind() == NodeKind::Mapping
             && target.style() == Style::Block
             && target.anchor().is_none()
             && target.tag().is_none()

@@ -3,10 +3,7 @@
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Judged, Profile, Rule, RuleContext};
 
-use super::division::{
-    DUPLICATE_CONTAINER_NAME, INVALID_QUANTITY, MISSING_WORKLOAD_SELECTOR, NON_STRING_VALUE,
-    SCHEMA_VIOLATION, violations_for,
-};
+use super::division::{SCHEMA_VIOLATION, violations_for};
 use super::wording::finding;
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     fix: None,
     references: &["KL:schema-validation", "KS:container-ports-check", "KSEC:schema", "KC:schema"],
     readiness: &["S1-E1.7", "S2-4.2-a", "S3-0.6", "S3-1.9", "S3-3.6"],
-    yields_to: &[DUPLICATE_CONTAINER_NAME, INVALID_QUANTITY, MISSING_WORKLOAD_SELECTOR, NON_STRING_VALUE],
+    // by violation, not by object: see division.rs
+    yields_to: &[],
     options: &[],
     check: Check::Schema(check),
 };

@@ -1,10 +1,11 @@
 //! A key that the object's schema does not have.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::edits::rewrite;
 use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext};
-use readylint_schema::{Home, Problem, Violation};
+use readylint_schema::{Home, Minors, Problem, Violation};
 
-use super::division::{MISPLACED_FIELD, UNKNOWN_FIELD, violations_for};
+use super::division::{UNKNOWN_FIELD, violations_for};
 use super::wording::{belongs, place};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     fix: Some(Applicability::Unsafe),
     references: &["KL:schema-validation", "KC:strict"],
     readiness: &["S1-E1.7", "S2-4.2-a", "S3-0.6", "S3-1.9", "S3-3.6"],
-    yields_to: &[MISPLACED_FIELD],
+    // by violation, not by object: see division.rs
+    yields_to: &[],
     options: &[],
     check: Check::Schema(check),
 };
@@ -25,10 +27,10 @@ fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
         return cx.not_applicable();
     }
     for violation in violations_for(cx, judged, UNKNOWN_FIELD) {
-        let Problem::UnknownField { suggestion, home } = &violation.problem else {
+        let Problem::UnknownField { suggestion, home, known } = &violation.problem else {
             continue;
         };
-        cx.report(unknown(judged, violation, suggestion.as_deref(), home.as_ref()));
+        cx.report(unknown(judged, violation, suggestion.as_deref(), home.as_ref(), *known));
     }
 }
 
@@ -37,6 +39,7 @@ fn unknown(
     violation: &Violation<'_>,
     suggestion: Option<&str>,
     home: Option<&Home>,
+    known: Minors,
 ) -> Finding {
     let key = violation.node.text().unwrap_or_default();
     let versions = judged.versions(violation.minors);
@@ -47,20 +50,31 @@ fn unknown(
         .severity(judged.severity(violation.minors))
         .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
     match (suggestion, home) {
-        (Some(suggestion), _) => finding
-            .here(format!("did you mean `{suggestion}`?"))
-            .help(format!("write `{suggestion}`, if that is meant, or remove the key"))
-            .fix(Fix {
-                title: format!("rename to `{suggestion}`"),
-                applicability: Applicability::Unsafe,
-                edits: vec![Edit { span: violation.node.span(), text: suggestion.to_owned() }],
-            }),
+        (Some(suggestion), _) => {
+            let finding = finding
+                .here(format!("did you mean `{suggestion}`?"))
+                .help(format!("write `{suggestion}`, if that is meant, or remove the key"));
+            match rewrite(violation.node, suggestion) {
+                Some(edit) => finding.fix(Fix {
+                    title: format!("rename to `{suggestion}`"),
+                    applicability: Applicability::Unsafe,
+                    edits: vec![edit],
+                }),
+                None => finding,
+            }
+        }
         (None, Some(home)) => {
             let help = format!("a field of this name belongs {}", belongs(judged, violation.object, home));
             finding.here("no such field").help(help)
         }
-        (None, None) => {
-            finding.here("no such field").help("remove the key, or look up its name with `kubectl explain`")
+        (None, None) if !known.is_empty() => finding
+            .here("not in these versions")
+            .help(format!("Kubernetes {known} has it: use it only there")),
+        (None, None) if violation.object == "LabelSelector" => {
+            finding.here("no such field").help("put labels under `matchLabels`")
         }
+        (None, None) => finding
+            .here("no such field")
+            .help("look up the right name with `kubectl explain`; if nothing needs the key, remove it"),
     }
 }

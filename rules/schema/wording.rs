@@ -2,7 +2,7 @@
 
 use readylint_engine::{Finding, Judged};
 use readylint_schema::{Expected, Format, Home, Problem, Violation, reading};
-use readylint_yaml::Node;
+use readylint_yaml::{Node, Style};
 
 /// The mapping `mapping`, of type `object` in the API reference: `the pod`, `` the Deployment's `spec` ``, `` an item of `ports` ``.
 pub(super) fn place(judged: Judged<'_>, mapping: Node<'_>, object: &str) -> String {
@@ -117,12 +117,25 @@ fn wrong_type(node: Node<'_>, name: &str, expected: Expected) -> Finding {
     let read = reading(node);
     let finding = Finding::new(format!("{name} must be {expected}, and is {read}")).at(node).here(read);
     match expected {
-        Expected::String => finding.help("put it in quotes"),
-        Expected::Integer | Expected::Number | Expected::Boolean if node.as_str().is_some() => {
-            finding.help("remove the quotes, if there are any")
+        Expected::String
+            if node.is_mapping() && node.path_key().and_then(Node::text) == Some("matchLabels") =>
+        {
+            finding.help("this selector holds labels only: write them without `matchLabels`")
         }
+        Expected::String if node.is_scalar() => finding.help("put it in quotes"),
+        Expected::Integer | Expected::Number | Expected::Boolean if is_quoted_only(node) => {
+            finding.help("remove the quotes")
+        }
+        Expected::List => finding.help("write a list: begin each item with `- `"),
         _ => finding.help(format!("write {expected}")),
     }
+}
+
+/// Whether nothing but the quotes makes a text of it.
+fn is_quoted_only(node: Node<'_>) -> bool {
+    let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
+    let text = node.text().unwrap_or_default();
+    is_quoted && (text.parse::<f64>().is_ok() || matches!(text, "true" | "false"))
 }
 
 fn malformed(node: Node<'_>, name: &str, format: Format) -> Finding {
@@ -135,8 +148,10 @@ fn malformed(node: Node<'_>, name: &str, format: Format) -> Finding {
 }
 
 fn duplicate(node: Node<'_>, first: Node<'_>, keys: &[String]) -> Finding {
-    let same =
-        if keys.is_empty() { "an item".to_owned() } else { format!("an item with the same {}", list(keys)) };
+    let same = match keys {
+        [] => "an item".to_owned(),
+        keys => format!("an item with the same {}", list(keys).replace(" or ", " and ")),
+    };
     Finding::new(format!("{same} stands in the list twice"))
         .at(node)
         .here("again here")

@@ -192,14 +192,21 @@ fn first_key(mapping: Node<'_>) -> Option<Span> {
     mapping.own_entries().next().map(|entry| entry.key.span())
 }
 
+/// How many of an item's first keys are looked at for its name. A broken one may have a hundred thousand, and as many findings.
+const NAMED_WITHIN: usize = 64;
+
+/// The value of `name` among the first keys of a list's item.
+pub(crate) fn item_name(item: Node<'_>) -> Option<&str> {
+    let name = item.own_entries().take(NAMED_WITHIN).find(|entry| entry.key.text() == Some("name"))?;
+    name.value.text()
+}
+
 /// The way from the root to `node` by keys, and by names where list items have one.
 pub(crate) fn path(node: Node<'_>) -> String {
     let mut segments = Vec::new();
     let mut node = node;
     while let Some(parent) = node.parent() {
-        // the name is asked for only where there is no key: a mapping may have very many
-        let name = || node.get("name").and_then(Node::text);
-        match node.path_key().and_then(Node::text).or_else(name) {
+        match node.path_key().and_then(Node::text).or_else(|| item_name(node)) {
             Some(word) => segments.push(word.to_owned()),
             None => segments.push(node.pointer().rsplit('/').next().unwrap_or_default().to_owned()),
         }

@@ -222,7 +222,10 @@ pub(crate) fn load_found(
         assigner.assign(&configurations, Some(id), configurations.file(id), source);
     }
     let inputs: BTreeSet<&str> = candidates.iter().map(|candidate| candidate.path.as_str()).collect();
-    let definitions = schemas::find(fs, &mut configurations, &request.options, |file| inputs.contains(file));
+    let mut definitions =
+        schemas::find(fs, &mut configurations, &request.options, |file| inputs.contains(file));
+    let charts = discovery.skipped.iter().filter(|(_, reason)| **reason == SkipReason::Chart);
+    definitions.add_charts(fs, charts.map(|(path, _)| path.as_str()), |file| inputs.contains(file));
     definitions.check(&mut configurations);
     let contents: Vec<Content> = candidates.par_iter().map(|candidate| content(fs, candidate)).collect();
     let (sources, problems) = configurations.take_problems();

@@ -1,4 +1,5 @@
-//! The definitions that a configuration names under `schemas:` (CRD-2): read for the schemas in them, and for nothing else.
+//! Definitions that are no input: those in the `crds/` of charts, and those that a configuration names under `schemas:` (CRD-3). They are
+//! read for the schemas in them, and for nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -21,6 +22,8 @@ const ENTRIES: usize = 100_000;
 /// Files to read definitions from, and for which pattern of a configuration.
 #[derive(Debug, Default)]
 pub(crate) struct DefinitionFiles {
+    /// In the charts of the run; what is wrong with them is for whoever lints the chart.
+    charts: BTreeMap<String, io::Result<Vec<u8>>>,
     patterns: Vec<Named>,
 }
 
@@ -163,6 +166,25 @@ fn tell(configurations: &mut Configurations<'_>, pattern: &Sourced<String>, why:
 }
 
 impl DefinitionFiles {
+    /// Reads the `crds/` of the charts in these folders (Helm's `pkg/chart`, `CRDObjects`: any depth, no templates). Files of the input
+    /// are left out.
+    pub(crate) fn add_charts<'p>(
+        &mut self,
+        fs: &dyn FileSystem,
+        charts: impl Iterator<Item = &'p str>,
+        is_input: impl Fn(&str) -> bool,
+    ) {
+        for chart in charts {
+            let folder = path::join(if chart == "." { "" } else { chart }, "crds");
+            for file in walk(fs, &folder, None) {
+                if !is_input(&file) {
+                    let bytes = fs.read(&file, MAX_FILE_BYTES);
+                    self.charts.insert(file, bytes);
+                }
+            }
+        }
+    }
+
     /// Reports the files that cannot be read, and the patterns that name no definition.
     pub(crate) fn check(&self, configurations: &mut Configurations<'_>) {
         for named in &self.patterns {
@@ -186,19 +208,18 @@ impl DefinitionFiles {
     /// Adds the definitions in the files to `definitions`, after those that are there, and the texts to `sources`.
     pub(crate) fn add_to(self, definitions: &mut Definitions, sources: &mut Sources) {
         let mut seen = BTreeSet::new();
-        for named in self.patterns {
-            for (file, bytes) in named.files {
-                let Ok(bytes) = bytes else {
-                    continue;
-                };
-                if !seen.insert(file.clone()) {
-                    continue;
-                }
-                let text: Arc<str> = Arc::from(decode(bytes).text);
-                let source = sources.insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
-                for root in parse(source, text).tree.roots() {
-                    definitions.add(root);
-                }
+        let named = self.patterns.into_iter().flat_map(|named| named.files);
+        for (file, bytes) in self.charts.into_iter().chain(named) {
+            let Ok(bytes) = bytes else {
+                continue;
+            };
+            if !seen.insert(file.clone()) {
+                continue;
+            }
+            let text: Arc<str> = Arc::from(decode(bytes).text);
+            let source = sources.insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
+            for root in parse(source, text).tree.roots() {
+                definitions.add(root);
             }
         }
     }

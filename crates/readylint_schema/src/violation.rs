@@ -30,6 +30,8 @@ pub enum Problem<'t> {
         suggestion: Option<String>,
         /// Where a field of that name belongs, if not here.
         home: Option<Home>,
+        /// The other minors, which have the field.
+        known: Minors,
     },
     /// The value is of another type.
     WrongType(Expected),

@@ -350,7 +350,7 @@ fn objects_that_take_too_long_are_given_up() {
         let list = "{}, ".repeat(items);
         format!("---\napiVersion: example.com/v1\nkind: Agent\nmost: x\nlist: [{list}]\n")
     };
-    assert_eq!(judged(&format!("{HEAD}{schema}{}", object(10))), ["most"]);
+    assert_eq!(judged(&format!("{HEAD}{schema}{}", object(2))), ["most"]);
     assert_eq!(judged(&format!("{HEAD}{schema}{}", object(10_000))), [""; 0]);
     // alternatives in alternatives: each of them fails
     let mut alternatives = "{anyOf: [{minLength: 9}, {minLength: 9}]}".to_owned();

@@ -173,8 +173,12 @@ fn required_fields() {
     ] {
         assert_eq!(required(&pod(path)), "1.25 to 1.37", "{path}");
     }
-    for path in ["spec", "metadata.name", "spec.containers.image", "spec.restartPolicy"] {
+    for path in ["metadata.name", "spec.restartPolicy"] {
         assert_eq!(required(&pod(path)), "", "{path}");
+    }
+    // the description says neither, the API servers that were asked do
+    for path in ["spec", "spec.containers.image"] {
+        assert_eq!(required(&pod(path)), "1.30 to 1.37", "{path}");
     }
     let deployment = kind("apps/v1", "Deployment");
     assert_eq!(required(&fields(deployment, "spec.selector")), "1.25 to 1.37");
@@ -193,7 +197,7 @@ fn types() {
     let secret = kind("v1", "Secret");
     let config_map = kind("v1", "ConfigMap");
     let lease = kind("coordination.k8s.io/v1", "Lease");
-    assert_eq!(r#type(service, "spec.ports.targetPort"), Type::IntOrString);
+    assert_eq!(r#type(service, "spec.ports.targetPort"), Type::PortOrName(0));
     assert_eq!(r#type(deployment, "spec.strategy.rollingUpdate.maxSurge"), Type::IntOrString);
     assert_eq!(r#type(deployment, "spec.replicas"), Type::Int32);
     assert_eq!(r#type(deployment, "metadata.generation"), Type::Int64);
@@ -225,7 +229,7 @@ fn what_names_items() {
         ("v1", "Pod", "spec.initContainers", &["name"]),
         ("v1", "Pod", "spec.volumes", &["name"]),
         ("v1", "Pod", "spec.containers.env", &["name"]),
-        ("v1", "Pod", "spec.containers.ports", &["containerPort", "protocol"]),
+        ("v1", "Pod", "spec.containers.ports", &["name"]),
         ("v1", "Pod", "spec.containers.volumeMounts", &["mountPath"]),
         ("v1", "Pod", "spec.topologySpreadConstraints", &["topologyKey", "whenUnsatisfiable"]),
         ("v1", "Pod", "spec.containers.command", &[]),

@@ -77,7 +77,14 @@ fn definitions() -> Result<Vec<(u16, serde_json::Value)>> {
 fn wheel(folder: &Path) -> Result<Option<PathBuf>> {
     let files = fs::read_dir(folder).context("cannot list the scratch folder")?;
     let mut wheels = files.flatten().map(|file| file.path());
-    Ok(wheels.find(|file| file.extension().is_some_and(|extension| extension == "whl")))
+    // another release may lie there from before
+    let start =
+        format!("{}-", WHEEL.replace("==", "-").replace("kubernetes-validate", "kubernetes_validate"));
+    let is_wanted = |file: &PathBuf| {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(&start) && file.extension().is_some_and(|extension| extension == "whl")
+    };
+    Ok(wheels.find(is_wanted))
 }
 
 fn read_definitions(schemas: &Path, minor: u16) -> Result<serde_json::Value> {

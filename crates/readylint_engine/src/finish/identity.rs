@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, World};
-use crate::finding::path;
+use crate::finding::{item_name, path};
 
 /// Makes diagnostics of finished drafts and sorts them by source name, position, rule and message.
 pub(super) fn diagnostics(drafts: Vec<Draft>, world: &World<'_>) -> Vec<Diagnostic> {
@@ -124,5 +124,5 @@ fn resource_name(resource: Resource<'_>) -> ResourceName {
 /// The name of the container that `end` is or lies in.
 pub(super) fn container_of(graph: &ResourceGraph, end: End) -> Option<&str> {
     let pod = graph.pod_template_of(end.resource)?;
-    pod.container_around(graph.end_node(end)).map(readylint_kube::Container::name)
+    pod.container_around(graph.end_node(end)).and_then(|container| item_name(container.node()))
 }

@@ -71,6 +71,7 @@ pub fn compile(sources: &Sources<'_>) -> Result<Vec<u8>, CompileError> {
     }
     refine::enums(&mut model, sources.enums)?;
     refine::statuses(&mut model);
+    model.join();
     refine::refinements(&mut model, sources.refinements)?;
     write::write(&model, &lifetimes::read(sources.lifetimes)?)
 }
@@ -85,6 +86,24 @@ struct Model {
 }
 
 impl Model {
+    /// Joins variants of a field that a refinement made equal.
+    fn join(&mut self) {
+        for variants in self.objects.values_mut().flat_map(BTreeMap::values_mut) {
+            let mut joined: Vec<Field> = Vec::with_capacity(variants.len());
+            for variant in variants.drain(..) {
+                match joined.iter_mut().find(|field| field.description == variant.description) {
+                    Some(field) => {
+                        field.minors = field.minors.or(variant.minors);
+                        field.required = field.required.or(variant.required);
+                        field.is_filled |= variant.is_filled;
+                    }
+                    None => joined.push(variant),
+                }
+            }
+            *variants = joined;
+        }
+    }
+
     /// Takes in the definitions of one minor, as far as kinds lead to them.
     fn add(&mut self, minor: u16, definitions: &Value) -> Result<(), CompileError> {
         let definitions =

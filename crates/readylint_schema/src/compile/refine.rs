@@ -123,8 +123,13 @@ fn refine(field: &mut Field, what: &str, operands: &[&str], minors: Minors) -> O
 
 /// Any text will do in these minors.
 fn free(description: &mut Description, minors: Minors) {
-    if let Description::Enum(_, known) = description.innermost() {
-        *known = known.without(minors);
+    let innermost = description.innermost();
+    let Description::Enum(_, known) = innermost else {
+        return;
+    };
+    *known = known.without(minors);
+    if known.is_empty() {
+        *innermost = Description::String;
     }
 }
 

@@ -10,18 +10,20 @@ use super::{embedded, lists};
 use crate::minors::Minors;
 use crate::violation::{Expected, Problem, Violation};
 
-/// How many comparisons one object may take; alternatives multiply them.
-const STEPS: u32 = 8_000_000;
-
 /// The pattern that the generator of definitions gives to every `resource.Quantity` (apimachinery, `resource.Quantity`,
 /// `OpenAPIV3OneOfTypes`).
 const QUANTITY: &str = r"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+/// More alternatives tell nobody anything.
+const SHOWN_ALTERNATIVES: usize = 16;
+/// More words of an enumeration tell nobody anything.
+const SHOWN_WORDS: usize = 64;
 /// A longer pattern tells nobody anything.
 const SHOWN_PATTERN: usize = 160;
 
-/// What is wrong with `instance`, an object of the arena's kind, after its coercion. Nothing if that would take too long to find out.
-pub(super) fn check<'t>(arena: &Arena, instance: &Instance<'t>) -> Vec<Violation<'t>> {
-    let mut checker = Checker { arena, steps: STEPS };
+/// What is wrong with `instance`, an object of the arena's kind, after its coercion. Nothing if that would take more than
+/// `steps` comparisons to find out; alternatives multiply them.
+pub(super) fn check<'t>(arena: &Arena, instance: &Instance<'t>, steps: u32) -> Vec<Violation<'t>> {
+    let mut checker = Checker { arena, steps };
     let mut findings = Findings::default();
     checker.value(instance, Arena::ROOT, &mut findings);
     if checker.steps == 0 { Vec::new() } else { findings.violations }
@@ -184,9 +186,10 @@ impl<'a> Checker<'a> {
 
     /// `must have exactly one of a and b`, if that is what the alternatives demand.
     fn alternatives(&self, ids: &[SchemaId], how_many: &str) -> String {
-        match ids.iter().map(|&id| self.demanded(id)).collect::<Option<Vec<String>>>() {
-            Some(fields) => format!("must have {how_many} of {}", fields.join(", ")),
-            None => format!("must fit {how_many} of the {} alternatives of its schema", ids.len()),
+        let few = ids.get(..ids.len().min(SHOWN_ALTERNATIVES)).filter(|few| few.len() == ids.len());
+        match few.unwrap_or_default().iter().map(|&id| self.demanded(id)).collect::<Option<Vec<String>>>() {
+            Some(fields) if !fields.is_empty() => format!("must have {how_many} of {}", fields.join(", ")),
+            _ => format!("must fit {how_many} of the {} alternatives of its schema", ids.len()),
         }
     }
 
@@ -246,7 +249,7 @@ fn mistyped<'t>(instance: &Instance<'_>, schema: &Schema) -> Option<Problem<'t>>
 }
 
 fn not_allowed<'t>(instance: &Instance<'_>, rules: &Rules) -> Problem<'t> {
-    let allowed: Vec<String> = rules.enumeration.iter().map(Instance::shown).collect();
+    let allowed: Vec<String> = rules.enumeration.iter().take(SHOWN_WORDS).map(Instance::shown).collect();
     let suggestion = match &instance.value {
         Value::Text(text) => near_miss(text, allowed.iter().map(String::as_str)).map(str::to_owned),
         _ => None,

@@ -8,9 +8,6 @@ use super::schema::{Arena, Field, Kind, Schema, SchemaId};
 use crate::minors::Minors;
 use crate::violation::{Problem, Violation};
 
-/// How many values may be looked at, defaults included.
-const STEPS: u32 = 8_000_000;
-
 /// The fields that every object has, whatever its schema says.
 const META_FIELDS: [&str; 3] = ["apiVersion", "kind", "metadata"];
 
@@ -22,8 +19,9 @@ pub(super) struct Coercion<'a, 't> {
 }
 
 impl<'a, 't> Coercion<'a, 't> {
-    pub(super) fn new(arena: &'a Arena) -> Self {
-        Self { arena, unknown: Vec::new(), steps: STEPS }
+    /// At most `steps` values are looked at, defaults included.
+    pub(super) fn new(arena: &'a Arena, steps: u32) -> Self {
+        Self { arena, unknown: Vec::new(), steps }
     }
 
     /// The fields that were dropped; `None` if the object was too much to look at, and is changed in part only.
@@ -106,7 +104,7 @@ impl<'a, 't> Coercion<'a, 't> {
 
     fn report(&mut self, member: &Member<'t>, suggestion: Option<String>) {
         if let Some(node) = member.node {
-            let problem = Problem::UnknownField { suggestion, home: None };
+            let problem = Problem::UnknownField { suggestion, home: None, known: Minors::NONE };
             self.unknown.push(Violation { problem, node, object: "", minors: Minors::ALL });
         }
     }

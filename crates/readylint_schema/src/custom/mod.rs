@@ -184,7 +184,9 @@ impl DefinedVersion {
     /// What the schema says of `root`; `None` if that is too much to find out.
     fn judge<'t>(&self, root: Node<'t>, arena: &Arena) -> Option<Vec<Violation<'t>>> {
         let mut instance = instance::read(root)?;
-        let mut coercion = coerce::Coercion::new(arena);
+        let bytes = u32::try_from(root.raw().len()).unwrap_or(u32::MAX);
+        let steps = bytes.saturating_mul(STEPS_PER_BYTE).saturating_add(STEPS).min(MAX_STEPS);
+        let mut coercion = coerce::Coercion::new(arena, steps);
         if self.prunes {
             coercion.prune(&mut instance, Arena::ROOT, true);
         }
@@ -195,10 +197,17 @@ impl DefinedVersion {
         {
             members.retain(|member| member.key != "status");
         }
-        violations.extend(check::check(arena, &instance));
+        violations.extend(check::check(arena, &instance, steps));
         Some(violations)
     }
 }
+
+/// How many steps any object may take: a definition may put many defaults into a small one.
+const STEPS: u32 = 10_000;
+/// How many more for each byte it is written with. Real definitions take one or two.
+const STEPS_PER_BYTE: u32 = 64;
+/// How many at most; past that nothing is said of the object.
+const MAX_STEPS: u32 = 8_000_000;
 
 /// In the order of the text. What an alias repeats is told once.
 fn sorted(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {

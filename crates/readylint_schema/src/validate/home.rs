@@ -14,6 +14,16 @@ const DISTANCE: usize = 3;
 /// How many fields of one document are looked for; those after them have no home. A search visits up to some hundred types.
 pub(super) const SEARCHES: u32 = 1_000;
 
+/// Objects that hold one of many things: which of them a field is meant for cannot be told.
+const UNIONS: [&str; 6] = [
+    "EnvFromSource",
+    "EnvVarSource",
+    "LifecycleHandler",
+    "PersistentVolumeSpec",
+    "Volume",
+    "VolumeProjection",
+];
+
 /// Names that so many objects have that their place tells nothing.
 const COMMON: [&str; 26] = [
     "apiVersion",
@@ -101,6 +111,12 @@ pub(super) fn home(key: &str, holders: Holders<'_, '_>, minors: Minors) -> Optio
             break;
         }
         if let Some((down, found)) = below(key, *object, minors, limit - up) {
+            // beside an object there may be many others; one of the same name at another level may be meant
+            let is_cousin = |found: &Found| {
+                let own = holders.last().and_then(|(node, _)| node.path_key()).and_then(Node::text);
+                down == 0 || up == 0 || found.way.rsplit('.').next().is_some_and(|last| own == Some(last))
+            };
+            let found = found.filter(is_cousin);
             let home = found.map(|found| Home {
                 path: join(&path(*node, holders), &found.way),
                 object: found.object.name(),
@@ -182,7 +198,7 @@ fn below(key: &str, object: ObjectSchema, minors: Minors, limit: usize) -> Optio
         let mut at = 0;
         while let Some(found) = level.get(at) {
             at += 1;
-            if !seen.insert(found.object) {
+            if !seen.insert(found.object) || UNIONS.contains(&found.object.name()) {
                 continue;
             }
             let is_template = found.object.name().ends_with("TemplateSpec");

@@ -15,6 +15,9 @@ use crate::violation::{Expected, Problem, Violation};
 /// document counts as valid.
 const STEPS: u32 = 4_000_000;
 
+/// A mapping with more keys is made by a program.
+const WRITTEN_BY_HAND: usize = 200;
+
 /// What is wrong with the document `root`, an object of `kind`, in any of `minors`; in the order of the text.
 ///
 /// Null counts as absent, as it does for the API server. Values are read as it reads them: `"5"` is no number, `1e3` is one.
@@ -27,8 +30,14 @@ pub fn validate_object<'t>(root: Node<'t>, object: ObjectSchema, minors: Minors)
     if minors.is_empty() {
         return Vec::new();
     }
-    let mut walk =
-        Walk { violations: Vec::new(), holders: Vec::new(), object: "", steps: STEPS, homes: home::SEARCHES };
+    let mut walk = Walk {
+        violations: Vec::new(),
+        holders: Vec::new(),
+        object: "",
+        in_status: false,
+        steps: STEPS,
+        homes: home::SEARCHES,
+    };
     walk.value(root, Type::Object(object), minors);
     walk.finish()
 }
@@ -40,6 +49,8 @@ struct Walk<'t> {
     holders: Vec<(Node<'t>, ObjectSchema)>,
     /// The type that the current value is a field of.
     object: &'static str,
+    /// Whether the current value is (in) the status, which API servers reset: it need only be readable.
+    in_status: bool,
     steps: u32,
     /// How many homes of misplaced fields may still be looked for.
     homes: u32,
@@ -47,6 +58,16 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn report(&mut self, node: Node<'t>, problem: Problem<'t>, minors: Minors) {
+        let is_demand = matches!(
+            problem,
+            Problem::MissingField(_)
+                | Problem::NotAllowed { .. }
+                | Problem::DuplicateItem { .. }
+                | Problem::OutOfRange { .. }
+        );
+        if self.in_status && is_demand {
+            return;
+        }
         self.violations.push(Violation { problem, node, object: self.object, minors });
     }
 
@@ -115,6 +136,9 @@ impl<'t> Walk<'t> {
             let Some(key) = entry.key.text() else {
                 continue;
             };
+            if self.holders.len() == 1 {
+                self.in_status = key == "status";
+            }
             let mut known = Minors::NONE;
             for field in object.field(key) {
                 let common = field.minors().and(minors);
@@ -128,6 +152,9 @@ impl<'t> Walk<'t> {
                 self.unknown_field(entry.key, key, object, unknown);
             }
         }
+        if self.holders.len() == 1 {
+            self.in_status = false;
+        }
         self.missing_fields(node, object, minors);
         self.holders.pop();
         self.object = outer;
@@ -138,23 +165,40 @@ impl<'t> Walk<'t> {
         for field in object.fields() {
             let required = field.required().and(minors);
             let is_missing = |value: Node<'_>| value.is_null() || field.is_filled() && is_hollow(value);
-            if !required.is_empty() && node.get(field.name()).is_none_or(is_missing) {
+            if required.is_empty() || !node.get(field.name()).is_none_or(is_missing) {
+                continue;
+            }
+            // one cause, one violation: the field is there by a wrong name
+            let is_misspelt = self.violations.iter().rev().take_while(|found| found.node.id() > node.id()).any(|found| {
+                let suggested = matches!(&found.problem, Problem::UnknownField { suggestion: Some(name), .. } if name == field.name());
+                suggested && found.node.parent() == Some(node)
+            });
+            if !is_misspelt {
                 self.report(node, Problem::MissingField(field.name().to_owned()), required);
             }
         }
     }
 
+    /// The field of the object that `key` nearly is, unless it is there too. Mappings that nobody wrote by hand get none: each of their
+    /// keys would be looked up among all others.
+    fn suggestion(&self, key: &str, object: ObjectSchema, minors: Minors) -> Option<String> {
+        let (holder, _) = self.holders.last().filter(|(holder, _)| holder.len() <= WRITTEN_BY_HAND)?;
+        let fields = object.fields().filter(|field| !field.minors().and(minors).is_empty());
+        let nearest = near_miss(key, fields.map(FieldSchema::name))?;
+        holder.get(nearest).is_none().then(|| nearest.to_owned())
+    }
+
     fn unknown_field(&mut self, node: Node<'t>, key: &str, object: ObjectSchema, unknown: Minors) {
-        let fields = object.fields().filter(|field| !field.minors().and(unknown).is_empty());
-        let suggestion = near_miss(key, fields.map(FieldSchema::name)).map(str::to_owned);
-        let home = match suggestion {
-            None if self.homes > 0 => {
-                self.homes -= 1;
-                home::home(key, &self.holders, unknown)
-            }
-            _ => None,
+        let known = object.field(key).fold(Minors::NONE, |known, field| known.or(field.minors()));
+        // a field of other versions is where it belongs
+        let suggestion = if known.is_empty() { self.suggestion(key, object, unknown) } else { None };
+        let home = if suggestion.is_none() && known.is_empty() && self.homes > 0 {
+            self.homes -= 1;
+            home::home(key, &self.holders, unknown)
+        } else {
+            None
         };
-        self.report(node, Problem::UnknownField { suggestion, home }, unknown);
+        self.report(node, Problem::UnknownField { suggestion, home, known }, unknown);
     }
 }
 
