@@ -137,3 +137,121 @@ fn a_field_is_moved_only_where_the_lines_allow_it() {
 fn line<'a>(found: &Found, text: &'a str) -> &'a str {
     text.lines().nth(found.line.saturating_sub(1)).unwrap_or_default()
 }
+
+const POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: shop, namespace: shop}
+spec:
+  securityContext: {runAsNonRoot: true}
+  containers:
+    - name: web
+      image: registry.example.com/shop:1.8.0
+      resources: {limits: {memory: 1Gi}}
+";
+
+/// One fault yields to the rule that knows it best; it takes no other fault of the object along.
+#[test]
+fn each_fault_is_told_by_itself() {
+    let text = POD.replace("memory: 1Gi", "memory: 1x").replace(
+        "      resources",
+        "      imagePullPolicy: always\n      stdinn: true\n      command: serve\n      resources",
+    );
+    let rules = judge(&text).ends_with(1).rules();
+    assert_eq!(rules, ["schema-violation", "unknown-field", "schema-violation", "invalid-quantity"]);
+    let suppressed =
+        text.replace("memory: 1x}}", "memory: 1x}} # readylint: ignore[invalid-quantity] set by a webhook");
+    assert_eq!(
+        judge(&suppressed).ends_with(1).rules(),
+        ["schema-violation", "unknown-field", "schema-violation"],
+        "a suppression holds for its own fault"
+    );
+}
+
+/// A name that is nearly right is one fault, not also a field that is missing.
+#[test]
+fn a_misspelt_required_field_is_told_once() {
+    let text = POD
+        .replace("      resources", "      volumeMounts: [{name: data, mountpath: /data}]\n      resources");
+    let text = format!("{text}  volumes: [{{name: data, emptyDir: {{}}}}]\n");
+    assert_eq!(judge(&text).ends_with(1).rules(), ["unknown-field"]);
+}
+
+/// The new name stands in the quotes of the old one: JSON stays JSON.
+#[test]
+fn a_rename_keeps_quotes_and_makes_no_key_twice() {
+    let edit = |text: &str| {
+        let json = judge(text).ends_with(1).json();
+        json["diagnostics"][0]["fixes"][0]["edits"][0]["text"].as_str().map(str::to_owned)
+    };
+    let json = POD
+        .replace("{limits: {memory: 1Gi}}", r#"{"limits": {"memory": "1Gi"}, "request": {"memory": "1Gi"}}"#);
+    assert_eq!(edit(&json).as_deref(), Some("\"requests\""));
+    let both = POD.replace("{limits: {memory: 1Gi}}", "{limits: {memory: 1Gi}, limit: {memory: 1Gi}}");
+    assert_eq!(edit(&both), None);
+}
+
+/// API servers reset the status: exported objects may hold anything in it that can be read.
+#[test]
+fn an_exported_status_demands_nothing() {
+    let text = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: themes.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Theme, plural: themes}
+  versions:
+    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+status: {acceptedNames: {kind: '', plural: ''}, conditions: [], storedVersions: []}
+";
+    assert_eq!(judge(text).ends_with(0).rules(), [""; 0]);
+}
+
+/// Another volume source with such a field is no home: which one is meant cannot be told.
+#[test]
+fn a_field_of_a_volume_source_has_no_home_in_another() {
+    let text = format!("{POD}  volumes: [{{name: data, secret: {{claimName: data}}}}]\n");
+    let run = judge(&text).ends_with(1);
+    assert!(run.rules().contains(&"unknown-field".to_owned()), "{run:#?}");
+    assert!(!run.rules().contains(&"misplaced-field".to_owned()), "{run:#?}");
+}
+
+/// What another program fills in is nothing yet.
+#[test]
+fn values_to_be_filled_in_are_let_alone() {
+    let text = WORKLOAD.replace("1GB", "${MEMORY:=1Gi}").replace("com/shop", "com/shop:1.8.0");
+    let text = text.replace("spec:\n  selector", "spec:\n  replicas: ${REPLICAS:=2}\n  selector");
+    assert_eq!(judge(&text).ends_with(0).rules(), [""; 0]);
+}
+
+/// The `crds/` of a chart define kinds, although nothing else of the chart is read yet (CRD-3).
+#[test]
+fn definitions_of_a_chart_judge_its_kinds() {
+    let definition = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: themes.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Theme, plural: themes}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {colour: {type: string}}}}
+";
+    let theme =
+        "apiVersion: example.com/v1\nkind: Theme\nmetadata: {name: dark, namespace: shop}\ncolour: 1\n";
+    let files = [
+        ("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"),
+        ("chart/crds/theme.yaml", definition),
+        ("theme.yaml", theme),
+    ];
+    assert_eq!(
+        Project::new(&files).run(["-o", "json"]).ends_with(1).rules(),
+        ["custom-resource-schema-violation"]
+    );
+}

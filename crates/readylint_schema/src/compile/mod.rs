@@ -71,8 +71,8 @@ pub fn compile(sources: &Sources<'_>) -> Result<Vec<u8>, CompileError> {
     }
     refine::enums(&mut model, sources.enums)?;
     refine::statuses(&mut model);
-    model.join();
     refine::refinements(&mut model, sources.refinements)?;
+    model.join();
     write::write(&model, &lifetimes::read(sources.lifetimes)?)
 }
 
