@@ -3,6 +3,7 @@
 use readylint::emit_table;
 use readylint::engine::Coverage;
 use readylint::inspect::{self, Scope};
+use readylint::kube::{Document, ResourceGraph};
 use readylint::schema::Standing;
 
 use crate::args::{DeprecationsArgs, FailOnDeprecations};
@@ -26,6 +27,11 @@ pub(crate) fn deprecations(args: &DeprecationsArgs, terminal: &Terminal) -> Resu
     };
     if found.worst() >= threshold {
         exit = exit.or(Exit::Findings);
+    }
+    let graphs = loaded.input.bundles.iter().map(|bundle| &bundle.graph);
+    if graphs.flat_map(ResourceGraph::documents).any(Document::is_broken) {
+        terminal.report(&Failure::new("documents that cannot be read may hold what `--fail-on` asks for"));
+        exit = exit.or(Exit::Failure);
     }
     if Coverage::of(&loaded.input).resources == 0 {
         // a gate that sees nothing must not open

@@ -69,7 +69,7 @@ fn is_of_unknown_kind(resource: Resource<'_>, bundle: &Bundle) -> bool {
     let is_it = |api_version: &str, name: &str| name == kind && GroupVersion::of(api_version).group == group;
     !kind.is_empty()
         && KindSchema::of(resource.api_version(), kind).is_none()
-        && bundle.definitions.get(group, kind).is_none()
+        && !bundle.definitions.defines(group, kind)
         && !KindSchema::all().any(|schema| is_it(schema.api_version(), schema.kind()))
         && !Lifetime::all().any(|lifetime| is_it(lifetime.api_version(), lifetime.kind()))
 }

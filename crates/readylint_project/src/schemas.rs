@@ -219,7 +219,7 @@ impl DefinitionFiles {
             let text: Arc<str> = Arc::from(decode(bytes).text);
             let source = sources.insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
             for root in parse(source, text).tree.roots() {
-                definitions.add(root);
+                definitions.add_beside(root);
             }
         }
     }

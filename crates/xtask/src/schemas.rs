@@ -20,8 +20,9 @@ pub(crate) fn schemas(check: bool) -> Result<()> {
     let read = |name: &str| {
         fs::read_to_string(data.join(name)).with_context(|| format!("cannot read {DATA}/{name}"))
     };
-    let enums = extract("enums")?;
+    let enums = extract(&["enums"])?;
     if check {
+        check_lifetimes(&data)?;
         ensure!(read("enums.txt")? == enums, "{DATA}/enums.txt is stale: run `cargo xtask schemas`");
     } else {
         fs::write(data.join("enums.txt"), &enums).context("cannot write enums.txt")?;
@@ -98,10 +99,28 @@ fn read_definitions(schemas: &Path, minor: u16) -> Result<serde_json::Value> {
     }
 }
 
-/// What the Go program `crates/xtask/go/k8sapi` reads in the sources of `k8s.io/api`.
-fn extract(what: &str) -> Result<String> {
-    let program = root().join("crates/xtask/go/k8sapi");
-    let mut arguments = vec!["run".to_owned(), ".".to_owned(), what.to_owned()];
+/// The folder of the Go program that reads the sources of `k8s.io/api`.
+const PROGRAM: &str = "crates/xtask/go/k8sapi";
+
+/// Its tests, and whether `lifetimes.txt` is what it makes of these sources.
+fn check_lifetimes(data: &Path) -> Result<()> {
+    run(command("go", &["test", "./..."]).current_dir(root().join(PROGRAM)))?;
+    // the program keeps the parts of the file that are written by hand
+    let copy = scratch("go")?.join("lifetimes.txt");
+    fs::copy(data.join("lifetimes.txt"), &copy).context("cannot copy lifetimes.txt")?;
+    extract(&["lifetimes", "-o", &copy.to_string_lossy()])?;
+    let read = |file: &Path| fs::read_to_string(file).context("cannot read lifetimes.txt");
+    ensure!(
+        read(&copy)? == read(&data.join("lifetimes.txt"))?,
+        "{DATA}/lifetimes.txt is not what k8s.io/api says: its README tells how to make it"
+    );
+    Ok(())
+}
+
+/// What the Go program prints for these arguments and the modules of all minors.
+fn extract(arguments: &[&str]) -> Result<String> {
+    let mut words = vec!["run".to_owned(), ".".to_owned()];
+    words.extend(arguments.iter().map(|argument| (*argument).to_owned()));
     for minor in minors() {
         let module = format!("k8s.io/api@v0.{minor}.0");
         let mut download = command("go", &["mod", "download", "-json", &module]);
@@ -109,10 +128,10 @@ fn extract(what: &str) -> Result<String> {
         let answer: serde_json::Value =
             serde_json::from_slice(&output.stdout).with_context(|| format!("cannot download {module}"))?;
         let folder = answer.get("Dir").and_then(serde_json::Value::as_str);
-        arguments.push(format!("{minor}={}", folder.with_context(|| format!("cannot download {module}"))?));
+        words.push(format!("{minor}={}", folder.with_context(|| format!("cannot download {module}"))?));
     }
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let output = command("go", &arguments).current_dir(program).output().context("cannot run go")?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let output = command("go", &words).current_dir(root().join(PROGRAM)).output().context("cannot run go")?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).context("the Go program wrote no text")
 }

@@ -25,6 +25,7 @@ mod read;
 mod schema;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use readylint_text::Span;
@@ -33,38 +34,74 @@ use readylint_yaml::Node;
 use self::schema::Arena;
 use crate::violation::{Problem, Violation};
 
-/// The `CustomResourceDefinition`s of a run, by the kind they define. Of several for one kind the first counts.
+/// The `CustomResourceDefinition`s of a run, by the kind they define.
 #[derive(Debug, Default)]
 pub struct Definitions {
-    by_group: BTreeMap<String, BTreeMap<String, Definition>>,
+    by_group: BTreeMap<String, BTreeMap<String, Entry>>,
     patterns: read::Patterns,
 }
 
+/// What is known of a kind.
+#[derive(Debug)]
+struct Entry {
+    definition: Definition,
+    /// The text it was read from, hashed.
+    text: u64,
+    /// Another text defines the kind otherwise, as copies for several clusters do. Which of them holds for an object cannot be told.
+    is_contested: bool,
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Definitions {
-    /// Takes in `root` if it is a CustomResourceDefinition of `apiextensions.k8s.io`; anything else, and one without group
+    /// Takes in `root`, a document of the input, if it is a CustomResourceDefinition of `apiextensions.k8s.io`; anything else, and one without group
     /// or kind, is passed over. Whether it was taken for a definition.
     pub fn add(&mut self, root: Node<'_>) -> bool {
+        let text = hash(root.raw());
+        let Some(entry) = self.entry(root) else {
+            return false;
+        };
+        entry.is_contested |= entry.text != text;
+        true
+    }
+
+    /// As [`Definitions::add`], for a document that only comes in where the input defines nothing.
+    pub fn add_beside(&mut self, root: Node<'_>) -> bool {
+        self.entry(root).is_some()
+    }
+
+    /// The entry of the kind that `root` defines, made from it unless it is there.
+    fn entry(&mut self, root: Node<'_>) -> Option<&mut Entry> {
         let text = |node: Node<'_>, key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
         let version = text(root, "apiVersion")
             .and_then(|version| version.strip_prefix("apiextensions.k8s.io/").map(str::to_owned));
         let is_definition = text(root, "kind").as_deref() == Some("CustomResourceDefinition");
-        let (Some(version), Some(spec), true) = (version, root.get("spec"), is_definition) else {
-            return false;
-        };
+        let (version, spec) = (version.filter(|_| is_definition)?, root.get("spec")?);
         let names = spec.get("names");
-        let (Some(group), Some(kind)) = (text(spec, "group"), names.and_then(|names| text(names, "kind")))
-        else {
-            return false;
-        };
+        let (group, kind) = (text(spec, "group")?, names.and_then(|names| text(names, "kind"))?);
         let kinds = self.by_group.entry(group).or_default();
         let patterns = &mut self.patterns;
-        kinds.entry(kind).or_insert_with(|| Definition::read(root, spec, &version, patterns));
-        true
+        let entry = || Entry {
+            definition: Definition::read(root, spec, &version, patterns),
+            text: hash(root.raw()),
+            is_contested: false,
+        };
+        Some(kinds.entry(kind).or_insert_with(entry))
     }
 
-    /// The definition of `kind` in `group`.
+    /// The definition of `kind` in `group`; `None` if there is none, or if several of the input contradict each other.
     pub fn get(&self, group: &str, kind: &str) -> Option<&Definition> {
-        self.by_group.get(group)?.get(kind)
+        let entry = self.by_group.get(group)?.get(kind)?;
+        (!entry.is_contested).then_some(&entry.definition)
+    }
+
+    /// Whether `kind` of `group` is defined, be it in several ways.
+    pub fn defines(&self, group: &str, kind: &str) -> bool {
+        self.by_group.get(group).is_some_and(|kinds| kinds.contains_key(kind))
     }
 }
 

@@ -69,14 +69,15 @@ pub(crate) fn page(judgement: &Judgement) -> String {
     let mut page = format!(
         "# Refusals that no schema expresses\n\n\
          What kube-apiserver 1.{MINOR} says of {} objects that are broken in one place each (`cargo xtask broken record`), \
-         of which it refuses {}. {} of its complaints are about fields, types, words and formats, which the bundled schemas \
-         report at the same field; the {} below come from validation written by hand, and wait for the rule that is named.\n\n\
+         of which it refuses {}. {} of its complaints are about fields, types, words and formats, of which the bundled schemas \
+         report {} at the same field (`REMAINING` in the test lists the others with reasons); the {} below come from validation written by hand, and wait for the rule that is named.\n\n\
          A test of `readylint_schema` compares this page with the answers; `READYLINT_WRITE=1 cargo test -p readylint_schema \
          --test server` writes it. `…` stands for values, `N` for numbers.\n\n\
          | message | count | for example at | rule |\n|---|---|---|---|\n",
         judgement.documents,
         judgement.refused,
         judgement.demands,
+        judgement.demands - judgement.missed.len(),
         judgement.rest.len()
     );
     for ((pattern, rule), (count, field)) in rows {

@@ -77,13 +77,15 @@ fn judged(
     eprintln!("{count} documents");
     let (version, said) = ask(address, token, minor, &questions)?;
     ensure!(said.len() == count, "{} answers to {count} documents", said.len());
-    let mut text = json!({ "server": version, "documents": count, "command": command }).to_string();
+    let mut text = json!({ "server": version, "documents": said.iter().filter(|answer| answer["code"] != 0).count(), "command": command }).to_string();
     text.push('\n');
     let mut said = said.iter();
     for (broken, object) in broken.iter().filter(|(broken, _)| !broken.is_empty()) {
         // writing to a string cannot fail
         let _ = writeln!(text, "{}", json!(object.file));
-        for (broken, answer) in broken.iter().zip(said.by_ref()) {
+        // a connection that the server closed is no answer
+        let answered = broken.iter().zip(said.by_ref()).filter(|(_, answer)| answer["code"] != 0);
+        for (broken, answer) in answered {
             let _ = writeln!(text, "{}", line(broken, answer));
         }
     }
