@@ -92,6 +92,8 @@ pub(crate) mod tag {
 #[derive(Clone, Copy)]
 pub(crate) struct Table {
     bytes: &'static [u8],
+    /// All strings, checked once by the compiler.
+    text: &'static str,
     /// Offset and number of records.
     sections: [(usize, usize); Section::COUNT],
 }
@@ -109,7 +111,7 @@ impl Table {
             && u16_at(bytes, 10) == FIRST_MINOR
             && u16_at(bytes, 12) == MINOR_COUNT;
         if !is_ours {
-            return Self { bytes: &[], sections: [(0, 0); Section::COUNT] };
+            return Self { bytes: &[], text: "", sections: [(0, 0); Section::COUNT] };
         }
         let mut sections = [(0, 0); Section::COUNT];
         let mut section = 0;
@@ -118,7 +120,13 @@ impl Table {
             sections[section] = (u32_at(bytes, at) as usize, u32_at(bytes, at + 4) as usize);
             section += 1;
         }
-        Self { bytes, sections }
+        let (start, length) = sections[Section::Text as usize];
+        let (text, _) = bytes.split_at(start).1.split_at(length);
+        let text = match std::str::from_utf8(text) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        Self { bytes, text, sections }
     }
 
     /// How many records a section has.
@@ -147,9 +155,7 @@ impl Table {
             let at = strings + number * Section::Strings.size();
             self.bytes.get(at..at + 4).map_or(0, |bytes| u32_at(bytes, 0) as usize)
         };
-        let text = self.sections[Section::Text as usize].0;
-        let bytes = self.bytes.get(text + offset(number)..text + offset(number + 1)).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.text.get(offset(number)..offset(number + 1)).unwrap_or_default()
     }
 
     /// The string whose number is in `word` of a record; `None` if it is [`NONE`].
