@@ -60,10 +60,7 @@ impl<'t> Walk<'t> {
     fn report(&mut self, node: Node<'t>, problem: Problem<'t>, minors: Minors) {
         let is_demand = matches!(
             problem,
-            Problem::MissingField(_)
-                | Problem::NotAllowed { .. }
-                | Problem::DuplicateItem { .. }
-                | Problem::OutOfRange { .. }
+            Problem::MissingField(_) | Problem::NotAllowed { .. } | Problem::DuplicateItem { .. }
         );
         if self.in_status && is_demand {
             return;

@@ -137,6 +137,16 @@ fn is_same(violation: &Violation<'_>, fault: &Fault<'_>) -> bool {
     }
 }
 
+/// Whether we said of the missing field that it is there under a wrong name, which is one fault.
+fn is_misspelt(violation: &Violation<'_>, fault: &Fault<'_>) -> bool {
+    match (&violation.problem, &fault.what) {
+        (Problem::UnknownField { suggestion: Some(name), .. }, What::Missing(missing)) => {
+            name == missing && violation.node.parent() == Some(fault.node)
+        }
+        _ => false,
+    }
+}
+
 /// What only one of the judges says of the document, known differences left out.
 pub(crate) fn compare(
     wheel: &Wheel,
@@ -167,7 +177,7 @@ pub(crate) fn compare(
         }
     }
     for fault in &faults {
-        if violations.iter().any(|violation| is_same(violation, fault)) {
+        if violations.iter().any(|violation| is_same(violation, fault) || is_misspelt(violation, fault)) {
             continue;
         }
         let place = wheel.place(definition, &fault.path);
