@@ -4,7 +4,6 @@ use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::{Container, LifecycleClass};
 use readylint_scalars::ImageReference;
-use readylint_text::{TextRange, TextSize};
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,25 +43,13 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         return;
     }
     let finding = match image.tag_range() {
-        Some(range) => tag_is_latest(container, &image).at_part(node, inside(node, range)),
+        Some(range) => tag_is_latest(container, &image).at_part(node, node.part(range)),
         None => no_tag(container, &image).at(node),
     };
     let class = container.pod().workload().class();
     let is_local = container.node().get("imagePullPolicy").and_then(Node::text) == Some("Never");
     let severity = if is_local && class == LifecycleClass::Test { Severity::Info } else { Severity::Error };
     cx.report(finding.severity(severity));
-}
-
-/// The bytes of `range`, a part of the scalar's text, where the scalar is written as it reads.
-fn inside(node: Node<'_>, range: TextRange) -> TextRange {
-    let text = node.text().unwrap_or_default();
-    match node.raw().find(text) {
-        Some(offset) => {
-            let start = node.range().start() + TextSize::from_usize(offset);
-            TextRange::new(start + range.start(), start + range.end())
-        }
-        None => node.range(),
-    }
 }
 
 fn tag_is_latest(container: Container<'_>, image: &ImageReference<'_>) -> Finding {

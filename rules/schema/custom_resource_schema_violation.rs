@@ -1,13 +1,12 @@
 //! A custom resource that its definition does not allow.
 
-use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
-use readylint_engine::edits::rewrite;
+use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext, Schema};
 use readylint_kube::GroupVersion;
 use readylint_schema::{DefinedVersion, Definition, Problem, Violation};
 
 use super::division::is_passed_over;
-use super::wording::{finding, list, place};
+use super::wording::{did_you_mean, finding, list, unknown_key};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -98,29 +97,9 @@ fn scope(cx: &RuleContext<'_>, judged: Judged<'_>, definition: &Definition) {
 }
 
 fn unknown(judged: Judged<'_>, violation: &Violation<'_>, suggestion: Option<&str>) -> Finding {
-    let key = violation.node.text().unwrap_or_default();
-    let place = match violation.node.parent() {
-        Some(mapping) => place(judged, mapping, violation.object),
-        None => "the object".to_owned(),
-    };
-    let finding = Finding::new(format!("`{key}` is not a field of {place}"))
-        .at(violation.node)
-        .severity(Severity::Warning)
-        .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
+    let finding = unknown_key(judged, violation, "").severity(Severity::Warning);
     match suggestion {
-        Some(suggestion) => {
-            let finding = finding
-                .here(format!("did you mean `{suggestion}`?"))
-                .help(format!("write `{suggestion}`, if that is meant, or remove the key"));
-            match rewrite(violation.node, suggestion) {
-                Some(edit) => finding.fix(Fix {
-                    title: format!("rename to `{suggestion}`"),
-                    applicability: Applicability::Unsafe,
-                    edits: vec![edit],
-                }),
-                None => finding,
-            }
-        }
+        Some(suggestion) => did_you_mean(finding, violation.node, suggestion),
         None => {
             finding.here("no such field").help("remove the key, or look up its name with `kubectl explain`")
         }

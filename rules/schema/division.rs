@@ -16,13 +16,20 @@ pub(super) const NON_STRING_VALUE: &str = "non-string-value";
 pub(super) const MISSING_WORKLOAD_SELECTOR: &str = "missing-workload-selector";
 pub(super) const DUPLICATE_CONTAINER_NAME: &str = "duplicate-container-name";
 
-/// The violations of an object of a built-in kind that the rule `id` has to tell here.
+/// The violations of an object of a built-in kind that the rule `id` has to tell here. Of other kinds there are none, and the rule
+/// does not apply.
 pub(super) fn violations_for<'a>(
     cx: &'a RuleContext<'_>,
     judged: Judged<'a>,
     id: &'static str,
 ) -> impl Iterator<Item = &'a Violation<'a>> {
-    let violations = if judged.built_in().is_some() { judged.violations() } else { &[] };
+    let violations = match judged.built_in() {
+        Some(_) => judged.violations(),
+        None => {
+            cx.not_applicable();
+            &[]
+        }
+    };
     violations.iter().filter(move |violation| {
         if is_passed_over(judged, violation) {
             return false;

@@ -24,9 +24,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
-    if judged.built_in().is_none() {
-        return cx.not_applicable();
-    }
     for violation in violations_for(cx, judged, INVALID_QUANTITY) {
         let finding = match &violation.problem {
             Problem::Quantity(error) => unreadable(violation.node, error),

@@ -7,7 +7,7 @@ use readylint_yaml::Node;
 
 use super::division::{MISPLACED_FIELD, violations_for};
 use super::relocation;
-use super::wording::{belongs, place};
+use super::wording::{belongs, unknown_key};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -23,9 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
-    if judged.built_in().is_none() {
-        return cx.not_applicable();
-    }
     let violations: Vec<&Violation<'_>> = violations_for(cx, judged, MISPLACED_FIELD).collect();
     for violation in &violations {
         let Problem::UnknownField { home: Some(home), .. } = &violation.problem else {
@@ -44,16 +41,11 @@ fn is_bound_for(violation: &Violation<'_>, home: &Home) -> bool {
 }
 
 fn misplaced(judged: Judged<'_>, violation: &Violation<'_>, home: &Home) -> Finding {
-    let key = violation.node.text().unwrap_or_default();
-    let here = violation.node.parent().map(|mapping| place(judged, mapping, violation.object));
-    let here = here.unwrap_or_else(|| "the object".to_owned());
     let versions = judged.versions(violation.minors);
     let belongs = belongs(judged, violation.object, home);
-    Finding::new(format!("`{key}` is not a field of {here}{versions}: it belongs {belongs}"))
-        .at(violation.node)
+    unknown_key(judged, violation, &format!("{versions}: it belongs {belongs}"))
         .here(format!("belongs {belongs}"))
         .severity(judged.severity(violation.minors))
-        .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently")
         .help(destination(violation.node, home))
 }
 

@@ -23,9 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
-    if judged.built_in().is_none() {
-        return cx.not_applicable();
-    }
     for violation in violations_for(cx, judged, NON_STRING_VALUE) {
         let node = violation.node;
         let finding = match violation.problem {

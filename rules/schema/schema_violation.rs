@@ -21,9 +21,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
-    if judged.built_in().is_none() {
-        return cx.not_applicable();
-    }
     for violation in violations_for(cx, judged, SCHEMA_VIOLATION) {
         let versions = judged.versions(violation.minors);
         if let Some(finding) = finding(judged, violation, &versions) {

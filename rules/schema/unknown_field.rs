@@ -1,12 +1,11 @@
 //! A key that the object's schema does not have.
 
-use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
-use readylint_engine::edits::rewrite;
+use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Judged, Profile, Rule, RuleContext};
 use readylint_schema::{Home, Minors, Problem, Violation};
 
 use super::division::{UNKNOWN_FIELD, violations_for};
-use super::wording::{belongs, place};
+use super::wording::{belongs, did_you_mean, unknown_key};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -23,9 +22,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, judged: Judged<'_>) {
-    if judged.built_in().is_none() {
-        return cx.not_applicable();
-    }
     for violation in violations_for(cx, judged, UNKNOWN_FIELD) {
         let Problem::UnknownField { suggestion, home, known } = &violation.problem else {
             continue;
@@ -41,28 +37,10 @@ fn unknown(
     home: Option<&Home>,
     known: Minors,
 ) -> Finding {
-    let key = violation.node.text().unwrap_or_default();
-    let versions = judged.versions(violation.minors);
-    let here = violation.node.parent().map(|mapping| place(judged, mapping, violation.object));
-    let here = here.unwrap_or_else(|| "the object".to_owned());
-    let finding = Finding::new(format!("`{key}` is not a field of {here}{versions}"))
-        .at(violation.node)
-        .severity(judged.severity(violation.minors))
-        .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently");
+    let finding = unknown_key(judged, violation, &judged.versions(violation.minors))
+        .severity(judged.severity(violation.minors));
     match (suggestion, home) {
-        (Some(suggestion), _) => {
-            let finding = finding
-                .here(format!("did you mean `{suggestion}`?"))
-                .help(format!("write `{suggestion}`, if that is meant, or remove the key"));
-            match rewrite(violation.node, suggestion) {
-                Some(edit) => finding.fix(Fix {
-                    title: format!("rename to `{suggestion}`"),
-                    applicability: Applicability::Unsafe,
-                    edits: vec![edit],
-                }),
-                None => finding,
-            }
-        }
+        (Some(suggestion), _) => did_you_mean(finding, violation.node, suggestion),
         (None, Some(home)) => {
             let help = format!("a field of this name belongs {}", belongs(judged, violation.object, home));
             finding.here("no such field").help(help)

@@ -1,5 +1,7 @@
 //! What the parts of an object are called, and what is said of a violation.
 
+use readylint_diagnostics::{Applicability, Fix};
+use readylint_engine::edits::rewrite;
 use readylint_engine::{Finding, Judged};
 use readylint_schema::{Expected, Format, Home, Problem, Violation, reading};
 use readylint_yaml::{Node, Style};
@@ -68,6 +70,31 @@ pub(super) fn list(words: &[String]) -> String {
         [one] => one.clone(),
         [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
     }
+}
+
+/// The finding for an unknown key: `` `foo` is not a field of the pod in Kubernetes 1.36 ``, and `more` behind it.
+pub(super) fn unknown_key(judged: Judged<'_>, violation: &Violation<'_>, more: &str) -> Finding {
+    let key = violation.node.text().unwrap_or_default();
+    let place = match violation.node.parent() {
+        Some(mapping) => place(judged, mapping, violation.object),
+        None => "the object".to_owned(),
+    };
+    Finding::new(format!("`{key}` is not a field of {place}{more}"))
+        .at(violation.node)
+        .note("kubectl refuses the object for it; clients that do not ask for strict validation lose the field silently")
+}
+
+/// Suggests the field `name` for the unknown `key` of `finding`, with the fix where that is a plain change of the key.
+pub(super) fn did_you_mean(finding: Finding, key: Node<'_>, name: &str) -> Finding {
+    let finding = finding
+        .here(format!("did you mean `{name}`?"))
+        .help(format!("write `{name}`, if that is meant, or remove the key"));
+    let fix = rewrite(key, name).map(|edit| Fix {
+        title: format!("rename to `{name}`"),
+        applicability: Applicability::Unsafe,
+        edits: vec![edit],
+    });
+    fix.into_iter().fold(finding, Finding::fix)
 }
 
 /// The finding for a violation that is in `versions` (` in Kubernetes 1.36`); `None` for unknown fields and nulls, which other words are for.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use readylint_diagnostics::{Diagnostic, Severity};
-use readylint_kube::{GroupVersion, Resource};
+use readylint_kube::GroupVersion;
 use readylint_scalars::{KubernetesVersion, VersionRange};
 use readylint_schema::{FIRST_MINOR, KindSchema, Lifetime, NEWEST_RELEASE};
 use readylint_text::{Sources, Span};
+use rustc_hash::FxHashMap;
 
 use crate::{Bundle, Input};
 
@@ -52,9 +53,13 @@ impl Coverage {
                 }
             }
             coverage.files += files.len();
+            // there are far fewer kinds than objects
+            let mut unknown = FxHashMap::default();
             for resource in bundle.graph.resources().filter(|resource| !resource.is_context()) {
                 coverage.resources += 1;
-                coverage.unknown_kinds += usize::from(is_of_unknown_kind(resource, bundle));
+                let kind = (resource.api_version(), resource.kind_name());
+                let is_unknown = unknown.entry(kind).or_insert_with(|| is_unknown_kind(kind, bundle));
+                coverage.unknown_kinds += usize::from(*is_unknown);
             }
         }
         coverage.skipped.sort();
@@ -63,12 +68,12 @@ impl Coverage {
     }
 }
 
-/// Whether nobody says how an object of this kind must look.
-fn is_of_unknown_kind(resource: Resource<'_>, bundle: &Bundle) -> bool {
-    let (group, kind) = (GroupVersion::of(resource.api_version()).group, resource.kind_name());
+/// Whether nobody says how an object of this API version and kind must look.
+fn is_unknown_kind((api_version, kind): (&str, &str), bundle: &Bundle) -> bool {
+    let group = GroupVersion::of(api_version).group;
     let is_it = |api_version: &str, name: &str| name == kind && GroupVersion::of(api_version).group == group;
     !kind.is_empty()
-        && KindSchema::of(resource.api_version(), kind).is_none()
+        && KindSchema::of(api_version, kind).is_none()
         && !bundle.definitions.defines(group, kind)
         && !KindSchema::all().any(|schema| is_it(schema.api_version(), schema.kind()))
         && !Lifetime::all().any(|lifetime| is_it(lifetime.api_version(), lifetime.kind()))

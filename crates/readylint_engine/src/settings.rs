@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_kube::World;
-use readylint_scalars::VersionRange;
+use readylint_scalars::{VersionRange, parse_date};
 use readylint_text::{SourceId, Span};
 
 use crate::paths::PathGlobs;
@@ -69,24 +69,8 @@ pub struct Date {
 impl Date {
     /// Reads `YYYY-MM-DD` (RFC 3339 full-date); `None` if it is not a day that exists.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-            return None;
-        }
-        let number = |from: usize, to: usize| -> Option<u16> {
-            let digits = text.get(from..to)?;
-            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-        };
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return None,
-        };
-        (1..=days).contains(&day).then_some(Self { year, month: month as u8, day: day as u8 })
+        let (year, month, day) = parse_date(text)?;
+        Some(Self { year, month, day })
     }
 }
 

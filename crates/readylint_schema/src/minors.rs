@@ -39,7 +39,8 @@ impl Minors {
 
     /// The minors of `range` that the table has schemas for; may be none.
     pub fn of_range(range: VersionRange) -> Self {
-        range.versions().fold(Self::NONE, |minors, version| minors.with(version.minor))
+        let minors = FIRST_MINOR..FIRST_MINOR + MINOR_COUNT;
+        minors.filter(|&minor| range.contains(KubernetesVersion::new(minor))).fold(Self::NONE, Self::with)
     }
 
     /// Whether there are none.

@@ -1,5 +1,7 @@
 //! Points in time as Go's `time.Parse` reads them under the layout RFC 3339.
 
+use readylint_scalars::parse_date;
+
 /// Whether `metav1.Time` decodes `text` (`time.RFC3339`; a fraction of a second may have any number of digits).
 pub(crate) fn is_time(text: &str) -> bool {
     parse(text).is_some()
@@ -12,7 +14,7 @@ pub(crate) fn is_micro_time(text: &str) -> bool {
 
 /// Whether `text` is a date of the layout `2006-01-02`.
 pub(crate) fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.is_ascii() && parse(&format!("{text}T00:00:00Z")).is_some()
+    parse_date(text).is_some()
 }
 
 /// The number of digits of the fraction (0 without one); `None` if the text is no time.
@@ -26,15 +28,10 @@ fn parse(text: &str) -> Option<usize> {
             .then(|| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
     };
     let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    let is_separated = is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':');
-    let is_in_range = (1..=12).contains(&month)
-        && (1..=days(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    if !is_separated || !is_in_range {
+    let is_separated = is(10, b'T') && is(13, b':') && is(16, b':');
+    let is_in_range = hour < 24 && minute < 60 && second < 60;
+    if !is_separated || !is_in_range || parse_date(text.get(..10)?).is_none() {
         return None;
     }
     let (fraction, zone) = fraction(text.get(19..)?);
@@ -64,16 +61,6 @@ fn is_offset(zone: &str) -> bool {
         && zone[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
         && number(hours).is_some_and(|hours| hours <= 24)
         && number(&[*tens, *ones]).is_some_and(|minutes| minutes < 60)
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]

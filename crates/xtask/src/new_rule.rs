@@ -31,7 +31,7 @@ pub(crate) fn write(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The text of `mod.rs` with `module` among the modules and in the list, both sorted.
+/// The text of `mod.rs` with `module` among the modules and in the list, both sorted. Modules that are no rules are in the first only.
 fn listed(text: &str, module: &str) -> Result<String> {
     let mut modules: Vec<&str> = text
         .lines()
@@ -44,10 +44,12 @@ fn listed(text: &str, module: &str) -> Result<String> {
         .lines()
         .find(|line| line.starts_with("readylint_engine::rules!("))
         .context("no `rules!` in mod.rs")?;
-    let (category, _) =
-        call.split_once(':').and_then(|_| call.split_once(": ")).context("no category in `rules!`")?;
+    let (category, rules) = call.split_once(": ").context("no category in `rules!`")?;
+    let rules = rules.strip_suffix(");").context("`rules!` ends on another line")?;
+    let mut rules: Vec<&str> = rules.split(", ").chain([module]).collect();
+    rules.sort_unstable();
     let mods: Vec<String> = modules.iter().map(|module| format!("mod {module};")).collect();
-    Ok(format!("{}\n{}\n\n{category}: {});\n", head.join("\n"), mods.join("\n"), modules.join(", ")))
+    Ok(format!("{}\n{}\n\n{category}: {});\n", head.join("\n"), mods.join("\n"), rules.join(", ")))
 }
 
 const CODE: &str = r#"//! What is wrong, in a few words.
@@ -137,6 +139,13 @@ mod tests {
         let before =
             "//! Doc.\n\nmod a_b;\nmod x_y;\n\nreadylint_engine::rules!(\"pod-security\": a_b, x_y);\n";
         let after = "//! Doc.\n\nmod a_b;\nmod m_n;\nmod x_y;\n\nreadylint_engine::rules!(\"pod-security\": a_b, m_n, x_y);\n";
+        assert_eq!(listed(before, "m_n").ok().as_deref(), Some(after));
+    }
+
+    #[test]
+    fn a_module_that_is_no_rule_stays_out_of_the_list() {
+        let before = "//! Doc.\n\nmod a_b;\nmod shared;\n\nreadylint_engine::rules!(\"schema\": a_b);\n";
+        let after = "//! Doc.\n\nmod a_b;\nmod m_n;\nmod shared;\n\nreadylint_engine::rules!(\"schema\": a_b, m_n);\n";
         assert_eq!(listed(before, "m_n").ok().as_deref(), Some(after));
     }
 }

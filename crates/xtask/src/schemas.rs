@@ -11,6 +11,8 @@ use crate::tools::{command, root, run, scratch};
 
 /// The release of the package that carries the schemas of all minors.
 const WHEEL: &str = "kubernetes-validate==1.37.0";
+/// The file that pip makes of it.
+const WHEEL_FILE: &str = "kubernetes_validate-1.37.0-py3-none-any.whl";
 /// The folder of the table and of the texts it is made from.
 const DATA: &str = "crates/readylint_schema/data";
 
@@ -59,12 +61,11 @@ fn minors() -> std::ops::Range<u16> {
 fn definitions() -> Result<Vec<(u16, serde_json::Value)>> {
     let folder = scratch("schemas")?;
     let place = folder.to_string_lossy().into_owned();
-    let wheel = wheel(&folder)?;
-    if wheel.is_none() {
+    let wheel = folder.join(WHEEL_FILE);
+    if !wheel.exists() {
         let arguments = ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", &place, WHEEL];
         run(&mut command("python3", &arguments))?;
     }
-    let wheel = self::wheel(&folder)?.context("pip downloaded no wheel")?;
     // sixteen thousand files are in it; these are enough
     let unpack = "import sys, zipfile\n\
                   wheel = zipfile.ZipFile(sys.argv[1])\n\
@@ -73,19 +74,6 @@ fn definitions() -> Result<Vec<(u16, serde_json::Value)>> {
     run(&mut command("python3", &["-c", unpack, &wheel.to_string_lossy(), &place]))?;
     let schemas = self::folder()?;
     minors().map(|minor| Ok((minor, read_definitions(&schemas, minor)?))).collect()
-}
-
-fn wheel(folder: &Path) -> Result<Option<PathBuf>> {
-    let files = fs::read_dir(folder).context("cannot list the scratch folder")?;
-    let mut wheels = files.flatten().map(|file| file.path());
-    // another release may lie there from before
-    let start =
-        format!("{}-", WHEEL.replace("==", "-").replace("kubernetes-validate", "kubernetes_validate"));
-    let is_wanted = |file: &PathBuf| {
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with(&start) && file.extension().is_some_and(|extension| extension == "whl")
-    };
-    Ok(wheels.find(is_wanted))
 }
 
 fn read_definitions(schemas: &Path, minor: u16) -> Result<serde_json::Value> {
