@@ -1,5 +1,6 @@
 //! `readylint rules`: the catalogue as a list.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -40,7 +41,7 @@ struct Row<'a> {
     severity: &'a str,
     confidence: &'a str,
     profile: &'a str,
-    scope: &'a str,
+    scope: Cow<'static, str>,
     fix: &'a str,
     summary: String,
 }

@@ -21,6 +21,7 @@ pub struct Finding {
     pub(crate) severity: Option<Severity>,
     pub(crate) confidence: Option<Confidence>,
     pub(crate) subject: Option<End>,
+    pub(crate) aspect: Option<&'static str>,
     pub(crate) resource: Option<ResourceId>,
 }
 
@@ -53,6 +54,7 @@ impl Finding {
             severity: None,
             confidence: None,
             subject: None,
+            aspect: None,
             resource: None,
         }
     }
@@ -177,6 +179,14 @@ impl Finding {
     #[must_use]
     pub fn subject(mut self, subject: End) -> Self {
         self.subject = Some(subject);
+        self
+    }
+
+    /// What of the subject it is about, as `cpu` of a container: for D9, findings about different aspects have nothing to
+    /// do with each other. One without aspect is about all of them.
+    #[must_use]
+    pub fn aspect(mut self, aspect: &'static str) -> Self {
+        self.aspect = Some(aspect);
         self
     }
 

@@ -1,9 +1,11 @@
 //! What a rule is.
 
+use std::borrow::Cow;
+
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_kube::{
-    Container, Document, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget, PodTemplate,
-    Resource, Service, Workload,
+    Container, Document, HorizontalPodAutoscaler, Ingress, Kind, NetworkPolicy, PodDisruptionBudget,
+    PodTemplate, Resource, Service, Workload,
 };
 
 use crate::{Bundle, Judged, OptionSpec, RuleContext};
@@ -76,6 +78,8 @@ pub enum Check {
     Document(fn(&RuleContext<'_>, Document<'_>)),
     /// Every object, whatever its kind.
     Resource(fn(&RuleContext<'_>, Resource<'_>)),
+    /// Every object of these kinds, which have no view of their own among the scopes.
+    Kinds(&'static [Kind], fn(&RuleContext<'_>, Resource<'_>)),
     /// Every object whose kind has a schema, with all that is wrong with its shape.
     Schema(fn(&RuleContext<'_>, Judged<'_>)),
     /// Every object that runs pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout….
@@ -102,8 +106,12 @@ pub enum Check {
 
 impl Check {
     /// The scope in the words of the rule catalogue: `resource:*` is every document or object.
-    pub const fn scope(self) -> &'static str {
-        match self {
+    pub fn scope(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Kinds(kinds, _) => {
+                let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+                return Cow::Owned(format!("resource:{}", names.join(",")));
+            }
             Self::Document(_) | Self::Resource(_) | Self::Schema(_) => "resource:*",
             Self::Workload(_) => "workload",
             Self::PodTemplate(_) => "pod-template",
@@ -114,7 +122,7 @@ impl Check {
             Self::PodDisruptionBudget(_) => "resource:PodDisruptionBudget",
             Self::HorizontalPodAutoscaler(_) => "resource:HorizontalPodAutoscaler",
             Self::Bundle(_) | Self::Engine => "bundle",
-        }
+        })
     }
 }
 

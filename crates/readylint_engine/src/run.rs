@@ -1,10 +1,10 @@
 //! One walk over every bundle; each node meets only the rules that want it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use readylint_kube::{
-    Container, Document, End, HorizontalPodAutoscaler, Ingress, NetworkPolicy, PodDisruptionBudget,
+    Container, Document, End, HorizontalPodAutoscaler, Ingress, Kind, NetworkPolicy, PodDisruptionBudget,
     PodTemplate, Resource, ResourceGraph, Service, Workload,
 };
 
@@ -56,6 +56,7 @@ struct Plan<'a> {
     settings: &'a Settings,
     documents: Vec<(usize, fn(&RuleContext<'_>, Document<'_>))>,
     resources: Vec<(usize, fn(&RuleContext<'_>, Resource<'_>))>,
+    kinds: BTreeMap<Kind, Vec<(usize, fn(&RuleContext<'_>, Resource<'_>))>>,
     schemas: Vec<(usize, fn(&RuleContext<'_>, Judged<'_>))>,
     workloads: Vec<(usize, fn(&RuleContext<'_>, Workload<'_>))>,
     pod_templates: Vec<(usize, fn(&RuleContext<'_>, PodTemplate<'_>))>,
@@ -79,6 +80,7 @@ impl<'a> Plan<'a> {
             settings,
             documents: Vec::new(),
             resources: Vec::new(),
+            kinds: BTreeMap::new(),
             schemas: Vec::new(),
             workloads: Vec::new(),
             pod_templates: Vec::new(),
@@ -105,6 +107,11 @@ impl<'a> Plan<'a> {
         match check {
             Check::Document(check) => self.documents.push((number, check)),
             Check::Resource(check) => self.resources.push((number, check)),
+            Check::Kinds(kinds, check) => {
+                for kind in kinds {
+                    self.kinds.entry(*kind).or_default().push((number, check));
+                }
+            }
             Check::Schema(check) => self.schemas.push((number, check)),
             Check::Workload(check) => self.workloads.push((number, check)),
             Check::PodTemplate(check) => self.pod_templates.push((number, check)),
@@ -202,6 +209,9 @@ impl<'g> Visit<'g> {
     fn resource(&mut self, plan: &Plan<'_>, resource: Resource<'g>) {
         let end = Some(resource.end());
         self.run(plan, &plan.resources, resource, end);
+        if let Some(checks) = plan.kinds.get(&resource.kind()) {
+            self.run(plan, checks, resource, end);
+        }
         self.schema(plan, resource, end);
         if let Some(service) = Service::of(resource) {
             self.run(plan, &plan.services, service, end);

@@ -115,6 +115,8 @@ kinds! {
     TcpRoute "TCPRoute" ["gateway.networking.k8s.io"] namespaced;
     UdpRoute "UDPRoute" ["gateway.networking.k8s.io"] namespaced;
     ReferenceGrant "ReferenceGrant" ["gateway.networking.k8s.io"] namespaced;
+    /// OpenShift.
+    Route "Route" ["route.openshift.io"] namespaced;
     /// cert-manager, and trust-manager's Bundle, which makes ConfigMaps.
     Certificate "Certificate" ["cert-manager.io"] namespaced;
     Issuer "Issuer" ["cert-manager.io"] namespaced;

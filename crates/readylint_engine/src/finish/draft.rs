@@ -26,6 +26,7 @@ pub(super) struct Draft {
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
     pub(super) subject: Option<End>,
+    pub(super) aspect: Option<&'static str>,
     pub(super) resource: Option<ResourceId>,
     pub(super) suppressed: Option<Suppressed>,
     /// Where the finding was made, before origins moved it: its source has the settings, its place the suppressions.
@@ -52,6 +53,7 @@ impl Draft {
             severity: finding.severity.unwrap_or(rule.severity),
             confidence: finding.confidence.unwrap_or(rule.confidence),
             subject: finding.subject,
+            aspect: finding.aspect,
             resource: finding.resource,
             suppressed: None,
         })

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::draft::{Draft, World};
 
 /// Drops every finding on whose subject, or on what holds it (container, template, object), a rule reports that it
-/// yields to. The root finding, the last of a chain, lists what it explains and takes the highest severity among it.
+/// yields to, about the same aspect of it. The root finding, the last of a chain, lists what it explains and takes the highest severity among it.
 /// What the confidence threshold hides explains nothing and is not explained.
 pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
     let roots = roots(drafts, world);
@@ -36,15 +36,14 @@ pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
 }
 
 /// The finding that `draft` yields to, one step up.
-fn cause(
-    draft: &Draft,
-    roots: &FxHashMap<(usize, Option<usize>, End), usize>,
-    world: &World<'_>,
-) -> Option<usize> {
+fn cause(draft: &Draft, roots: &Roots, world: &World<'_>) -> Option<usize> {
     let (entry, subject) = (world.entry(draft.rule)?, draft.subject?);
     entry.rule.yields_to.iter().find_map(|id| {
         let rule = world.catalogue.number(id)?;
-        holders(subject, draft.bundle, world).find_map(|end| roots.get(&(rule, draft.bundle, end)).copied())
+        holders(subject, draft.bundle, world).find_map(|end| {
+            let here = roots.get(&(rule, draft.bundle, end))?;
+            here.iter().find(|(aspect, _)| is_same(*aspect, draft.aspect)).map(|&(_, number)| number)
+        })
     })
 }
 
@@ -54,15 +53,26 @@ fn last_cause(number: usize, causes: &BTreeMap<usize, usize>) -> usize {
     chain.last().unwrap_or(number)
 }
 
-/// The findings of rules that others yield to, by rule, bundle and subject.
-fn roots(drafts: &[Draft], world: &World<'_>) -> FxHashMap<(usize, Option<usize>, End), usize> {
+/// The findings of rules that others yield to, by rule, bundle and subject; with each its aspect.
+type Roots = FxHashMap<(usize, Option<usize>, End), Vec<(Option<&'static str>, usize)>>;
+
+/// Whether findings about these aspects of one subject can explain each other.
+fn is_same(cause: Option<&str>, consequence: Option<&str>) -> bool {
+    cause.is_none() || consequence.is_none() || cause == consequence
+}
+
+fn roots(drafts: &[Draft], world: &World<'_>) -> Roots {
     let entries = world.catalogue.entries().iter();
     let yielded_to: Vec<usize> =
         entries.flat_map(|entry| entry.rule.yields_to).filter_map(|id| world.catalogue.number(id)).collect();
-    let mut roots = FxHashMap::default();
+    let mut roots = Roots::default();
     for (number, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.is_hidden(world)) {
         if let Some(subject) = draft.subject.filter(|_| yielded_to.contains(&draft.rule)) {
-            roots.entry((draft.rule, draft.bundle, subject)).or_insert(number);
+            let here = roots.entry((draft.rule, draft.bundle, subject)).or_default();
+            // the first of each aspect stands for the others: a subject has few aspects, and may have any number of findings
+            if here.iter().all(|(aspect, _)| *aspect != draft.aspect) {
+                here.push((draft.aspect, number));
+            }
         }
     }
     roots

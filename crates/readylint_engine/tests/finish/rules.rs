@@ -1,5 +1,5 @@
 //! The rules of this suite. `Scope`d ones report the value under their id in every subject; the value's words say how:
-//! `error`, `warning` and `info` set the severity of the case, `low` and `medium` its confidence.
+//! `error`, `warning` and `info` set the severity of the case, `low` and `medium` its confidence, `cpu` and `memory` its aspect.
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{
@@ -41,6 +41,9 @@ fn report(cx: &RuleContext<'_>, holder: Node<'_>, id: &str) {
         }
         if let Some(confidence) = Confidence::from_word(word) {
             finding = finding.confidence(confidence);
+        }
+        if let Some(aspect) = ["cpu", "memory"].into_iter().find(|aspect| *aspect == word) {
+            finding = finding.aspect(aspect);
         }
     }
     cx.report(finding);

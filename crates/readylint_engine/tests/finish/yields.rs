@@ -34,6 +34,17 @@ fn a_finding_does_not_yield_to_another_container_or_object() {
 }
 
 #[test]
+fn findings_about_different_aspects_do_not_explain_each_other() {
+    let yaml = deployment("", "", "fine-fault: memory, container-root: cpu", "fine-fault: cpu");
+    Case::of(&yaml).finds(&["fine-fault@11 error", "container-root@11 warning", "fine-fault@12 error"]);
+    let yaml = deployment("", "", "fine-fault: cpu, container-root: cpu", "tty: true");
+    Case::of(&yaml).finds(&["container-root@11 error"]);
+    // one without an aspect is about all of them, whichever of the two it is
+    let yaml = deployment("", "", "fine-fault: x, container-root: cpu", "fine-fault: cpu, container-root: x");
+    Case::of(&yaml).finds(&["container-root@11 error", "container-root@12 error"]);
+}
+
+#[test]
 fn a_rule_that_does_not_yield_speaks_beside_a_root() {
     let yaml = deployment("", "", "plain-fault: x, container-root: y", "tty: true");
     Case::of(&yaml).finds(&["plain-fault@11 warning", "container-root@11 warning"]);
