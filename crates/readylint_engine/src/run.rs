@@ -1,5 +1,6 @@
 //! One walk over every bundle; each node meets only the rules that want it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
 use crate::{
     Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, RuleContext, RuleEntry,
-    Schema, Settings,
+    RuleSettings, Schema, Settings,
 };
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
@@ -33,18 +34,28 @@ pub fn run(input: Input, catalogue: &Catalogue) -> Report {
     finish(input, catalogue, raw, &counts)
 }
 
-/// Whether `settings` let the rule run, and why not is nobody's business but `finish`'s.
-pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry) -> bool {
+/// Whether `settings` let the rule run on `resource` (`None`: on what no override names), and why not is nobody's business
+/// but `finish`'s.
+pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry, resource: Option<Resource<'_>>) -> bool {
     if settings.ignored.contains(entry.id) {
         return false;
     }
     if let Some(selected) = &settings.selected {
         return selected.contains(entry.id);
     }
-    match settings.rules.get(entry.id).and_then(|rule| rule.level) {
+    match settings.level(entry.id, resource) {
         Some(level) => level != Level::Off,
         None => entry.rule.profile <= settings.profile,
     }
+}
+
+/// Whether `settings` let the rule run on anything.
+pub(crate) fn may_run(settings: &Settings, entry: &RuleEntry) -> bool {
+    let is_on = |rule: &RuleSettings| rule.level.is_some_and(|level| level != Level::Off);
+    is_enabled(settings, entry, None)
+        || !settings.ignored.contains(entry.id)
+            && settings.selected.is_none()
+            && settings.overrides.iter().filter_map(|over| over.rules.get(entry.id)).any(is_on)
 }
 
 /// The enabled rules of one set of settings, sorted by scope.
@@ -69,13 +80,16 @@ struct Plan<'a> {
     bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
     /// By the number of the rule.
     options: Vec<OptionValues>,
+    /// By the number of the rule: itself, if an override says something else for some objects.
+    overridden: Vec<Option<&'a RuleEntry>>,
     /// The ids of all.
     enabled: BTreeSet<&'static str>,
 }
 
 impl<'a> Plan<'a> {
-    fn new(settings: &'a Settings, catalogue: &Catalogue) -> Self {
+    fn new(settings: &'a Settings, catalogue: &'a Catalogue) -> Self {
         let options = |entry: &RuleEntry| settings.rules.get(entry.id).map(|rule| rule.options.clone());
+        let overridden = |entry: &'a RuleEntry| settings.overrides_rule(entry.id).then_some(entry);
         let mut plan = Self {
             settings,
             documents: Vec::new(),
@@ -92,15 +106,26 @@ impl<'a> Plan<'a> {
             autoscalers: Vec::new(),
             bundles: Vec::new(),
             enabled: BTreeSet::new(),
+            overridden: catalogue.entries().iter().map(overridden).collect(),
             options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
         };
         for (number, entry) in catalogue.entries().iter().enumerate() {
-            if is_enabled(settings, entry) {
+            if may_run(settings, entry) {
                 plan.add(number, entry.rule.check);
                 plan.enabled.insert(entry.id);
             }
         }
         plan
+    }
+
+    /// The options of the rule on `resource`; `None` if it is off there.
+    fn options(&self, number: usize, resource: Option<Resource<'_>>) -> Option<Cow<'_, OptionValues>> {
+        let base = &self.options[number];
+        let Some(entry) = self.overridden[number] else {
+            return Some(Cow::Borrowed(base));
+        };
+        let on = is_enabled(self.settings, entry, resource);
+        on.then(|| self.settings.options(entry.id, resource, base))
     }
 
     fn add(&mut self, number: usize, check: Check) {
@@ -191,9 +216,12 @@ impl<'g> Visit<'g> {
         subject: S,
         end: Option<End>,
     ) {
+        let resource = end.map(|end| self.graph.resource(end.resource));
         for &(number, check) in checks {
-            let context =
-                RuleContext::new(self.graph, plan.settings, &plan.options[number], &plan.enabled, end);
+            let Some(options) = plan.options(number, resource) else {
+                continue;
+            };
+            let context = RuleContext::new(self.graph, plan.settings, &options, &plan.enabled, end);
             check(&context, subject);
             let (findings, examined) = context.finish();
             self.outcome.examined[number] += examined;

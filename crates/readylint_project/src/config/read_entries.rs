@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use globset::GlobMatcher;
-use readylint_engine::{ConfiguredSuppression, Date};
+use readylint_engine::{ConfiguredSuppression, Date, ObjectSelector};
 use readylint_kube::External;
 use readylint_yaml::{Entry, Node};
 
@@ -13,7 +13,9 @@ use super::read::{Reader, brief, key_of};
 use crate::path;
 
 /// Keys of an entry under `overrides:`.
-pub(crate) const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+pub(crate) const OVERRIDE_KEYS: [&str; 3] = ["files", "objects", "rules"];
+/// Keys of an entry under `overrides[].objects:`.
+pub(crate) const OBJECT_KEYS: [&str; 4] = ["kind", "namespace", "name", "labels"];
 /// Keys of an entry under `externals:`.
 pub(crate) const EXTERNAL_KEYS: [&str; 3] = ["kind", "namespace", "name"];
 /// Keys of an entry under `suppressions:`.
@@ -39,26 +41,63 @@ impl Reader<'_> {
     pub(super) fn overrides(&mut self, entry: Entry<'_>) -> Vec<Override> {
         let mut overrides = Vec::new();
         for item in self.items(entry) {
-            let (mut files, mut rules) = (None, BTreeMap::new());
-            let mut names_files = false;
+            let (mut files, mut objects, mut rules) = (None, None, BTreeMap::new());
             for (key, entry) in self.fields(item, "an entry of `overrides`", &OVERRIDE_KEYS) {
-                if key == "files" {
-                    names_files = true;
-                    let items = self.strings(entry);
-                    files = self.globs(&items);
-                } else {
-                    rules = self.rules(entry);
+                match key {
+                    "files" => {
+                        let items = self.strings(entry);
+                        files = Some(self.globs(&items));
+                    }
+                    "objects" => objects = Some(self.objects(entry)),
+                    _ => rules = self.rules(entry),
                 }
             }
-            if !names_files && item.is_mapping() {
-                self.problem(Problem::at(
+            // what was named and is wrong would otherwise hold for more than was meant
+            match (files, objects) {
+                (None, None) if item.is_mapping() => self.problem(Problem::at(
                     item,
-                    "an entry of `overrides` must say for which `files` it holds",
-                ));
+                    "an entry of `overrides` must say for which `files` or `objects` it holds",
+                )),
+                (None, None) | (Some(None), _) | (_, Some(None)) => {}
+                (files, objects) => overrides.push(Override {
+                    files: files.flatten(),
+                    objects: objects.flatten().unwrap_or_default(),
+                    rules,
+                }),
             }
-            overrides.extend(files.map(|files| Override { files, rules }));
         }
         overrides
+    }
+
+    /// The list under `objects`; `None` if it is empty or anything in it is wrong.
+    fn objects(&mut self, entry: Entry<'_>) -> Option<Vec<ObjectSelector>> {
+        let before = self.count();
+        let mut objects = Vec::new();
+        for item in self.items(entry) {
+            let mut object = ObjectSelector::default();
+            if item.is_mapping() && item.is_empty() || item.is_null() {
+                self.problem(Problem::at(item, "an entry of `objects` must name some"));
+            }
+            for (key, entry) in self.fields(item, "an entry of `objects`", &OBJECT_KEYS) {
+                match key {
+                    "kind" => object.kind = self.glob(entry),
+                    "namespace" => object.namespace = self.glob(entry),
+                    "name" => object.name = self.glob(entry),
+                    _ => object.labels = self.labels(entry),
+                }
+            }
+            objects.push(object);
+        }
+        (self.count() == before && !objects.is_empty()).then_some(objects)
+    }
+
+    /// A mapping of label keys to patterns over their values.
+    fn labels(&mut self, entry: Entry<'_>) -> Vec<(String, GlobMatcher)> {
+        let mut labels = Vec::new();
+        for label in self.entries(entry.value, "`labels`") {
+            labels.extend(self.glob(label).map(|glob| (key_of(label).to_owned(), glob)));
+        }
+        labels
     }
 
     pub(super) fn externals(&mut self, entry: Entry<'_>) -> Vec<Sourced<External>> {

@@ -97,7 +97,13 @@ fn list_of(properties: &Value, required: &[&str]) -> Value {
 }
 
 fn overrides() -> Value {
-    list_of(&json!({"files": strings(), "rules": {"$ref": "#/$defs/rules"}}), &["files"])
+    let glob = json!({"type": "string"});
+    let labels = json!({"type": "object", "additionalProperties": glob});
+    let objects = list_of(&json!({"kind": glob, "namespace": glob, "name": glob, "labels": labels}), &[]);
+    let properties = json!({"files": strings(), "objects": objects, "rules": {"$ref": "#/$defs/rules"}});
+    let mut overrides = list_of(&properties, &[]);
+    overrides["items"]["anyOf"] = json!([{"required": ["files"]}, {"required": ["objects"]}]);
+    overrides
 }
 
 fn externals() -> Value {
