@@ -12,8 +12,8 @@ use readylint_kube::{
 use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
 use crate::{
-    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, RuleContext, RuleEntry,
-    RuleSettings, Schema, Settings,
+    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, Repository, RuleContext,
+    RuleEntry, RuleSettings, Schema, Settings,
 };
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
@@ -30,6 +30,13 @@ pub fn run(input: Input, catalogue: &Catalogue) -> Report {
         }
         let findings = outcome.findings.into_iter();
         raw.extend(findings.map(|(rule, finding)| Raw { rule, finding, bundle: Some(number) }));
+    }
+    for (source, repository) in &input.repositories {
+        let outcome = look_around(repository, &plans[input.settings.number(*source)], counts.len());
+        for (sum, count) in counts.iter_mut().zip(outcome.examined) {
+            *sum += count;
+        }
+        raw.extend(outcome.findings.into_iter().map(|(rule, finding)| Raw { rule, finding, bundle: None }));
     }
     finish(input, catalogue, raw, &counts)
 }
@@ -78,6 +85,7 @@ struct Plan<'a> {
     budgets: Vec<(usize, fn(&RuleContext<'_>, PodDisruptionBudget<'_>))>,
     autoscalers: Vec<(usize, fn(&RuleContext<'_>, HorizontalPodAutoscaler<'_>))>,
     bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
+    repositories: Vec<(usize, fn(&RuleContext<'_>, &Repository))>,
     /// By the number of the rule.
     options: Vec<OptionValues>,
     /// By the number of the rule: itself, if an override says something else for some objects.
@@ -105,6 +113,7 @@ impl<'a> Plan<'a> {
             budgets: Vec::new(),
             autoscalers: Vec::new(),
             bundles: Vec::new(),
+            repositories: Vec::new(),
             enabled: BTreeSet::new(),
             overridden: catalogue.entries().iter().map(overridden).collect(),
             options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
@@ -147,6 +156,7 @@ impl<'a> Plan<'a> {
             Check::PodDisruptionBudget(check) => self.budgets.push((number, check)),
             Check::HorizontalPodAutoscaler(check) => self.autoscalers.push((number, check)),
             Check::Bundle(check) => self.bundles.push((number, check)),
+            Check::Repository(check) => self.repositories.push((number, check)),
             Check::Engine => {}
         }
     }
@@ -198,6 +208,20 @@ fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usiz
     visit.whole(plans);
     parts.push(visit.outcome);
     parts.into_iter().fold(Outcome::new(rules), Outcome::append)
+}
+
+/// Runs the rules about the project around the manifests.
+fn look_around(repository: &Repository, plan: &Plan<'_>, rules: usize) -> Outcome {
+    let mut outcome = Outcome::new(rules);
+    let nothing = ResourceGraph::build(Vec::new());
+    for &(number, check) in &plan.repositories {
+        let context = RuleContext::new(&nothing, plan.settings, &plan.options[number], &plan.enabled, None);
+        check(&context, repository);
+        let (findings, examined) = context.finish();
+        outcome.examined[number] += examined;
+        outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+    }
+    outcome
 }
 
 struct Visit<'g> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use readylint_engine::{ConfiguredSuppression, ObjectSelector, OptionValue};
+use readylint_engine::{ConfiguredSuppression, FieldValue, ObjectSelector, OptionValue, Record};
 use readylint_kube::External;
 use readylint_scalars::VersionRange;
 use readylint_text::{PositionEncoding, Sources, Span};
@@ -151,7 +151,20 @@ fn shown_option(value: &OptionValue) -> String {
         OptionValue::Integer(number) => number.to_string(),
         OptionValue::Strings(words) => format!("[{}]", words.join(", ")),
         OptionValue::Choice(word) => word.clone(),
+        OptionValue::Records(records) => {
+            let records: Vec<String> = records.iter().map(shown_record).collect();
+            format!("[{}]", records.join(", "))
+        }
     }
+}
+
+fn shown_record(record: &Record) -> String {
+    let fields = record.fields.iter().map(|(key, value)| match value {
+        FieldValue::Text(text) => field(key, text),
+        FieldValue::Integer(number) => field(key, number),
+        FieldValue::Bool(truth) => field(key, truth),
+    });
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }
 
 fn shown_object(object: &ObjectSelector) -> String {

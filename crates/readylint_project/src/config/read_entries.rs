@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use globset::GlobMatcher;
-use readylint_engine::{ConfiguredSuppression, Date, ObjectSelector};
+use readylint_engine::{
+    ConfiguredSuppression, Date, FieldKind, FieldSpec, FieldValue, ObjectSelector, Record,
+};
 use readylint_kube::External;
 use readylint_yaml::{Entry, Node};
 
 use super::options::{ChartOptions, Override, Scenario, Sourced, Stage};
 use super::problem::Problem;
-use super::read::{Reader, brief, key_of};
+use super::read::{Reader, brief, key_of, leads_out};
 use crate::path;
 
 /// Keys of an entry under `overrides:`.
@@ -67,6 +69,60 @@ impl Reader<'_> {
             }
         }
         overrides
+    }
+
+    /// The items of an option that is a list of mappings with these fields; what is wrong is reported and left out.
+    pub(super) fn records(&mut self, entry: Entry<'_>, fields: &'static [FieldSpec]) -> Vec<Record> {
+        let keys: Vec<&'static str> = fields.iter().map(|field| field.key).collect();
+        let what = format!("an item of `{}`", key_of(entry));
+        let mut records = Vec::new();
+        for item in self.items(entry) {
+            let (before, mut values) = (self.count(), BTreeMap::new());
+            if let (Some(first), Some(text)) = (fields.first(), item.text().filter(|_| !item.is_null())) {
+                values.extend(self.path_field(item, text).map(|value| (first.key.to_owned(), value)));
+            } else {
+                for (key, entry) in self.fields(item, &what, &keys) {
+                    let spec = fields.iter().find(|field| field.key == key);
+                    values.extend(
+                        spec.and_then(|spec| self.field(entry, spec)).map(|value| (key.to_owned(), value)),
+                    );
+                }
+            }
+            if self.count() != before {
+                continue;
+            }
+            match fields.first().filter(|first| !values.contains_key(first.key)) {
+                Some(first) => self.problem(Problem::at(item, format!("{what} must name a `{}`", first.key))),
+                None => records.push(Record { span: item.grip(), fields: values }),
+            }
+        }
+        records
+    }
+
+    fn field(&mut self, entry: Entry<'_>, spec: &FieldSpec) -> Option<FieldValue> {
+        match spec.kind {
+            FieldKind::Path => {
+                let text = self.text(entry)?;
+                self.path_field(entry.value, text)
+            }
+            FieldKind::Integer { min, max } => {
+                self.integer(entry, spec.key, min, max).map(FieldValue::Integer)
+            }
+            FieldKind::Bool => self.bool(entry).map(FieldValue::Bool),
+        }
+    }
+
+    /// A path or glob below the folder of the configuration.
+    fn path_field(&mut self, node: Node<'_>, text: &str) -> Option<FieldValue> {
+        let glob = globset::GlobBuilder::new(text).literal_separator(true).build();
+        let why = match glob {
+            _ if text.is_empty() => "is empty".to_owned(),
+            _ if leads_out(text) => "leads out of the folder of the configuration".to_owned(),
+            Err(error) => format!("does not parse: {}", error.kind()),
+            Ok(_) => return Some(FieldValue::Text(text.to_owned())),
+        };
+        self.problem(Problem::at(node, format!("the pattern `{}` {why}", brief(text))));
+        None
     }
 
     /// The list under `objects`; `None` if it is empty or anything in it is wrong.
