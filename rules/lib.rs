@@ -13,6 +13,7 @@ mod networking;
 mod pod_security;
 mod readylint;
 mod references;
+mod repository;
 mod resources;
 mod schema;
 
@@ -29,6 +30,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     pod_security::RULES,
     readylint::RULES,
     references::RULES,
+    repository::RULES,
     resources::RULES,
     schema::RULES,
 ];
