@@ -22,6 +22,14 @@ pub fn rewrite(node: Node<'_>, text: &str) -> Option<Edit> {
     Some(Edit { span: node.span(), text })
 }
 
+/// Writes `truth` in place of the boolean `node`. `None` where others share the scalar (an anchor, an alias), and where it is
+/// tagged.
+pub fn switch(node: Node<'_>, truth: bool) -> Option<Edit> {
+    let is_own = node.kind() == NodeKind::Scalar && !node.is_missing() && node.style() == Style::Plain;
+    let is_bare = node.tag().is_none() && node.anchor().is_none();
+    (is_own && is_bare).then(|| Edit { span: node.span(), text: truth.to_string() })
+}
+
 /// `text` as a scalar that YAML reads as that text: plain if it can be, else in double quotes. `None` for texts that
 /// need escapes.
 pub fn scalar(text: &str) -> Option<String> {
@@ -200,6 +208,21 @@ mod tests {
             assert_eq!(with(text, &["a"], |node| rewrite(node, "new")), expected, "{text}");
         }
         assert_eq!(with("a: x\n", &["a"], |node| rewrite(node, "yes")), "-");
+    }
+
+    #[test]
+    fn booleans_are_switched() {
+        for (text, expected) in [
+            ("a: true # y\n", "a: false # y\n"),
+            ("{\"a\": true}", "{\"a\": false}"),
+            ("a: &a true\nb: *a\n", "-"),
+            ("b: &a true\na: *a\n", "-"),
+            ("a: !!bool true\n", "-"),
+            ("a: 'true'\n", "-"),
+            ("a:\n", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| switch(node, false)), expected, "{text}");
+        }
     }
 
     #[test]
