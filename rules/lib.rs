@@ -6,6 +6,7 @@
 
 mod api_versions;
 mod availability;
+mod dangling;
 mod health;
 mod images;
 mod metadata;
