@@ -12,10 +12,12 @@ mod images;
 mod metadata;
 mod networking;
 mod pod_security;
+mod rbac;
 mod readylint;
 mod references;
 mod resources;
 mod schema;
+mod secrets;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -28,10 +30,12 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     metadata::RULES,
     networking::RULES,
     pod_security::RULES,
+    rbac::RULES,
     readylint::RULES,
     references::RULES,
     resources::RULES,
     schema::RULES,
+    secrets::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.

@@ -149,9 +149,8 @@ impl<'g> Rule<'g> {
 
     /// The entry of `nonResourceURLs` that means every URL.
     pub fn every_url(self) -> Option<Term<'g>> {
-        self.non_resource_urls().find(|term| {
-            term.text.ends_with(ALL) && matches!(term.text.trim_end_matches(ALL), "" | "/")
-        })
+        self.non_resource_urls()
+            .find(|term| term.text.ends_with(ALL) && matches!(term.text.trim_end_matches(ALL), "" | "/"))
     }
 
     /// Every combination of what its lists name, wildcards as they are; [`COMBINATIONS`] at most.

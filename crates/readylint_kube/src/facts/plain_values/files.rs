@@ -83,7 +83,9 @@ fn language(key: &str, text: &str) -> Language {
     let extension = file.rsplit_once('.').map(|(_, extension)| extension);
     let by_name = match extension {
         Some("json" | "yaml" | "yml") => Some(Language::Tree),
-        Some("env" | "properties" | "ini" | "conf" | "cnf" | "cfg" | "toml" | "config") => Some(Language::Lines),
+        Some("env" | "properties" | "ini" | "conf" | "cnf" | "cfg" | "toml" | "config") => {
+            Some(Language::Lines)
+        }
         _ if file.starts_with(".env") || file.contains(".env.") => Some(Language::Lines),
         _ => None,
     };

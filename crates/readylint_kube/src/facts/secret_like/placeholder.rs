@@ -47,7 +47,8 @@ pub fn is_placeholder(value: &str) -> bool {
     }
     if let Some(inner) = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         // `<path:secret/data/db#password>` is a reference, and `<a>b</a>` a text
-        return inner.starts_with(|first: char| first.is_alphabetic()) && !inner.contains(['<', '>', ':', '#']);
+        return inner.starts_with(|first: char| first.is_alphabetic())
+            && !inner.contains(['<', '>', ':', '#']);
     }
     let lower = value.to_ascii_lowercase();
     let is_filler = |filler: char| lower.len() >= 3 && lower.chars().all(|char| char == filler);
@@ -58,7 +59,8 @@ pub fn is_placeholder(value: &str) -> bool {
     if WORDS.contains(&letters.trim_end_matches(|char: char| char.is_ascii_digit())) {
         return true;
     }
-    let goes_on_after = |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(is_separator));
+    let goes_on_after =
+        |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(is_separator));
     let ends_in_here = || lower.ends_with("here");
     STARTS.into_iter().any(goes_on_after)
         || goes_on_after("your")

@@ -1,7 +1,7 @@
 //! Values under secret-like names that have no form of their own.
 
-use super::name::{ends_in_secret, is_password};
 use super::SecretKind;
+use super::name::{ends_in_secret, is_password};
 use super::shape::{is_harmless, is_placeholder, is_well_known, is_well_known_name};
 use crate::facts::Strength;
 
