@@ -6,16 +6,19 @@
 
 mod api_versions;
 mod availability;
+mod dangling;
 mod health;
 mod images;
 mod metadata;
 mod networking;
 mod pod_security;
+mod rbac;
 mod readylint;
 mod references;
 mod repository;
 mod resources;
 mod schema;
+mod secrets;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -28,11 +31,13 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     metadata::RULES,
     networking::RULES,
     pod_security::RULES,
+    rbac::RULES,
     readylint::RULES,
     references::RULES,
     repository::RULES,
     resources::RULES,
     schema::RULES,
+    secrets::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.
