@@ -6,6 +6,7 @@
 
 mod api_versions;
 mod availability;
+mod configuration;
 mod dangling;
 mod health;
 mod images;
@@ -26,6 +27,7 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 static CATEGORIES: &[&[RuleEntry]] = &[
     api_versions::RULES,
     availability::RULES,
+    configuration::RULES,
     health::RULES,
     images::RULES,
     metadata::RULES,
