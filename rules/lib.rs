@@ -16,6 +16,7 @@ mod readylint;
 mod references;
 mod resources;
 mod schema;
+mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -32,6 +33,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     references::RULES,
     resources::RULES,
     schema::RULES,
+    storage::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.
