@@ -117,7 +117,8 @@ fn no_service(
         let finding = finding.severity(severity).evidence(evidence.strength);
         return Some(dangling::explain(finding, &evidence, wanted.kind, &WORDING));
     }
-    let title = format!("`{}`", contact.address());
+    // without the port, which does not matter: two settings may be made from one literal
+    let title = format!("`{}`", contact.host);
     let finding = Finding::new(dangling::message(&title, wanted, &WORDING));
     let finding = at_host(finding, contact).severity(severity).evidence(evidence.strength);
     let finding = dangling::explain(finding, &evidence, wanted.kind, &WORDING);
