@@ -14,6 +14,8 @@ mod pod_security;
 mod readylint;
 mod references;
 mod resources;
+mod rollout;
+mod scaling;
 mod schema;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
@@ -30,6 +32,8 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     readylint::RULES,
     references::RULES,
     resources::RULES,
+    rollout::RULES,
+    scaling::RULES,
     schema::RULES,
 ];
 

@@ -1,6 +1,6 @@
 //! Quality of service.
 
-use super::{Bound, has_pod_level, of_container, pod, pod_resources};
+use super::{Bound, container_resource, has_pod_level, pod, pod_resources};
 use crate::{ContainerRole, PodTemplate};
 use readylint_scalars::{Quantity, VersionRange};
 
@@ -71,10 +71,10 @@ fn of_containers(pod: PodTemplate<'_>) -> Option<Qos> {
     let mut all_limited = true;
     for container in pod.containers().filter(|container| container.role() != ContainerRole::Ephemeral) {
         for (number, resource) in RESOURCES.into_iter().enumerate() {
-            if let Some(request) = of_container(container, Bound::Request, resource) {
+            if let Some(request) = container_resource(container, Bound::Request, resource) {
                 tally.add(number, Bound::Request, request.amount?);
             }
-            match of_container(container, Bound::Limit, resource) {
+            match container_resource(container, Bound::Limit, resource) {
                 Some(limit) => tally.add(number, Bound::Limit, limit.amount?),
                 None => all_limited = false,
             }
