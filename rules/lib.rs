@@ -18,6 +18,8 @@ mod readylint;
 mod references;
 mod repository;
 mod resources;
+mod rollout;
+mod scaling;
 mod schema;
 mod secrets;
 mod storage;
@@ -39,6 +41,8 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     references::RULES,
     repository::RULES,
     resources::RULES,
+    rollout::RULES,
+    scaling::RULES,
     schema::RULES,
     secrets::RULES,
     storage::RULES,

@@ -106,6 +106,20 @@ pub fn insert(mapping: Node<'_>, path: &[&str], lines: &[String]) -> Option<Edit
     insert_below_first(target, &lines)
 }
 
+/// Puts a document of `lines` behind the one whose root is `root`. `None` for flow style and JSON, for what stands in a list,
+/// and behind a block scalar.
+pub fn append(root: Node<'_>, lines: &[String]) -> Option<Edit> {
+    if root.parent().is_some() || root.kind() != NodeKind::Mapping || root.style() != Style::Block {
+        return None;
+    }
+    let text = root.tree().text();
+    let end = line_end(text, end_of(root.own_entries().last()?)?)?;
+    let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let lines = std::iter::once("---").chain(lines.iter().map(String::as_str));
+    let text = lines.flat_map(|line| [newline, line]).collect();
+    Some(Edit { span: root.tree().span(TextRange::at(end, end)), text })
+}
+
 /// Puts `lines` below the first entry of `mapping` that is a scalar on one line, else below the first one.
 fn insert_below_first(mapping: Node<'_>, lines: &[String]) -> Option<Edit> {
     if mapping.kind() != NodeKind::Mapping || mapping.style() != Style::Block {
@@ -330,6 +344,22 @@ mod tests {
         ] {
             assert_eq!(with(text, &["0"], |node| insert(node, &[], &lines)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn documents_follow() {
+        let lines = ["b: c".to_owned()];
+        for (text, expected) in [
+            ("y: 1\n", "y: 1\n---\nb: c\n"),
+            ("y:\n  - x: 1 # why\n# end\n---\nz: 1\n", "y:\n  - x: 1 # why\n---\nb: c\n# end\n---\nz: 1\n"),
+            ("y: 1\r\n", "y: 1\r\n---\r\nb: c\r\n"),
+            ("y: 1", "y: 1\n---\nb: c"),
+            ("{y: 1}\n", "-"),
+            ("y: |\n  x\n---\nz: 1\n", "-"),
+        ] {
+            assert_eq!(with(text, &[], |node| append(node, &lines)), expected, "{text}");
+        }
+        assert_eq!(with("- y: 1\n", &["0"], |node| append(node, &lines)), "-");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod reachability_unknown;
 mod replicas;
 mod resources;
 mod rolling_update;
+mod scaling;
 mod scheduling;
 mod secret_like;
 mod secrets;
