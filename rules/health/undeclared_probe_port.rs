@@ -4,7 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Container, ContainerPort, Handler, LifecycleClass};
 use readylint_scalars::{check_port_name, near_miss, placeholder};
-use readylint_yaml::{Node, NodeKind};
+use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -160,17 +160,8 @@ fn fix(asks: &Asks<'_>, word: &str) -> Option<Fix> {
     let mut nodes: Vec<Node<'_>> = asks.handlers.iter().map(|&(_, port)| port).collect();
     // probes that share an anchor share the place
     nodes.dedup_by_key(|node| node.id());
-    let edits: Option<Vec<Edit>> = nodes.into_iter().map(|node| ask(node, word)).collect();
+    let edits: Option<Vec<Edit>> = nodes.into_iter().map(|node| edits::number_or_name(node, word)).collect();
     Some(Fix { title: format!("ask port `{word}`"), applicability: Applicability::Unsafe, edits: edits? })
-}
-
-/// A name keeps the quotes that are there, a number has none.
-fn ask(node: Node<'_>, word: &str) -> Option<Edit> {
-    if word.parse::<u16>().is_err() {
-        return edits::rewrite(node, word);
-    }
-    (node.kind() == NodeKind::Scalar && node.tag().is_none())
-        .then(|| Edit { span: node.span(), text: word.to_owned() })
 }
 
 fn unresolved_name(container: Container<'_>, asks: &Asks<'_>, name: &str) -> Finding {
