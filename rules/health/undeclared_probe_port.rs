@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-/// How many ports of a pod are looked at; with more, nothing is said about numbers and other containers.
+/// How many containers of a pod, and how many ports of them, are looked at; with more, nothing is said about numbers.
+const CONTAINERS: usize = 256;
 const PORTS: usize = 4096;
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
@@ -31,9 +32,11 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         return cx.not_applicable();
     }
     let ports: Vec<(Container<'_>, ContainerPort<'_>)> = ports(container).take(PORTS).collect();
+    let is_all = ports.len() < PORTS && container.pod().containers().nth(CONTAINERS).is_none();
     for asks in &groups {
         match asks.port.as_i64() {
-            Some(number) => numbered(cx, container, asks, number, &ports),
+            Some(number) if is_all => numbered(cx, container, asks, number, &ports),
+            Some(_) => {}
             None => named(cx, container, asks, &ports),
         }
     }
@@ -65,7 +68,11 @@ fn groups(container: Container<'_>) -> Vec<Asks<'_>> {
 
 /// The ports of all containers of the pod: they share one network.
 fn ports(container: Container<'_>) -> impl Iterator<Item = (Container<'_>, ContainerPort<'_>)> {
-    container.pod().containers().flat_map(|other| other.ports().map(move |port| (other, port)))
+    container
+        .pod()
+        .containers()
+        .take(CONTAINERS)
+        .flat_map(|other| other.ports().map(move |port| (other, port)))
 }
 
 /// A number need not be declared; one that nobody declares may be a mistake.
@@ -78,7 +85,7 @@ fn numbered(
 ) {
     let is_declared = ports.iter().any(|(_, port)| port.number() == Some(number));
     let is_port = (1..=65535).contains(&number);
-    if is_declared || !is_port || ports.len() == PORTS || container.pod().host_network() {
+    if is_declared || !is_port || container.pod().host_network() {
         return;
     }
     cx.report(undeclared_number(container, asks));
