@@ -30,6 +30,20 @@ pub fn switch(node: Node<'_>, truth: bool) -> Option<Edit> {
     (is_own && is_bare).then(|| Edit { span: node.span(), text: truth.to_string() })
 }
 
+/// Writes `word` in place of the scalar `node` where the API takes a number or a name: a number without quotes, a name in those
+/// that are there. `None` as for [`rewrite`].
+pub fn number_or_name(node: Node<'_>, word: &str) -> Option<Edit> {
+    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+        return None;
+    }
+    match node.style() {
+        _ if word.parse::<i64>().is_ok() => Some(Edit { span: node.span(), text: word.to_owned() }),
+        // a name in place of a number
+        Style::Plain => scalar(word).map(|text| Edit { span: node.span(), text }),
+        _ => rewrite(node, word),
+    }
+}
+
 /// `text` as a scalar that YAML reads as that text: plain if it can be, else in double quotes. `None` for texts that
 /// need escapes.
 pub fn scalar(text: &str) -> Option<String> {
@@ -266,6 +280,21 @@ mod tests {
             ("a:\n", "-"),
         ] {
             assert_eq!(with(text, &["a"], |node| switch(node, false)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_names_take_each_others_place() {
+        for (text, word, expected) in [
+            ("a: http\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "web", "a: 'web'\n"),
+            ("a: 8080 # why\n", "web", "a: web # why\n"),
+            ("a: 8080\n", "y", "a: \"y\"\n"),
+            ("b: &b x\na: *b\n", "80", "-"),
+            ("a:\n", "80", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| number_or_name(node, word)), expected, "{text}");
         }
     }
 
