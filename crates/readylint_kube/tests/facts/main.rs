@@ -13,6 +13,7 @@ mod instances;
 mod names;
 mod permissions;
 mod permissions_oracle;
+mod plain_values;
 mod reachability;
 mod reachability_unknown;
 mod replicas;
