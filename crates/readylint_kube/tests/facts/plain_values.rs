@@ -35,7 +35,7 @@ fn values_and_files() {
         ("token: \"R\"", "-|token|HighEntropy|R"),
         ("token: |\n  R\n", "-|token|HighEntropy|R"),
         // folded text is not written as it reads
-        ("token: >-\n  R\n", "-|token|HighEntropy|>-\n    R\n"),
+        ("token: >-\n  R\n", "-|token|HighEntropy|>-\n    R"),
         ("theme: R", ""),
         ("app.properties: |\n  a.token=R\n  b=R", "app.properties|a.token|HighEntropy|R"),
         ("app.properties: a.token=R", "app.properties|a.token|HighEntropy|R"),
