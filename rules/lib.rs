@@ -6,6 +6,7 @@
 
 mod api_versions;
 mod availability;
+mod configuration;
 mod dangling;
 mod health;
 mod images;
@@ -15,6 +16,7 @@ mod pod_security;
 mod rbac;
 mod readylint;
 mod references;
+mod repository;
 mod resources;
 mod schema;
 mod secrets;
@@ -25,6 +27,7 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 static CATEGORIES: &[&[RuleEntry]] = &[
     api_versions::RULES,
     availability::RULES,
+    configuration::RULES,
     health::RULES,
     images::RULES,
     metadata::RULES,
@@ -33,6 +36,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     rbac::RULES,
     readylint::RULES,
     references::RULES,
+    repository::RULES,
     resources::RULES,
     schema::RULES,
     secrets::RULES,

@@ -7,7 +7,7 @@ use readylint_diagnostics::Severity;
 use readylint_kube::{End, ResourceGraph, ResourceId, World};
 use readylint_scalars::{KubernetesVersion, VersionRange};
 
-use crate::{Finding, OptionValues, Settings};
+use crate::{Finding, Level, OptionValues, Settings};
 
 /// Where a rule reports, and what it may know of the settings: its options, the versions, the world. It is made anew
 /// for every visit, so that a rule cannot keep state.
@@ -92,7 +92,8 @@ impl<'a> RuleContext<'a> {
     /// Whether the rule `id` runs here. Only for a rule that yields to it, where both see the very same thing: the finer
     /// one then speaks alone, and this one if the finer is off (D9).
     pub fn leaves_to(&self, id: &str) -> bool {
-        self.enabled.contains(id)
+        let resource = self.resource.map(|id| self.graph.resource(id));
+        self.enabled.contains(id) && self.settings.level(id, resource) != Some(Level::Off)
     }
 
     /// The findings, and how many subjects were examined.
