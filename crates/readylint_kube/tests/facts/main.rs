@@ -15,6 +15,7 @@ mod names;
 mod node_agents;
 mod permissions;
 mod permissions_oracle;
+mod plain_values;
 mod reachability;
 mod reachability_unknown;
 mod replicas;
