@@ -9,13 +9,16 @@ mod availability;
 mod dangling;
 mod health;
 mod images;
+mod ingress;
 mod metadata;
 mod networking;
+mod observability;
 mod pod_security;
 mod readylint;
 mod references;
 mod resources;
 mod schema;
+mod selection;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -25,8 +28,10 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     availability::RULES,
     health::RULES,
     images::RULES,
+    ingress::RULES,
     metadata::RULES,
     networking::RULES,
+    observability::RULES,
     pod_security::RULES,
     readylint::RULES,
     references::RULES,

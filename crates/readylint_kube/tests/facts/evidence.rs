@@ -23,6 +23,11 @@ fn describe_evidence(evidence: Option<Evidence<'_>>) -> String {
         Some(Candidate::SiblingKind(other)) => format!(", sibling {}", title(other)),
         Some(Candidate::NearLabels(near)) => format!(", labels of {}", title(near.pod.resource())),
         Some(Candidate::PodElsewhere(pod)) => format!(", pods of {}", title(pod.resource())),
+        Some(Candidate::NearMatch(near)) => {
+            format!(", {} = {} of {}", near.key, near.found.map_or("none", |it| it.raw()), title(near.of))
+        }
+        Some(Candidate::ObjectElsewhere(other)) => format!(", elsewhere {}", title(other)),
+        Some(Candidate::InServiceSelector(service)) => format!(", in selector of {}", title(service.resource())),
         Some(Candidate::NearPart { of, name }) => format!(", {} of {}", name.raw(), title(of)),
     };
     format!("{strength}{closed}{candidate}")
