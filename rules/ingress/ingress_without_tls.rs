@@ -170,7 +170,5 @@ fn without_tls(resource: Resource<'_>, spec: Node<'_>, hosts: &[Option<&str>]) -
         Some(tls) => finding.at(tls).here("nothing under `tls`"),
         None => finding.at_missing(spec, "tls").here("no `tls` here"),
     };
-    finding
-        .note(CONSEQUENCE)
-        .help("add `tls` with a certificate, for example one that cert-manager renews")
+    finding.note(CONSEQUENCE).help("add `tls` with a certificate, for example one that cert-manager renews")
 }
