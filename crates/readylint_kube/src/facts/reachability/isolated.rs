@@ -16,7 +16,8 @@ const LABELS: usize = 64;
 ///
 /// Where the namespace is set, policies of all groups count, as what is in one namespace belongs together; else a policy
 /// selects pods of its own group first (D15). Policies of kinds without a model here, anywhere in the graph, make the
-/// answer uncertain (D3), as does the network of the node, and what is too much to look at.
+/// answer uncertain (D3), as do the network of the node and what is too much to look at. Where the graph is a part of
+/// what belongs together, a policy may stand in the rest.
 pub fn is_isolated(pod: PodTemplate<'_>, direction: Direction) -> Match {
     let resource = pod.resource();
     let graph = resource.graph();
@@ -29,7 +30,10 @@ pub fn is_isolated(pod: PodTemplate<'_>, direction: Direction) -> Match {
         Match::No => {}
         answer => return answer,
     }
-    by_policies_in_scope(graph, pod, direction)
+    match by_policies_in_scope(graph, pod, direction) {
+        Match::No if graph.is_part() => Match::CannotTell,
+        answer => answer,
+    }
 }
 
 fn isolates(policy: NetworkPolicy<'_>, direction: Direction) -> Match {
