@@ -176,7 +176,7 @@ fn findings(files: &MemoryFileSystem, lint: &str, rule: Option<&str>, profile: P
     }
     let catalogue = readylint::catalogue();
     let report = readylint::check(files, &request, &catalogue).unwrap().report;
-    assert!(report.coverage.resources > 10, "nothing was linted in {lint}");
+    assert!(report.coverage.resources > 5, "nothing was linted in {lint}");
     let mut lines = Vec::new();
     for diagnostic in report.active() {
         let source = report.sources.get(diagnostic.primary.span.source).unwrap();
