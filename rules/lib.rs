@@ -6,16 +6,20 @@
 
 mod api_versions;
 mod availability;
+mod configuration;
+mod dangling;
 mod health;
 mod images;
 mod metadata;
 mod networking;
 mod pod_security;
+mod rbac;
 mod readylint;
 mod references;
 mod repository;
 mod resources;
 mod schema;
+mod secrets;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -23,16 +27,19 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 static CATEGORIES: &[&[RuleEntry]] = &[
     api_versions::RULES,
     availability::RULES,
+    configuration::RULES,
     health::RULES,
     images::RULES,
     metadata::RULES,
     networking::RULES,
     pod_security::RULES,
+    rbac::RULES,
     readylint::RULES,
     references::RULES,
     repository::RULES,
     resources::RULES,
     schema::RULES,
+    secrets::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.

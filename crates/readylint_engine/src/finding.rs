@@ -103,6 +103,20 @@ impl Finding {
         finding
     }
 
+    /// The primary place is `range`, a secret in the scalar `node`, or its first line. `name` stands in the fingerprint for the
+    /// value, which could be guessed from it.
+    #[must_use]
+    pub fn at_secret(self, node: Node<'_>, range: TextRange, name: &str) -> Self {
+        let text = node.tree().slice(range);
+        let line = text.find(['\n', '\r']).filter(|&end| end > 0).unwrap_or(text.len());
+        let start = range.start().to_usize();
+        let mut finding = self.at_part(node, TextRange::at(start, start + line));
+        if let Some(place) = &mut finding.place {
+            name.clone_into(&mut place.value);
+        }
+        finding
+    }
+
     /// The primary place is `span`, for what is not a node of a tree (syntax errors, comments).
     #[must_use]
     pub fn at_span(mut self, span: Span) -> Self {

@@ -84,7 +84,7 @@ pub enum OptionValue {
 /// One item of a [`OptionKind::Records`] option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Where it stands in the configuration.
+    /// The value of its first field in the configuration.
     pub span: Span,
     /// Its fields, by key.
     pub fields: BTreeMap<String, FieldValue>,

@@ -12,7 +12,7 @@ mod scaling;
 mod selector;
 mod workload;
 
-pub use container::{Container, ContainerPort, ContainerRole, EnvVar, Probe};
+pub use container::{Container, ContainerPort, ContainerRole, EnvVar, Handler, Probe};
 pub use meta::{Labels, ObjectMeta, Resource};
 pub use networking::{Direction, Ingress, NetworkPolicy, Service, ServicePort, TargetPort};
 pub use pod::{PodTemplate, Volume};

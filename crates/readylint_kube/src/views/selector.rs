@@ -278,13 +278,14 @@ fn is_set_by_operator(key: &str) -> bool {
         "kubedb.com/role",
         "app.kubernetes.io/role",
     ];
-    // CloudNativePG, Strimzi, Elastic Cloud on Kubernetes
-    const DOMAINS: [&str; 5] = [
+    // CloudNativePG, Strimzi, Elastic Cloud on Kubernetes, Prometheus Operator
+    const DOMAINS: [&str; 6] = [
         "cnpg.io/",
         "strimzi.io/",
         "common.k8s.elastic.co/",
         "elasticsearch.k8s.elastic.co/",
         "kibana.k8s.elastic.co/",
+        "operator.prometheus.io/",
     ];
     KEYS.contains(&key) || DOMAINS.iter().any(|domain| key.starts_with(domain))
 }

@@ -93,7 +93,10 @@ impl Reader<'_> {
             }
             match fields.first().filter(|first| !values.contains_key(first.key)) {
                 Some(first) => self.problem(Problem::at(item, format!("{what} must name a `{}`", first.key))),
-                None => records.push(Record { span: item.grip(), fields: values }),
+                None => {
+                    let named = fields.first().and_then(|first| item.get(first.key)).unwrap_or(item);
+                    records.push(Record { span: named.grip(), fields: values });
+                }
             }
         }
         records

@@ -112,10 +112,10 @@ fn is_one_of(value: &str, words: &[&str]) -> bool {
     words.contains(&plain.as_str()) || words.contains(&bare)
 }
 
-/// Whether the value stands for one that is filled in elsewhere: `$(VAR)`, `${VAR}`, `{{ … }}`, `<password>`, `xxx`,
+/// Whether the value stands for one that is filled in elsewhere: `$(VAR)`, `${VAR}`, `{{ … }}`, `%(var)s`, `<password>`, `xxx`,
 /// `***`, `REPLACE_ME`, `your-token-here`, or an example of documentation.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    let marks = ["$(", "${", "{{", "<%", "%{", "((", "..."];
+    let marks = ["$(", "${", "$__", "{{", "<%", "%{", "%(", "#{", "((", "..."];
     if marks.into_iter().any(|mark| value.contains(mark)) || value.contains(OPAQUE) {
         return true;
     }
