@@ -20,6 +20,7 @@ mod repository;
 mod resources;
 mod schema;
 mod secrets;
+mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -40,6 +41,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     resources::RULES,
     schema::RULES,
     secrets::RULES,
+    storage::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.
