@@ -154,6 +154,10 @@ fn values(kind: OptionKind) -> (String, String) {
         }
         OptionKind::Strings([]) => ("list".to_owned(), "none".to_owned()),
         OptionKind::Strings(default) => ("list".to_owned(), code(default)),
+        OptionKind::Records(fields) => {
+            let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
+            (format!("list of mappings with {}", code(&keys)), "none".to_owned())
+        }
         OptionKind::Choice(words) => {
             (code(words), words.first().map(|word| code(&[word])).unwrap_or_default())
         }
