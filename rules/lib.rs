@@ -6,17 +6,23 @@
 
 mod api_versions;
 mod availability;
+mod configuration;
+mod dangling;
 mod health;
 mod images;
 mod metadata;
 mod networking;
 mod pod_security;
+mod rbac;
 mod readylint;
 mod references;
+mod repository;
 mod resources;
 mod rollout;
 mod scaling;
 mod schema;
+mod secrets;
+mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -24,17 +30,22 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 static CATEGORIES: &[&[RuleEntry]] = &[
     api_versions::RULES,
     availability::RULES,
+    configuration::RULES,
     health::RULES,
     images::RULES,
     metadata::RULES,
     networking::RULES,
     pod_security::RULES,
+    rbac::RULES,
     readylint::RULES,
     references::RULES,
+    repository::RULES,
     resources::RULES,
     rollout::RULES,
     scaling::RULES,
     schema::RULES,
+    secrets::RULES,
+    storage::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.

@@ -17,6 +17,8 @@ pub(super) const MISSING_WORKLOAD_SELECTOR: &str = "missing-workload-selector";
 /// Of another category, and no rule about schemas: it knows the bounds of autoscalers anyway.
 const INVALID_AUTOSCALER_BOUNDS: &str = "invalid-autoscaler-bounds";
 pub(super) const DUPLICATE_CONTAINER_NAME: &str = "duplicate-container-name";
+/// A rule of another category, which knows an image that is there and empty.
+const INVALID_IMAGE_REFERENCE: &str = "invalid-image-reference";
 
 /// The violations of an object of a built-in kind that the rule `id` has to tell here. Of other kinds there are none, and the rule
 /// does not apply.
@@ -98,6 +100,9 @@ fn speakers(judged: Judged<'_>, violation: &Violation<'_>) -> Vec<&'static str> 
         Problem::MissingField(field) if field == "selector" && is_workload_spec(judged, violation.node) => {
             vec![MISSING_WORKLOAD_SELECTOR, SCHEMA_VIOLATION]
         }
+        Problem::MissingField(field) if field == "image" && has_empty_image(violation.node) => {
+            vec![INVALID_IMAGE_REFERENCE, SCHEMA_VIOLATION]
+        }
         Problem::MissingField(field)
             if field == "maxReplicas" && is_autoscaler_spec(judged, violation.node) =>
         {
@@ -108,6 +113,13 @@ fn speakers(judged: Judged<'_>, violation: &Violation<'_>) -> Vec<&'static str> 
         }
         _ => vec![SCHEMA_VIOLATION],
     }
+}
+
+/// Whether `node` is a container whose image is written, and empty.
+fn has_empty_image(node: Node<'_>) -> bool {
+    let list = node.parent().and_then(Node::path_key).and_then(Node::text);
+    matches!(list, Some("containers" | "initContainers" | "ephemeralContainers"))
+        && node.get("image").and_then(Node::as_str).is_some_and(str::is_empty)
 }
 
 /// Whether `node` is the `spec` of an object that runs pods.

@@ -47,6 +47,35 @@ fn lifecycle_classes() {
     }
 }
 
+#[test]
+fn what_the_own_template_lacks() {
+    let unmet = |kind: &str, selector: &str| {
+        let document = format!(
+            "{{apiVersion: apps/v1, kind: {kind}, metadata: {{name: x}}, spec: {{selector: {selector}, \
+             template: {{metadata: {{labels: {{a: x, b: y}}}}, spec: {{containers: []}}}}}}}}"
+        );
+        let graph = graph_of(&[document.replace("apps/v1, kind: Repl", "v1, kind: Repl")]);
+        let workload = graph.resources().find_map(Workload::of).unwrap();
+        let selector = workload.resource().spec().unwrap().get("selector").unwrap();
+        let unmet = workload.unmet_by_template(selector).into_iter();
+        unmet.map(|it| format!("{}={}", it.key, it.value.unwrap_or("?"))).collect::<Vec<_>>().join(" ")
+    };
+    for (selector, expected) in [
+        ("{matchLabels: {a: x}}", ""),
+        ("{matchLabels: {a: x, b: z, c: w}}", "b=z c=w"),
+        // what controllers and operators add later
+        ("{matchLabels: {pod-template-hash: h, role: primary}}", "pod-template-hash=h role=primary"),
+        ("{matchExpressions: [{key: a, operator: In, values: [x, z]}]}", ""),
+        ("{matchExpressions: [{key: a, operator: NotIn, values: [x]}]}", "a=?"),
+        ("{matchExpressions: [{key: c, operator: Exists}, {key: b, operator: DoesNotExist}]}", "c=? b=?"),
+        ("{matchExpressions: [{key: c, operator: NotIn, values: [x]}]}", ""),
+        ("{matchExpressions: [{key: c, operator: Near, values: [x]}]}", ""),
+    ] {
+        assert_eq!(unmet("Deployment", selector), expected, "{selector}");
+    }
+    assert_eq!(unmet("ReplicationController", "{a: x, b: z}"), "b=z");
+}
+
 /// The places of all pod templates, and whether their owner is a workload.
 fn templates(document: String) -> Vec<String> {
     let graph = graph_of(&[document]);
