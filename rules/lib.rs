@@ -10,8 +10,10 @@ mod configuration;
 mod dangling;
 mod health;
 mod images;
+mod ingress;
 mod metadata;
 mod networking;
+mod observability;
 mod pod_security;
 mod rbac;
 mod readylint;
@@ -22,6 +24,7 @@ mod rollout;
 mod scaling;
 mod schema;
 mod secrets;
+mod selection;
 mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
@@ -33,8 +36,10 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     configuration::RULES,
     health::RULES,
     images::RULES,
+    ingress::RULES,
     metadata::RULES,
     networking::RULES,
+    observability::RULES,
     pod_security::RULES,
     rbac::RULES,
     readylint::RULES,

@@ -43,6 +43,7 @@ pub(crate) fn with_tools() -> Result<()> {
     licences()?;
     output_formats()?;
     hook()?;
+    crate::docs::site()?;
     crate::page::test()
 }
 
