@@ -329,7 +329,11 @@ fn row_11_the_same_probe_with_a_more_patient_liveness() {
             "{{httpGet: {{path: /health, port: 8080}}, periodSeconds: 10, failureThreshold: {threshold}}}"
         )
     };
-    let probes = format!("        readinessProbe: {}\n        livenessProbe: {}\n", probe(3), probe(6));
+    let probes = format!(
+        "        ports: [{{containerPort: 8080}}]\n        readinessProbe: {}\n        livenessProbe: {}\n",
+        probe(3),
+        probe(6)
+    );
     let report = lint(&[("a.yaml", &deployment("web", "", &probes))]);
     let about_probes: Vec<&str> = report
         .active()
