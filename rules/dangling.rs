@@ -42,6 +42,11 @@ impl<'g> Dangling<'g> {
         Self { from, wanted, sites: vec![site] }
     }
 
+    /// The name is written at `site` too.
+    pub(crate) fn add(&mut self, site: Node<'g>) {
+        self.sites.push(site);
+    }
+
     /// What to report; `None` if it is known to exist outside of the input.
     pub(crate) fn finding(&self, world: &World, wording: &Wording) -> Option<Finding> {
         let evidence = missing_reference(self.from, self.wanted, world)?;
@@ -137,7 +142,7 @@ pub(crate) fn report<'a>(
         let Some(name) = site.text().filter(|_| !is_key) else { continue };
         let first = || Dangling::new(from, Wanted::beside(from, kind, name), site);
         let known = missing.entry((edge.from, name));
-        known.and_modify(|dangling| dangling.sites.push(site)).or_insert_with(first);
+        known.and_modify(|dangling| dangling.add(site)).or_insert_with(first);
     }
     for ((part, _), dangling) in missing {
         if let Some(finding) = dangling.finding(cx.world(), wording) {

@@ -10,16 +10,21 @@ mod configuration;
 mod dangling;
 mod health;
 mod images;
+mod ingress;
 mod metadata;
 mod networking;
+mod observability;
 mod pod_security;
 mod rbac;
 mod readylint;
 mod references;
 mod repository;
 mod resources;
+mod rollout;
+mod scaling;
 mod schema;
 mod secrets;
+mod selection;
 mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
@@ -31,14 +36,18 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     configuration::RULES,
     health::RULES,
     images::RULES,
+    ingress::RULES,
     metadata::RULES,
     networking::RULES,
+    observability::RULES,
     pod_security::RULES,
     rbac::RULES,
     readylint::RULES,
     references::RULES,
     repository::RULES,
     resources::RULES,
+    rollout::RULES,
+    scaling::RULES,
     schema::RULES,
     secrets::RULES,
     storage::RULES,

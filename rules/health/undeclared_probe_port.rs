@@ -4,7 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Container, ContainerPort, Handler, LifecycleClass};
 use readylint_scalars::{check_port_name, near_miss, placeholder};
-use readylint_yaml::{Node, NodeKind};
+use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-/// How many ports of a pod are looked at; with more, nothing is said about numbers and other containers.
+/// How many containers of a pod, and how many ports of them, are looked at; with more, nothing is said about numbers.
+const CONTAINERS: usize = 256;
 const PORTS: usize = 4096;
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
@@ -31,9 +32,11 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         return cx.not_applicable();
     }
     let ports: Vec<(Container<'_>, ContainerPort<'_>)> = ports(container).take(PORTS).collect();
+    let is_all = ports.len() < PORTS && container.pod().containers().nth(CONTAINERS).is_none();
     for asks in &groups {
         match asks.port.as_i64() {
-            Some(number) => numbered(cx, container, asks, number, &ports),
+            Some(number) if is_all => numbered(cx, container, asks, number, &ports),
+            Some(_) => {}
             None => named(cx, container, asks, &ports),
         }
     }
@@ -65,7 +68,11 @@ fn groups(container: Container<'_>) -> Vec<Asks<'_>> {
 
 /// The ports of all containers of the pod: they share one network.
 fn ports(container: Container<'_>) -> impl Iterator<Item = (Container<'_>, ContainerPort<'_>)> {
-    container.pod().containers().flat_map(|other| other.ports().map(move |port| (other, port)))
+    container
+        .pod()
+        .containers()
+        .take(CONTAINERS)
+        .flat_map(|other| other.ports().map(move |port| (other, port)))
 }
 
 /// A number need not be declared; one that nobody declares may be a mistake.
@@ -78,7 +85,7 @@ fn numbered(
 ) {
     let is_declared = ports.iter().any(|(_, port)| port.number() == Some(number));
     let is_port = (1..=65535).contains(&number);
-    if is_declared || !is_port || ports.len() == PORTS || container.pod().host_network() {
+    if is_declared || !is_port || container.pod().host_network() {
         return;
     }
     cx.report(undeclared_number(container, asks));
@@ -160,17 +167,8 @@ fn fix(asks: &Asks<'_>, word: &str) -> Option<Fix> {
     let mut nodes: Vec<Node<'_>> = asks.handlers.iter().map(|&(_, port)| port).collect();
     // probes that share an anchor share the place
     nodes.dedup_by_key(|node| node.id());
-    let edits: Option<Vec<Edit>> = nodes.into_iter().map(|node| ask(node, word)).collect();
+    let edits: Option<Vec<Edit>> = nodes.into_iter().map(|node| edits::number_or_name(node, word)).collect();
     Some(Fix { title: format!("ask port `{word}`"), applicability: Applicability::Unsafe, edits: edits? })
-}
-
-/// A name keeps the quotes that are there, a number has none.
-fn ask(node: Node<'_>, word: &str) -> Option<Edit> {
-    if word.parse::<u16>().is_err() {
-        return edits::rewrite(node, word);
-    }
-    (node.kind() == NodeKind::Scalar && node.tag().is_none())
-        .then(|| Edit { span: node.span(), text: word.to_owned() })
 }
 
 fn unresolved_name(container: Container<'_>, asks: &Asks<'_>, name: &str) -> Finding {

@@ -40,6 +40,15 @@ const RESTRICTED: [&str; 7] = [
     "  type: RuntimeDefault",
 ];
 
+/// What follows, and the rule that says so of the same container and yields to this one.
+const CONSEQUENCES: [(Option<&str>, &str); 5] = [
+    (Some("runs-as-root"), "may run as root"),
+    (Some("privilege-escalation"), "may gain more privileges than it starts with"),
+    (Some("capabilities-not-dropped"), "keeps the capabilities that its runtime gives"),
+    (Some("writable-root-filesystem"), "can write to its root filesystem"),
+    (None, "names no profile of seccomp, AppArmor or SELinux"),
+];
+
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let pod = container.pod();
     if !linux_rules_apply(pod) || pod.workload().class() == LifecycleClass::Test {
@@ -48,7 +57,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     if !is_unset(container) {
         return;
     }
-    let finding = missing(container);
+    let finding = missing(container, &unsaid(cx));
     let lines = RESTRICTED.map(ToOwned::to_owned);
     cx.report(match edits::insert(container.node(), &["securityContext"], &lines) {
         Some(edit) => {
@@ -58,14 +67,21 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     });
 }
 
-fn missing(container: Container<'_>) -> Finding {
+/// The consequences that no other rule adds to the finding, as the end of a sentence.
+fn unsaid(cx: &RuleContext<'_>) -> String {
+    let is_unsaid = |rule: Option<&str>| rule.is_none_or(|rule| !cx.leaves_to(rule));
+    let words = CONSEQUENCES.iter().filter(|(rule, _)| is_unsaid(*rule)).map(|(_, words)| *words);
+    match words.collect::<Vec<_>>().as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{}, and {last}", most.join(", ")),
+        words => words.concat(),
+    }
+}
+
+fn missing(container: Container<'_>, consequences: &str) -> Finding {
     Finding::new(format!("container `{}` has no security settings, and neither has its pod", container.name()))
         .at_missing(container.node(), "securityContext")
         .here("no `securityContext` with any field")
-        .note(
-            "it may run as root and gain more privileges, keeps the runtime's default capabilities, can write to its root \
-             filesystem, and names no profile of seccomp, AppArmor or SELinux",
-        )
+        .note(format!("the container {consequences}"))
         .help(
             "add a `securityContext` to the container or the pod: `runAsNonRoot: true`, `allowPrivilegeEscalation: false`, \
              `capabilities.drop: [ALL]`, `seccompProfile.type: RuntimeDefault`, `readOnlyRootFilesystem: true`",

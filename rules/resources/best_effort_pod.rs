@@ -92,6 +92,8 @@ fn asks_for_nothing(pod: PodTemplate<'_>) -> Finding {
         Some(containers) => finding.at(containers),
         None => finding.at(pod.node()),
     };
+    // what an autoscaler misses of one container explains it
+    let finding = judged(pod).fold(finding, |finding, container| finding.part(container.end()));
     let drawn = judged(pod).take(DRAWN).fold(finding, |finding, container| {
         let text = format!("`{}` has neither request nor limit", container.name());
         finding.label(container.node().missing("resources"), text)

@@ -51,18 +51,16 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
 fn fault<'g>(bounds: &Bounds<'g>) -> Option<(Quantity, Fault<'g>)> {
     let asked = bounds.request.amount?;
     let must_be_equal = !can_be_overcommitted(bounds.resource);
-    let fault = match bounds.limit {
-        None => must_be_equal.then_some(Fault::Unlimited)?,
-        Some(limit) => {
-            let amount = limit.amount?;
-            // the limit of a whole pod is one that its containers share
-            let is_own = !matches!(limit.source, ResourceSource::Pod);
-            match asked.cmp(&amount) {
-                _ if must_be_equal && is_own && asked != amount => Fault::Differs(limit, amount),
-                std::cmp::Ordering::Greater => Fault::Exceeds(limit, amount),
-                _ => return None,
-            }
-        }
+    // the limit of a whole pod is none of a container's where that needs one
+    let limit = bounds.limit.filter(|limit| !(must_be_equal && matches!(limit.source, ResourceSource::Pod)));
+    let fault = match limit {
+        None if must_be_equal => Fault::Unlimited,
+        None => return None,
+        Some(limit) => match limit.amount? {
+            amount if must_be_equal && asked != amount => Fault::Differs(limit, amount),
+            amount if asked > amount => Fault::Exceeds(limit, amount),
+            _ => return None,
+        },
     };
     Some((asked, fault))
 }

@@ -12,23 +12,58 @@ fn rules_as_json() {
     let rules = run.json();
     let rules = rules.as_array().unwrap();
     assert!(rules.len() >= 17, "twelve rules, and five about readylint itself");
+    let (words, lists) = (
+        ["category", "confidence", "fix", "id", "profile", "scope", "severity", "summary", "url"],
+        ["aliases", "options"],
+    );
     for rule in rules {
-        let keys: Vec<&str> = rule.as_object().unwrap().keys().map(String::as_str).collect();
-        let wanted = ["category", "confidence", "fix", "id", "profile", "scope", "severity", "summary"];
-        let mut sorted = keys.clone();
-        sorted.sort_unstable();
-        assert_eq!(sorted, wanted);
-        for key in keys {
+        let mut keys: Vec<&str> = rule.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        let mut wanted = [words.as_slice(), lists.as_slice()].concat();
+        wanted.sort_unstable();
+        assert_eq!(keys, wanted);
+        for key in words {
             assert!(!rule[key].as_str().unwrap().is_empty(), "{key}: {rule:#}");
+        }
+        for key in lists {
+            assert!(rule[key].is_array(), "{key}: {rule:#}");
         }
     }
 }
 
 #[test]
+fn a_rule_as_json() {
+    let rules = readylint(&repository()).args(["rules", "--format", "json"]).run().json();
+    let rule = |id: &str| rules.as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap().clone();
+    let probe = rule("missing-readiness-probe");
+    assert_eq!(probe["category"], "health");
+    assert_eq!(probe["scope"], "container");
+    assert_eq!(probe["fix"], "none");
+    assert_eq!(probe["url"], "https://readylint.dev/rules/health/missing-readiness-probe.html");
+    assert!(probe["aliases"].as_array().unwrap().iter().any(|alias| alias == "KL:no-readiness-probe"));
+    let option = &probe["options"][0];
+    assert_eq!(option["key"], "scrape-port-names");
+    assert_eq!(option["type"], "strings");
+    assert_eq!(option["default"], serde_json::json!(["metrics", "prometheus"]));
+    assert!(option["help"].as_str().unwrap().ends_with('.'));
+    assert_eq!(rule("service-selects-nothing")["options"], serde_json::json!([]));
+}
+
+#[test]
 fn rules_as_text() {
     let text = stdout(["rules"]);
-    let networking = text.find("networking\n").unwrap();
-    assert!(text[networking..].contains("\n  service-selects-nothing "), "{text}");
+    let (_, networking) = text.split_once("\nnetworking\n").unwrap();
+    let (networking, _) = networking.split_once("\n\n").unwrap();
+    let line = |id: &str| {
+        let line = networking.lines().find(|line| line.split_whitespace().next() == Some(id));
+        line.unwrap_or_else(|| panic!("{id}: {networking}")).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        line("service-selects-nothing"),
+        "service-selects-nothing error recommended unsafe fix The selector of a Service matches no pod template of its \
+         namespace."
+    );
+    assert!(line("pod-without-network-policy").starts_with("pod-without-network-policy warning strict No "));
     assert!(!text.contains('\u{1b}'));
 }
 

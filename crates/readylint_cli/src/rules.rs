@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use readylint::engine::RuleEntry;
+use readylint::engine::{OptionKind, OptionSpec, RuleEntry};
 use serde::Serialize;
 
 use crate::args::ListFormat;
@@ -44,6 +44,45 @@ struct Row<'a> {
     scope: Cow<'static, str>,
     fix: &'a str,
     summary: String,
+    options: Vec<Choice<'a>>,
+    /// Ids of the same check in other tools, as suppressions take them.
+    aliases: &'a [&'a str],
+    url: String,
+}
+
+/// An option of a rule.
+#[derive(Serialize)]
+struct Choice<'a> {
+    key: &'a str,
+    #[serde(flatten)]
+    values: Values<'a>,
+    help: &'a str,
+}
+
+/// The values that an option takes.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Values<'a> {
+    Boolean { default: bool },
+    Integer { default: i64, minimum: i64, maximum: i64 },
+    Strings { default: &'a [&'a str] },
+    Word { default: &'a str, words: &'a [&'a str] },
+}
+
+impl<'a> Choice<'a> {
+    fn of(option: &'a OptionSpec) -> Self {
+        let values = match option.kind {
+            OptionKind::Bool(default) => Values::Boolean { default },
+            OptionKind::Integer { default, min, max } => {
+                Values::Integer { default, minimum: min, maximum: max }
+            }
+            OptionKind::Strings(default) => Values::Strings { default },
+            OptionKind::Choice(words) => {
+                Values::Word { default: words.first().copied().unwrap_or_default(), words }
+            }
+        };
+        Self { key: option.key, values, help: option.help }
+    }
 }
 
 impl<'a> Row<'a> {
@@ -57,6 +96,9 @@ impl<'a> Row<'a> {
             scope: entry.rule.check.scope(),
             fix: fix(entry),
             summary: entry.summary(),
+            options: entry.rule.options.iter().map(Choice::of).collect(),
+            aliases: entry.rule.references,
+            url: entry.url(),
         }
     }
 }
@@ -66,7 +108,7 @@ pub(crate) fn fix(entry: &RuleEntry) -> &'static str {
     entry.rule.fix.map_or("none", readylint::diagnostics::Applicability::as_str)
 }
 
-/// One paragraph for each category, one line for each rule.
+/// One paragraph for each category, one line for each rule: id, severity, profile, fix, what it reports.
 fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
     let paint = Paint::new(terminal.style().color);
     let mut categories: BTreeMap<&str, Vec<&RuleEntry>> = BTreeMap::new();
@@ -83,11 +125,9 @@ fn text(entries: &[RuleEntry], terminal: &Terminal) -> String {
         rules.sort_by_key(|entry| entry.id);
         for entry in rules {
             let (id, severity, profile) = (entry.id, entry.rule.severity, entry.rule.profile.as_str());
-            let _ = writeln!(
-                text,
-                "  {id:widest$}  {severity:7}  {profile:11}  {}",
-                markdown::inline(&entry.summary())
-            );
+            let fix = entry.rule.fix.map(|fix| format!("{} fix", fix.as_str())).unwrap_or_default();
+            let summary = markdown::inline(&entry.summary());
+            let _ = writeln!(text, "  {id:widest$}  {severity:7}  {profile:11}  {fix:10}  {summary}");
         }
     }
     text

@@ -89,8 +89,8 @@ impl<'a> RuleContext<'a> {
         self.options
     }
 
-    /// Whether the rule `id` runs here. Only for a rule that yields to it, where both see the very same thing: the finer
-    /// one then speaks alone, and this one if the finer is off (D9).
+    /// Whether the rule `id` runs here. Only between rules of which one yields to the other (D9): where both see the very same
+    /// thing one of them speaks for it, and does so alone; if that one is off, the other does.
     pub fn leaves_to(&self, id: &str) -> bool {
         let resource = self.resource.map(|id| self.graph.resource(id));
         self.enabled.contains(id) && self.settings.level(id, resource) != Some(Level::Off)

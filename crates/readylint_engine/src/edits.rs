@@ -30,6 +30,20 @@ pub fn switch(node: Node<'_>, truth: bool) -> Option<Edit> {
     (is_own && is_bare).then(|| Edit { span: node.span(), text: truth.to_string() })
 }
 
+/// Writes `word` in place of the scalar `node` where the API takes a number or a name: a number without quotes, a name in those
+/// that are there. `None` as for [`rewrite`].
+pub fn number_or_name(node: Node<'_>, word: &str) -> Option<Edit> {
+    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+        return None;
+    }
+    match node.style() {
+        _ if word.parse::<i64>().is_ok() => Some(Edit { span: node.span(), text: word.to_owned() }),
+        // a name in place of a number
+        Style::Plain => scalar(word).map(|text| Edit { span: node.span(), text }),
+        _ => rewrite(node, word),
+    }
+}
+
 /// `text` as a scalar that YAML reads as that text: plain if it can be, else in double quotes. `None` for texts that
 /// need escapes.
 pub fn scalar(text: &str) -> Option<String> {
@@ -104,6 +118,20 @@ pub fn insert(mapping: Node<'_>, path: &[&str], lines: &[String]) -> Option<Edit
     let below = lines.iter().map(|line| format!("{}{line}", "  ".repeat(missing.len())));
     let lines: Vec<String> = above.chain(below).collect();
     insert_below_first(target, &lines)
+}
+
+/// Puts a document of `lines` behind the one whose root is `root`. `None` for flow style and JSON, for what stands in a list,
+/// and behind a block scalar.
+pub fn append(root: Node<'_>, lines: &[String]) -> Option<Edit> {
+    if root.parent().is_some() || root.kind() != NodeKind::Mapping || root.style() != Style::Block {
+        return None;
+    }
+    let text = root.tree().text();
+    let end = line_end(text, end_of(root.own_entries().last()?)?)?;
+    let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let lines = std::iter::once("---").chain(lines.iter().map(String::as_str));
+    let text = lines.flat_map(|line| [newline, line]).collect();
+    Some(Edit { span: root.tree().span(TextRange::at(end, end)), text })
 }
 
 /// Puts `lines` below the first entry of `mapping` that is a scalar on one line, else below the first one.
@@ -256,6 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_names_take_each_others_place() {
+        for (text, word, expected) in [
+            ("a: http\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "web", "a: 'web'\n"),
+            ("a: 8080 # why\n", "web", "a: web # why\n"),
+            ("a: 8080\n", "y", "a: \"y\"\n"),
+            ("b: &b x\na: *b\n", "80", "-"),
+            ("a:\n", "80", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| number_or_name(node, word)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn scalars_are_quoted_where_needed() {
         let cases = [
             ("fast", Some("fast")),
@@ -330,6 +373,22 @@ mod tests {
         ] {
             assert_eq!(with(text, &["0"], |node| insert(node, &[], &lines)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn documents_follow() {
+        let lines = ["b: c".to_owned()];
+        for (text, expected) in [
+            ("y: 1\n", "y: 1\n---\nb: c\n"),
+            ("y:\n  - x: 1 # why\n# end\n---\nz: 1\n", "y:\n  - x: 1 # why\n---\nb: c\n# end\n---\nz: 1\n"),
+            ("y: 1\r\n", "y: 1\r\n---\r\nb: c\r\n"),
+            ("y: 1", "y: 1\n---\nb: c"),
+            ("{y: 1}\n", "-"),
+            ("y: |\n  x\n---\nz: 1\n", "-"),
+        ] {
+            assert_eq!(with(text, &[], |node| append(node, &lines)), expected, "{text}");
+        }
+        assert_eq!(with("- y: 1\n", &["0"], |node| append(node, &lines)), "-");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub struct Finding {
     pub(crate) confidence: Option<Confidence>,
     pub(crate) subject: Option<End>,
     pub(crate) aspect: Option<&'static str>,
+    pub(crate) parts: Vec<End>,
     pub(crate) resource: Option<ResourceId>,
 }
 
@@ -55,6 +56,7 @@ impl Finding {
             confidence: None,
             subject: None,
             aspect: None,
+            parts: Vec::new(),
             resource: None,
         }
     }
@@ -201,6 +203,14 @@ impl Finding {
     #[must_use]
     pub fn aspect(mut self, aspect: &'static str) -> Self {
         self.aspect = Some(aspect);
+        self
+    }
+
+    /// A part of the subject that it is about, as a container of a pod template: for D9, the finding yields to one about any
+    /// of its parts as well.
+    #[must_use]
+    pub fn part(mut self, part: End) -> Self {
+        self.parts.push(part);
         self
     }
 

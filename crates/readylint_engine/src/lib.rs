@@ -18,6 +18,7 @@ pub mod edits;
 mod fields;
 mod finding;
 mod finish;
+mod foreign;
 mod judged;
 mod options;
 mod overrides;
@@ -34,6 +35,7 @@ pub use catalogue::{Catalogue, Named};
 pub use context::RuleContext;
 pub use fields::walk_fields;
 pub use finding::Finding;
+pub use foreign::{FOREIGN_TOOLS, ForeignTool, foreign_id};
 pub use judged::{Judged, Schema};
 pub use options::{
     FieldKind, FieldSpec, FieldValue, OptionKind, OptionSpec, OptionValue, OptionValues, Record,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use readylint::Catalogue;
-use readylint::engine::{OptionKind, RuleEntry};
+use readylint::engine::{OptionKind, RuleEntry, foreign_id};
 
 use crate::Failure;
 use crate::page::{Page, Part};
@@ -21,32 +21,6 @@ const SECTIONS: [(&str, bool); 7] = [
 
 /// The longest summary, in characters: it is one line of a list.
 const SUMMARY: usize = 120;
-
-/// The tools whose ids rules refer to: abbreviation, name, and what belongs before the id.
-const TOOLS: [(&str, &str, &str); 22] = [
-    ("API", "kube-apiserver", ""),
-    ("CK", "Checkov", ""),
-    ("CT", "chart-testing", ""),
-    ("DT", "Datree", ""),
-    ("HL", "helm lint", ""),
-    ("KA", "kubeaudit", ""),
-    ("KC", "kubeconform", ""),
-    ("KL", "kube-linter", ""),
-    ("KS", "kube-score", ""),
-    ("KSEC", "kubesec", ""),
-    ("KUB", "Kubescape", ""),
-    ("KX", "KICS", ""),
-    ("KY", "Kyverno", ""),
-    ("MV", "Marvin", ""),
-    ("NSA", "NSA and CISA", ""),
-    ("PL", "Pluto", ""),
-    ("PO", "Polaris", ""),
-    ("POP", "Popeye", ""),
-    ("PSS", "Pod Security Standards", ""),
-    ("SQ", "SonarQube", ""),
-    ("TR", "Trivy", ""),
-    ("TS", "Terrascan", "AC_K8S_"),
-];
 
 /// What does not hold for the text of the page of `entry`.
 pub(crate) fn check(page: &Page, entry: &RuleEntry, catalogue: &Catalogue) -> Vec<Failure> {
@@ -221,10 +195,9 @@ fn references(page: &Page, entry: &RuleEntry, failures: &mut Vec<Failure>) {
 fn also_known_as(references: &[&str]) -> Option<String> {
     let mut tools: Vec<(&str, Vec<String>)> = Vec::new();
     for reference in references {
-        let (short, id) = reference.split_once(':').unwrap_or((reference, ""));
-        let (_, name, prefix) =
-            TOOLS.iter().find(|(tool, ..)| *tool == short).copied().unwrap_or((short, short, ""));
-        let id = format!("`{prefix}{id}`");
+        let known = foreign_id(reference).map(|(tool, id)| (tool.name, id));
+        let (name, id) = known.unwrap_or((*reference, String::new()));
+        let id = format!("`{id}`");
         match tools.iter_mut().find(|(tool, _)| *tool == name) {
             Some((_, ids)) => ids.push(id),
             None => tools.push((name, vec![id])),

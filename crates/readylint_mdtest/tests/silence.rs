@@ -99,8 +99,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         "networking.k8s.io/v1",
         "Ingress",
-        "spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: \
-         80}}}}]}}]}",
+        "spec: {tls: [{hosts: [shop.example.com]}], rules: [{host: shop.example.com, http: {paths: [{path: /, pathType: \
+         Prefix, backend: {service: {name: storefront, port: {number: 80}}}}]}}]}",
     ),
     ("networking.k8s.io/v1", "IngressClass", "spec: {controller: example.com/controller}"),
     (

@@ -10,6 +10,7 @@
 mod bench;
 mod broken;
 mod ci;
+mod docs;
 mod generate;
 mod new_rule;
 mod page;
@@ -21,10 +22,11 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask TASK
 
-  ci                          everything CI runs: format, lints, docs, tests, schemas, licences, output formats, hook, graph page
+  ci                          everything CI runs: format, lints, docs, tests, schemas, licences, output formats, hook, documentation site, graph page
   ci quick                    the same without what needs npm, PyPI, the Go module proxy, crates.io and Debian
-  ci tools                    only that: YAML test suite, schemas, licences, output formats, hook, graph page in a browser
+  ci tools                    only that: YAML test suite, schemas, licences, output formats, hook, documentation site, graph page in a browser
   ci page                     only the last
+  docs                        the documentation site in target/book, with a page for each rule, and whether its links resolve
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   schemas [--check]           write the bundled table of Kubernetes' schemas from its sources (PyPI, Go modules), or compare it with them
   broken record MINOR ADDRESS TOKEN
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["ci", "quick"] => ci::all(false),
         ["ci", "tools"] => ci::with_tools(),
         ["ci", "page"] => page::test(),
+        ["docs"] => docs::site(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["new-rule", name] => new_rule::write(name),

@@ -27,6 +27,7 @@ pub(super) struct Draft {
     pub(super) confidence: Confidence,
     pub(super) subject: Option<End>,
     pub(super) aspect: Option<&'static str>,
+    pub(super) parts: Vec<End>,
     pub(super) resource: Option<ResourceId>,
     pub(super) suppressed: Option<Suppressed>,
     /// Where the finding was made, before origins moved it: its source has the settings, its place the suppressions.
@@ -54,6 +55,7 @@ impl Draft {
             confidence: finding.confidence.unwrap_or(rule.confidence),
             subject: finding.subject,
             aspect: finding.aspect,
+            parts: finding.parts,
             resource: finding.resource,
             suppressed: None,
         })

@@ -6,6 +6,8 @@
 use readylint_text::Span;
 use readylint_yaml::Node;
 
+use super::near_match::NearMatch;
+use super::operated::operator_of_pods;
 use crate::graph::TypeCode;
 use crate::views::is_set_at_run_time;
 use crate::{
@@ -47,6 +49,12 @@ pub enum Candidate<'g> {
     NearLabels(NearLabels<'g>),
     /// A pod template that the selector would select, in another namespace.
     PodElsewhere(PodTemplate<'g>),
+    /// An object or a pod template that meets all that the selector asks for but one thing.
+    NearMatch(NearMatch<'g>),
+    /// An object of the kind that is asked for, which the selector would select, in another namespace.
+    ObjectElsewhere(Resource<'g>),
+    /// A Service that has the labels which are asked for in its selector, but does not carry them itself.
+    InServiceSelector(Service<'g>),
     /// A key or port of the right object whose name is nearly the one asked for.
     NearPart {
         /// The object.
@@ -71,7 +79,7 @@ pub struct Evidence<'g> {
 
 impl Evidence<'_> {
     /// An unreadable document in scope lowers the strength by one step.
-    fn weighed(mut self) -> Self {
+    pub(super) fn weighed(mut self) -> Self {
         if self.unreadable.is_some() {
             self.strength = self.strength.lowered();
         }
@@ -160,6 +168,7 @@ pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -
     let (strength, candidate) = match graph.selected_elsewhere(from.id(), wanted) {
         // with the namespace unset on one side they may meet once applied
         Some((pod, true)) => (Strength::Low, Some(Candidate::PodElsewhere(pod))),
+        _ if operator_of_pods(from, wanted).is_some() => (Strength::Low, None),
         elsewhere => match near().or(elsewhere.map(|(pod, _)| Candidate::PodElsewhere(pod))) {
             Some(candidate) => (Strength::High, Some(candidate)),
             // the pods of an operator have no template in the input
@@ -183,7 +192,7 @@ fn is_closed(from: Resource<'_>, wanted: Wanted<'_>, world: &World) -> bool {
 /// Whether `namespace` belongs to the input: its Namespace object is among what is linted, or the configuration says so.
 /// A Namespace that was loaded only for look-ups says nothing: then the input is a part of its folder, and what it lacks
 /// may stand in another.
-fn is_owned(from: Resource<'_>, namespace: Option<&str>, world: &World) -> bool {
+pub(super) fn is_owned(from: Resource<'_>, namespace: Option<&str>, world: &World) -> bool {
     namespace.is_some_and(|namespace| {
         let object = from.graph().look_up(from.id(), Kind::Namespace, None, namespace);
         world.owned_namespaces.contains(namespace) || object.is_some_and(|object| !object.is_context())

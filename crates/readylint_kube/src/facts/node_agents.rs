@@ -33,6 +33,7 @@ pub const IMAGES: &[&str] = &[
     "*/rook/ceph",
     // metrics of nodes and their devices
     "*/cadvisor",
+    "*/conntrack-stats-exporter",
     "*/dcgm-exporter",
     "*/ipmi-exporter",
     "*/node-exporter",

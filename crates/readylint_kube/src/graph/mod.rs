@@ -17,8 +17,9 @@ mod select;
 
 pub use document::Document;
 pub use edge::{Edge, End, Relation, Target};
+pub(crate) use edges::monitored_namespaces;
 pub(crate) use index::TypeCode;
-pub(crate) use namespaces::NAME_LABEL;
+pub(crate) use namespaces::{NAME_LABEL, Namespaces};
 pub use producers::{Produced, ProducedKeys};
 pub use rbac::RoleSource;
 pub(crate) use rbac::{Aggregated, Bound, BoundSubject};

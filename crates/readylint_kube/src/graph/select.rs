@@ -237,6 +237,14 @@ impl ResourceGraph {
         !self.index.pods(Some(group), namespace).is_empty()
     }
 
+    /// The pods of `from`'s namespace: those of its group, else those of all groups.
+    pub(crate) fn pods_in_scope(&self, from: ResourceId) -> impl Iterator<Item = PodTemplate<'_>> {
+        let namespace = self.data(from).namespace;
+        let own = self.index.pods(Some(self.group(from)), namespace);
+        let pods = if own.is_empty() { self.index.pods(None, namespace) } else { own };
+        pods.iter().map(|&pod| self.pod(pod))
+    }
+
     /// The pods that carry the rarest label of `wanted`; all of the namespace if it names none that templates carry.
     fn candidates(&self, group: Option<u32>, namespace: Option<Symbol>, wanted: Labels<'_>) -> &[u32] {
         let mut best: Option<&[u32]> = None;
@@ -296,10 +304,7 @@ impl ResourceGraph {
     /// [`ResourceGraph::nearest_labels`] of a single label.
     fn nearest_label<'g>(&'g self, from: ResourceId, wanted: Labels<'g>) -> Option<NearLabels<'g>> {
         let (key, value, node) = wanted.iter().find(|(key, ..)| !is_set_at_run_time(key))?;
-        let namespace = self.data(from).namespace;
-        let own = self.index.pods(Some(self.group(from)), namespace);
-        let pods = if own.is_empty() { self.index.pods(None, namespace) } else { own };
-        let pods = || pods.iter().take(SELECTION_BUDGET).map(|&pod| self.pod(pod));
+        let pods = || self.pods_in_scope(from).take(SELECTION_BUDGET);
         let near = |pod, found, similar_key| NearLabels { pod, wanted: node, key, found, similar_key };
         let labelled: Vec<(&str, Node<'_>, PodTemplate<'_>)> = pods()
             .filter_map(|pod| {

@@ -170,6 +170,11 @@ pub struct Labels<'g> {
 }
 
 impl<'g> Labels<'g> {
+    /// The map at `node`, if it is one.
+    pub fn new(node: Option<Node<'g>>) -> Self {
+        Self { node: node.filter(|node| node.is_mapping()) }
+    }
+
     /// The mapping itself.
     pub fn node(self) -> Option<Node<'g>> {
         self.node

@@ -19,7 +19,9 @@ pub use pod::{PodTemplate, Volume};
 pub use rbac::{Binding, Identity, PolicyRule, RoleRules, Subject};
 pub use scaling::{HorizontalPodAutoscaler, PodDisruptionBudget};
 pub use selector::{LabelSelector, Match, Requirement, SelectorScope};
-pub(crate) use selector::{LabelSource, PlainLabels, PodLabels, is_set_at_run_time, matches_labels, meets};
+pub(crate) use selector::{
+    LabelSource, PlainLabels, PodLabels, is_set_at_run_time, matches_expression, matches_labels, meets,
+};
 pub use workload::{LifecycleClass, Workload};
 
 /// A view of objects of one kind: all of [`Resource`], and what the kind adds.

@@ -110,6 +110,36 @@ kind_view! {
     Ingress: Ingress
 }
 
+impl<'g> Ingress<'g> {
+    /// `spec.rules`.
+    pub fn rules(self) -> impl Iterator<Item = Node<'g>> {
+        self.items_of_spec("rules")
+    }
+
+    /// `spec.tls`.
+    pub fn tls(self) -> impl Iterator<Item = Node<'g>> {
+        self.items_of_spec("tls")
+    }
+
+    fn items_of_spec(self, key: &str) -> impl Iterator<Item = Node<'g>> + use<'g> {
+        let list = self.resource().spec().and_then(|spec| spec.get(key));
+        list.into_iter().flat_map(Node::items).filter(|item| item.is_mapping())
+    }
+
+    /// `http.paths` of all rules.
+    pub fn paths(self) -> impl Iterator<Item = Node<'g>> {
+        let lists = self.rules().filter_map(|rule| rule.get("http")?.get("paths"));
+        lists.flat_map(Node::items).filter(|path| path.is_mapping())
+    }
+
+    /// The backends of all paths, and the default one (`backend` in the betas).
+    pub fn backends(self) -> impl Iterator<Item = Node<'g>> {
+        let spec = self.resource().spec();
+        let defaults = ["defaultBackend", "backend"].into_iter().filter_map(move |key| spec?.get(key));
+        defaults.chain(self.paths().filter_map(|path| path.get("backend")))
+    }
+}
+
 kind_view! {
     /// `networking.k8s.io` NetworkPolicy, and `extensions/v1beta1`.
     NetworkPolicy: NetworkPolicy

@@ -1,8 +1,9 @@
 use globset::Glob;
 use readylint_kube::facts::{
-    Candidate, Evidence, Strength, Wanted, missing_part, missing_pods, missing_reference,
+    Candidate, Evidence, Strength, Wanted, missing_monitored, missing_part, missing_pods, missing_reference,
+    missing_selected_pods, operator_of_pods,
 };
-use readylint_kube::{External, Kind, Service, World};
+use readylint_kube::{External, Kind, NetworkPolicy, Service, World};
 
 use super::support::*;
 
@@ -23,6 +24,13 @@ fn describe_evidence(evidence: Option<Evidence<'_>>) -> String {
         Some(Candidate::SiblingKind(other)) => format!(", sibling {}", title(other)),
         Some(Candidate::NearLabels(near)) => format!(", labels of {}", title(near.pod.resource())),
         Some(Candidate::PodElsewhere(pod)) => format!(", pods of {}", title(pod.resource())),
+        Some(Candidate::NearMatch(near)) => {
+            format!(", {} = {} of {}", near.key, near.found.map_or("none", |it| it.raw()), title(near.of))
+        }
+        Some(Candidate::ObjectElsewhere(other)) => format!(", elsewhere {}", title(other)),
+        Some(Candidate::InServiceSelector(service)) => {
+            format!(", in selector of {}", title(service.resource()))
+        }
         Some(Candidate::NearPart { of, name }) => format!(", {} of {}", name.raw(), title(of)),
     };
     format!("{strength}{closed}{candidate}")
@@ -274,5 +282,140 @@ fn parts_of_the_right_object() {
             .map(|it| describe_evidence(Some(it)))
             .collect();
         assert_eq!(found, [expected], "{docs:?}");
+    }
+}
+
+#[test]
+fn missing_pods_of_selectors_with_expressions() {
+    let (open, closed) = (World::default(), World { closed: true, ..World::default() });
+    let policy = |name: &str, selector: &str| {
+        object("networking.k8s.io/v1/NetworkPolicy", name, &format!("spec: {{podSelector: {{{selector}}}}}"))
+    };
+    let labels = "matchLabels: {app: web, tier: front}";
+    let near = "matchLabels: {app: web}, matchExpressions: [{key: tier, operator: In, values: [font, back]}]";
+    let only = "matchExpressions: [{key: app, operator: In, values: [frontent]}]";
+    let other = "matchExpressions: [{key: app, operator: In, values: [billing]}]";
+    let shared = "matchLabels: {release: r}, matchExpressions: [{key: app, operator: In, values: [billing]}]";
+    let excluded = "matchExpressions: [{key: app, operator: NotIn, values: [frontend]}]";
+    let unreadable = "matchLabels: {app: web}, matchExpressions: [{key: tier, operator: Like}]";
+    let front = || deployment("front", "app: frontend, tier: front, release: r", "", "");
+    for (selector, pods, world, expected) in [
+        (labels, vec![front()], &open, "high, labels of Deployment/front"),
+        (
+            near,
+            vec![deployment("web", "app: web, tier: front", "", "")],
+            &open,
+            "high, tier = front of Deployment/web",
+        ),
+        (near, vec![web("web")], &open, "high, tier = none of Deployment/web"),
+        (near, vec![deployment("web", "app: api, tier: front", "", "")], &open, "low"),
+        (near, vec![deployment("web", "app: api, tier: front", "", "")], &closed, "high closed"),
+        (only, vec![front()], &open, "high, app = frontend of Deployment/front"),
+        (other, vec![front()], &open, "low"),
+        (shared, vec![front()], &open, "low"),
+        (excluded, vec![front()], &open, "low"),
+        (unreadable, vec![web("web")], &open, "low"),
+    ] {
+        let docs: Vec<String> = std::iter::once(policy("p", selector)).chain(pods).collect();
+        let graph = graph_of(&docs);
+        let policy = graph.resources().find_map(NetworkPolicy::of).unwrap();
+        let evidence = missing_selected_pods(policy.resource(), policy.pod_selector(), world);
+        assert_eq!(describe_evidence(Some(evidence)), expected, "{docs:?}");
+    }
+    // the labels alone fit a pod of another namespace, the expression does not
+    for (values, expected) in [("[front]", "high, pods of Deployment/b/web"), ("[back]", "low")] {
+        let selector = format!(
+            "matchLabels: {{app: web}}, matchExpressions: [{{key: tier, operator: In, values: {values}}}]"
+        );
+        let graph =
+            graph_of(&[policy("a/p", &selector), deployment("b/web", "app: web, tier: front", "", "")]);
+        let policy = graph.resources().find_map(NetworkPolicy::of).unwrap();
+        let evidence = missing_selected_pods(policy.resource(), policy.pod_selector(), &open);
+        assert_eq!(describe_evidence(Some(evidence)), expected, "{values}");
+    }
+}
+
+#[test]
+fn pods_that_operators_run() {
+    let closed = World { closed: true, ..World::default() };
+    let service = |labels: &str| object("v1/Service", "s/s", &format!("spec: {{selector: {{{labels}}}}}"));
+    let prometheus = |name: &str| object("monitoring.coreos.com/v1/Prometheus", name, "spec: {}");
+    for (labels, resource, expected) in [
+        ("app: prometheus", prometheus("s/k8s"), "low closed"),
+        ("operated-prometheus: yes", prometheus("s/k8s"), "low closed"),
+        ("instance: k8s", prometheus("s/k8s"), "low closed"),
+        ("app: shop", prometheus("s/k8s"), "high closed"),
+        ("app: prometheus", prometheus("t/k8s"), "high closed"),
+        ("app: prometheus", object("example.com/v1/Prometheus", "s/k8s", ""), "high closed"),
+        // known operators that run no pods for it
+        ("app: shop", object("monitoring.coreos.com/v1/ServiceMonitor", "s/shop", ""), "high closed"),
+    ] {
+        assert_eq!(pods(&[service(labels), resource], &closed), expected, "{labels}");
+    }
+    let graph = graph_of(&[service("app: prometheus"), prometheus("s/k8s")]);
+    let service = graph.resources().find_map(Service::of).unwrap();
+    let operator = operator_of_pods(service.resource(), service.selector());
+    assert_eq!(operator.map(title).as_deref(), Some("Prometheus/s/k8s"));
+}
+
+#[test]
+fn what_monitors_miss() {
+    let open = World::default();
+    let closed = World { closed: true, ..World::default() };
+    let owned = World { owned_namespaces: ["a".to_owned()].into(), ..World::default() };
+    let monitor = |kind: &str, name: &str, spec: &str| {
+        // what follows the labels stands beside the selector
+        let (labels, rest) = spec.split_once("}, ").map_or((spec.trim_end_matches('}'), ""), |it| it);
+        let spec = format!("spec: {{selector: {{matchLabels: {labels}}}}}, {rest}}}");
+        object(&format!("monitoring.coreos.com/v1/{kind}"), name, &spec)
+    };
+    let services = |name: &str, spec: &str| monitor("ServiceMonitor", name, spec);
+    let pods = |name: &str, spec: &str| monitor("PodMonitor", name, spec);
+    let service = |name: &str, labels: &str| {
+        object("v1/Service", name, &format!("labels: {labels}; spec: {{selector: {{app: chosen}}}}"))
+    };
+    let b = "namespaceSelector: {matchNames: [b]}";
+    let any = "namespaceSelector: {any: true}";
+    let system = "namespaceSelector: {matchNames: [kube-system]}";
+    for (docs, world, expected) in [
+        (vec![services("a/m", "{app: web}")], &open, "low"),
+        (vec![services("a/m", "{app: web}")], &closed, "high closed"),
+        (vec![services("a/m", "{app: web}")], &owned, "high closed"),
+        (vec![services("a/m", &format!("{{app: web}}, {b}"))], &owned, "low"),
+        (vec![services("b/m", "{app: web}, namespaceSelector: {matchNames: [a]}")], &owned, "high closed"),
+        (vec![services("a/m", &format!("{{app: web}}, {any}"))], &owned, "low"),
+        (vec![services("a/m", &format!("{{app: web}}, {any}"))], &closed, "high closed"),
+        (vec![services("a/m", &format!("{{app: web}}, {system}"))], &closed, "none"),
+        (vec![services("m", "{app: chosen}"), service("s", "")], &open, "high, in selector of Service/s"),
+        (
+            vec![services("m", "{app: frontent}"), service("s", "app: frontend")],
+            &open,
+            "high, app = frontend of Service/s",
+        ),
+        (
+            vec![services("m", "{app: web, tier: x}"), service("s", "app: web")],
+            &open,
+            "high, tier = none of Service/s",
+        ),
+        (vec![services("m", "{release: r, app: x}"), service("s", "release: r, app: y")], &open, "low"),
+        (
+            vec![services("a/m", "{app: web}"), service("b/s", "app: web")],
+            &open,
+            "high, elsewhere Service/b/s",
+        ),
+        (vec![services("a/m", "{app: web}"), service("s", "app: web")], &open, "low, elsewhere Service/s"),
+        (
+            vec![services("a/m", &format!("{{app: frontent}}, {b}")), service("b/s", "app: frontend")],
+            &open,
+            "high, app = frontend of Service/b/s",
+        ),
+        (vec![services("a/m", "{app: frontent}"), service("b/s", "app: frontend")], &open, "low"),
+        (vec![pods("m", "{app: web, tier: x}"), web("web")], &open, "high, tier = none of Deployment/web"),
+        (vec![pods("a/m", "{app: web}"), web("b/web")], &open, "high, pods of Deployment/b/web"),
+        (vec![pods("a/m", "{app: web}"), "a: [".into()], &owned, "medium closed"),
+    ] {
+        let graph = graph_of(&docs);
+        let monitor = graph.resources().next().unwrap();
+        assert_eq!(describe_evidence(missing_monitored(monitor, world)), expected, "{docs:?}");
     }
 }

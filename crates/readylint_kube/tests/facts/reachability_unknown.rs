@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use readylint_kube::facts::reachability::{FlowPort, Peer, Reachability};
-use readylint_kube::{Direction, SELECTION_BUDGET};
+use readylint_kube::facts::reachability::{FlowPort, Peer, Reachability, is_isolated};
+use readylint_kube::{Direction, Match, SELECTION_BUDGET};
 
 use super::reachability::{app, check_flows, check_graph, namespace, policy};
 use super::support::*;
@@ -418,4 +418,65 @@ fn too_many_to_tell() {
     };
     check(125, "denied");
     check(135, "unknown");
+}
+
+#[test]
+fn isolated_pods() {
+    let all = |name: &str, rest: &str| policy(name, &format!("podSelector: {{}}{rest}"));
+    let cilium = || object("cilium.io/v2/CiliumNetworkPolicy", "other/p", "spec: {}");
+    let many =
+        format!("podSelector: {{matchExpressions: [{}]}}", "{key: app, operator: Exists}, ".repeat(65));
+    let policies: String = (0..257)
+        .map(|i| format!("{}\n---\n", policy(&format!("s/p{i}"), "podSelector: {matchLabels: {app: x}}")))
+        .collect();
+    for (groups, expected) in [
+        (vec![("a", app("s/web"))], [Match::No, Match::No]),
+        (vec![("a", app("s/web")), ("b", all("s/p", ""))], [Match::Yes, Match::No]),
+        (vec![("a", app("s/web")), ("b", all("s/p", ", policyTypes: [Egress]"))], [Match::No, Match::Yes]),
+        (vec![("a", app("s/web")), ("b", all("t/p", ""))], [Match::No, Match::No]),
+        (
+            vec![("a", app("s/web")), ("b", all("s/p", ", policyTypes: [Other]"))],
+            [Match::CannotTell, Match::CannotTell],
+        ),
+        (
+            vec![("a", app("s/web")), ("b", policy("s/p", "podSelector: {matchLabels: {role: x}}"))],
+            [Match::CannotTell, Match::No],
+        ),
+        // beside pods of its own group
+        (
+            vec![("a", app("s/web")), ("b", format!("{}\n---\n{}", all("s/p", ""), app("s/db")))],
+            [Match::Yes, Match::No],
+        ),
+        (vec![("a", app("web")), ("b", all("p", ""))], [Match::Yes, Match::No]),
+        (
+            vec![("a", app("web")), ("b", format!("{}\n---\n{}", all("p", ""), app("db")))],
+            [Match::No, Match::No],
+        ),
+        (vec![("a", app("s/web")), ("b", cilium())], [Match::CannotTell, Match::CannotTell]),
+        (
+            vec![("a", deployment("s/node", "app: node", "", "hostNetwork: true")), ("b", all("s/p", ""))],
+            [Match::CannotTell, Match::CannotTell],
+        ),
+        // too much to look at
+        (
+            vec![("a", app("s/web")), ("b", format!("{}\n---\n{}", policy("s/p", &many), app("s/db")))],
+            [Match::CannotTell, Match::No],
+        ),
+        (vec![("a", app("s/web")), ("b", policies)], [Match::CannotTell, Match::CannotTell]),
+    ] {
+        let groups: Vec<(&str, &str)> = groups.iter().map(|(group, text)| (*group, text.as_str())).collect();
+        let graph = graph_of_groups(&groups);
+        let pod = graph.pod_templates().next().unwrap();
+        assert_eq!(Direction::ALL.map(|direction| is_isolated(pod, direction)), expected, "{groups:?}");
+    }
+}
+
+#[test]
+fn policies_may_stand_beside_a_part() {
+    let graph = graph_of(&[app("web")]).as_part();
+    let pod = graph.pod_templates().next().unwrap();
+    assert_eq!(is_isolated(pod, Direction::Ingress), Match::CannotTell);
+    let graph = graph_of(&[app("web"), policy("p", "podSelector: {}")]).as_part();
+    let pod = graph.pod_templates().next().unwrap();
+    assert_eq!(is_isolated(pod, Direction::Ingress), Match::Yes);
 }

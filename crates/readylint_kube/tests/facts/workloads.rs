@@ -1,3 +1,4 @@
+use readylint_kube::facts::pre_stop;
 use readylint_kube::{Container, LifecycleClass, Workload};
 
 use super::support::*;
@@ -120,5 +121,30 @@ fn where_pod_templates_stand() {
         ("keda.sh/v1alpha1/ScaledJob", format!("spec: {{template: {{{pod}}}}}"), &[]),
     ] {
         assert_eq!(templates(object(kind, "x", &body)), expected, "{kind} {body}");
+    }
+}
+
+#[test]
+fn hooks_before_the_stop() {
+    for (hook, expected) in [
+        ("sleep: {seconds: 5}", Some("5 at seconds, native")),
+        ("sleep: {seconds: 0}", None),
+        ("sleep: {seconds: -1}", None),
+        ("exec: {command: [sleep, '5']}", Some("5 at 1")),
+        ("exec: {command: [sh, -c, 'sleep 5; sleep 1']}", Some("6 at 2")),
+        ("exec: {command: [sh, -c, [x]]}", None),
+        ("exec: {command: [drain]}", None),
+        ("httpGet: {port: 1}", None),
+        ("", None),
+    ] {
+        let container = format!("lifecycle: {{preStop: {{{hook}}}}}");
+        let graph = graph_of(&[deployment("web", "app: web", &container, "")]);
+        let container = graph.pod_templates().next().unwrap().containers().next().unwrap();
+        let found = pre_stop(container).map(|hook| {
+            let place = hook.node.pointer();
+            let place = place.rsplit('/').next().unwrap_or_default().to_owned();
+            format!("{} at {place}{}", hook.time.as_secs(), if hook.is_native { ", native" } else { "" })
+        });
+        assert_eq!(found.as_deref(), expected, "{hook}");
     }
 }

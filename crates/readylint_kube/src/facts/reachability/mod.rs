@@ -27,6 +27,7 @@
 //! they say, so that a template is judged against itself like against any other.
 
 mod foreign;
+mod isolated;
 mod isolation;
 mod policy;
 mod selector;
@@ -34,6 +35,7 @@ mod service;
 mod sides;
 mod traffic;
 
+pub use isolated::is_isolated;
 pub use isolation::Isolation;
 pub use service::{Backend, ServiceFlow};
 pub use traffic::Traffic;

@@ -126,8 +126,13 @@ pub fn effective_resource<'g>(
     limit_range::default_of(container.pod(), bound, resource).filter(|default| !default.is_zero())
 }
 
-/// What counts for `container` where whole pods do not: its own amount, else the default of a LimitRange.
-fn of_container<'g>(container: Container<'g>, bound: Bound, resource: &str) -> Option<Effective<'g>> {
+/// What counts for `container` where whole pods do not, as in a metric of one container: its own amount, else the default of a
+/// LimitRange.
+pub fn container_resource<'g>(
+    container: Container<'g>,
+    bound: Bound,
+    resource: &str,
+) -> Option<Effective<'g>> {
     if container.role() == ContainerRole::Ephemeral {
         return None;
     }

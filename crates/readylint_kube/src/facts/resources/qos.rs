@@ -2,7 +2,7 @@
 
 use readylint_yaml::Node;
 
-use super::{Bound, has_pod_level, of_container, own, pod, pod_resources};
+use super::{Bound, container_resource, has_pod_level, own, pod, pod_resources};
 use crate::{Container, ContainerRole, PodTemplate};
 use readylint_scalars::{Quantity, VersionRange};
 
@@ -66,10 +66,10 @@ pub fn qos_shortfall(pod: PodTemplate<'_>, versions: VersionRange) -> Option<Qos
     let containers = pod.containers().filter(|container| container.role() != ContainerRole::Ephemeral);
     let mut parts = containers.flat_map(|container| RESOURCES.map(|resource| (container, resource)));
     parts.find_map(|(container, resource)| {
-        let Some(limit) = of_container(container, Bound::Limit, resource) else {
+        let Some(limit) = container_resource(container, Bound::Limit, resource) else {
             return Some(QosShortfall::NoLimit(container, resource));
         };
-        let request = of_container(container, Bound::Request, resource);
+        let request = container_resource(container, Bound::Request, resource);
         let is_equal = request.is_some_and(|request| request.amount == limit.amount);
         // a request that is written as zero is none, and is written all the same
         let written =
@@ -106,10 +106,10 @@ fn of_containers(pod: PodTemplate<'_>) -> Option<Qos> {
     let mut all_limited = true;
     for container in pod.containers().filter(|container| container.role() != ContainerRole::Ephemeral) {
         for (number, resource) in RESOURCES.into_iter().enumerate() {
-            if let Some(request) = of_container(container, Bound::Request, resource) {
+            if let Some(request) = container_resource(container, Bound::Request, resource) {
                 tally.add(number, Bound::Request, request.amount?);
             }
-            match of_container(container, Bound::Limit, resource) {
+            match container_resource(container, Bound::Limit, resource) {
                 Some(limit) => tally.add(number, Bound::Limit, limit.amount?),
                 None => all_limited = false,
             }

@@ -1,6 +1,6 @@
 //! Values that somebody still has to replace.
 
-use super::shape::trimmed;
+use super::shape::{is_yours, trimmed};
 
 /// The longest value that is a placeholder.
 const LENGTH: usize = 128;
@@ -32,11 +32,11 @@ const WORDS: [&str; 22] = [
 ];
 
 /// What a placeholder starts with, as a word of its own.
-const STARTS: [&str; 8] =
-    ["change-me", "changeme", "dummy", "fixme", "placeholder", "replace", "tbd", "todo"];
+const STARTS: [&str; 9] =
+    ["change-me", "changeme", "dummy", "fixme", "insert", "placeholder", "replace", "tbd", "todo"];
 
-/// What one starts with that ends in `here`: `insert-token-here`.
-const REQUESTS: [&str; 7] = ["add", "enter", "fill", "insert", "paste", "put", "set"];
+/// What one starts with that ends in `here`: `enter-token-here`.
+const REQUESTS: [&str; 6] = ["add", "enter", "fill", "paste", "put", "set"];
 
 /// Whether `value` as a whole stands for one that somebody still has to write: `REPLACE_WITH_TOKEN`, `CHANGEME`, `<token>`,
 /// `TODO`, `your-token-here`, `xxx`, `dummy`. What a program fills in (`$(VAR)`, `{{ … }}`, `<path:…>`) is none.
@@ -63,8 +63,8 @@ pub fn is_placeholder(value: &str) -> bool {
         |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(is_separator));
     let ends_in_here = || lower.ends_with("here");
     STARTS.into_iter().any(goes_on_after)
-        || goes_on_after("your")
-        || lower.starts_with("your") && (ends_in_here() || is_owned_secret(&letters))
+        || is_yours(value)
+        || is_owned_secret(&letters)
         || ends_in_here() && REQUESTS.into_iter().any(goes_on_after)
 }
 

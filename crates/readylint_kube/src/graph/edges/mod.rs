@@ -32,6 +32,8 @@ mod urls;
 
 use readylint_yaml::{Node, NodeId};
 
+pub(crate) use monitoring::monitored_namespaces;
+
 use super::edge::EdgeChunk;
 use super::fields::text_of;
 use super::namespaces::{Namespaces, is_built_in as is_built_in_namespace};

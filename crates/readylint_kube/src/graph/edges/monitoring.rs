@@ -4,11 +4,11 @@ use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
 use super::ports::{DeclaredPorts, WantedPort};
-use crate::Kind;
 use crate::graph::namespaces::Namespaces;
 use crate::graph::select::Query;
 use crate::graph::{End, Relation, Target};
 use crate::views::{LabelSelector, ObjectMeta, PodTemplate, SelectorScope, Service};
+use crate::{Kind, Resource};
 
 /// The selectors of a Prometheus, each with that of its namespaces and the kind it chooses from.
 const PROMETHEUS_SELECTORS: [(&str, &str, Kind); 4] = [
@@ -34,9 +34,8 @@ fn selector<'g>(node: Option<Node<'g>>) -> LabelSelector<'g> {
 }
 
 /// The `namespaceSelector` of monitors is not one by labels: `any: true`, else `matchNames`, else the own namespace.
-fn monitored_namespaces(edges: &Edges<'_, '_>, spec: Node<'_>) -> Namespaces {
-    let resource = edges.resource;
-    let selector = spec.get("namespaceSelector");
+pub(crate) fn monitored_namespaces(monitor: Resource<'_>) -> Namespaces {
+    let selector = monitor.spec().and_then(|spec| spec.get("namespaceSelector"));
     if selector.and_then(|selector| selector.get("any")).and_then(Node::as_bool) == Some(true) {
         return Namespaces::All;
     }
@@ -44,9 +43,9 @@ fn monitored_namespaces(edges: &Edges<'_, '_>, spec: Node<'_>) -> Namespaces {
     match names {
         Some(names) => {
             let names = names.items().filter_map(Node::text);
-            Namespaces::These(resource.graph().namespaces_of(resource.id(), names))
+            Namespaces::These(monitor.graph().namespaces_of(monitor.id(), names))
         }
-        None => Namespaces::Own(resource.namespace_symbol()),
+        None => Namespaces::Own(monitor.namespace_symbol()),
     }
 }
 
@@ -55,7 +54,7 @@ fn service_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     let graph = resource.graph();
     let selector = selector(spec.get("selector"));
     let Some(site) = selector.node() else { return };
-    let namespaces = monitored_namespaces(edges, spec);
+    let namespaces = monitored_namespaces(resource);
     let found = graph.select_objects(resource.id(), Kind::Service, &namespaces, selector);
     let (root, is_vain) = (resource.data().root, found.is_vain());
     edges.push_objects(root, Relation::MonitorService, site, found.ids.iter().copied(), is_vain);
@@ -122,7 +121,7 @@ fn pod_monitor<'g>(edges: &mut Edges<'_, 'g>, spec: Node<'g>) {
     let resource = edges.resource;
     let selector = selector(spec.get("selector"));
     let Some(site) = selector.node() else { return };
-    let namespaces = monitored_namespaces(edges, spec);
+    let namespaces = monitored_namespaces(resource);
     let selection = edges.select_across(&namespaces, Query::Selector(selector));
     let pods = edges.push_pods(resource.data().root, Relation::MonitorPods, site, &selection);
     if pods.is_empty() {
