@@ -30,7 +30,7 @@ spec:
 ";
 
 /// What a pod that is ready for production has besides, and these need not.
-const INCOMPLETE: &str = "privilege-escalation,missing-cpu-request";
+const INCOMPLETE: &str = "bare-pod,missing-cpu-request,privilege-escalation,too-few-replicas";
 
 fn judge(text: &str) -> Run {
     Project::new(&[("a.yaml", text)]).run(["-o", "json", "--ignore", INCOMPLETE])
