@@ -50,62 +50,24 @@ impl<'g> Dangling<'g> {
     /// What to report; `None` if it is known to exist outside of the input.
     pub(crate) fn finding(&self, world: &World, wording: &Wording) -> Option<Finding> {
         let evidence = missing_reference(self.from, self.wanted, world)?;
-        // in an open namespace somebody else may make it
-        let severity = if evidence.closed { Severity::Error } else { Severity::Warning };
         let (&site, also) = self.sites.split_first()?;
-        let finding = Finding::new(self.message(wording))
+        let finding = Finding::new(message(&self.from.title(), self.wanted, wording))
             .at(site)
             .note(wording.note)
-            .severity(severity)
+            .severity(severity(&evidence))
             .evidence(evidence.strength);
-        let finding = self.explain(finding, &evidence, wording);
+        let finding = explain(finding, &evidence, self.wanted.kind, wording);
+        let finding = match evidence.candidate {
+            Some(Candidate::NearMiss(other)) => self.rename(finding, other),
+            _ => finding,
+        };
         let also = also.iter().take(ALSO_SHOWN);
         Some(also.fold(finding, |finding, other| finding.label(other.grip(), "needed here too")))
     }
 
-    fn message(&self, wording: &Wording) -> String {
-        let Wanted { kind, namespace, name } = self.wanted;
-        let namespace = namespace.filter(|_| kind.is_namespaced() != Some(false));
-        let place = namespace.map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
-        let (title, verb) = (self.from.title(), wording.verb);
-        format!("{title} {verb} {} `{name}`, which does not exist{place}", kind.as_str())
-    }
-
-    fn explain(&self, finding: Finding, evidence: &Evidence<'_>, wording: &Wording) -> Finding {
-        let kind = self.wanted.kind.as_str();
-        let finding = match evidence.candidate {
-            Some(Candidate::NearMiss(other)) => self.suggest(finding, other),
-            Some(Candidate::OtherNamespace(other)) => {
-                let place = match other.namespace() {
-                    Some(namespace) => format!("namespace `{namespace}`"),
-                    None => "no namespace".to_owned(),
-                };
-                let article = article(kind);
-                finding
-                    .label(other.anchor().grip(), format!("{article} {kind} of this name is in {place}"))
-                    .help(wording.elsewhere)
-            }
-            Some(Candidate::SiblingKind(other)) => {
-                let (article, kind) = (article(other.kind_name()), other.kind_name());
-                finding
-                    .label(other.anchor().grip(), format!("this is {article} {kind}"))
-                    .help(wording.other_kind)
-            }
-            _ => finding.help(wording.help),
-        };
-        match evidence.unreadable {
-            Some(span) => finding.label(span, "this document cannot be read and might hold it"),
-            None => finding,
-        }
-    }
-
-    /// What is there has nearly the same name.
-    fn suggest(&self, finding: Finding, other: Resource<'_>) -> Finding {
+    /// Offers the name of what is there.
+    fn rename(&self, finding: Finding, other: Resource<'_>) -> Finding {
         let name = other.name().unwrap_or_default();
-        let finding = finding
-            .here(format!("did you mean `{name}`?"))
-            .label(other.anchor().grip(), format!("this {} exists", other.kind_name()))
-            .help(format!("write `{name}`, if that is meant"));
         let edits: Option<Vec<_>> = self.sites.iter().map(|site| edits::rewrite(*site, name)).collect();
         match edits {
             Some(edits) => finding.fix(Fix {
@@ -115,6 +77,52 @@ impl<'g> Dangling<'g> {
             }),
             None => finding,
         }
+    }
+}
+
+/// What is wrong: `title` refers to something that is not there.
+pub(crate) fn message(title: &str, wanted: Wanted<'_>, wording: &Wording) -> String {
+    let Wanted { kind, namespace, name } = wanted;
+    let namespace = namespace.filter(|_| kind.is_namespaced() != Some(false));
+    let place = namespace.map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    format!("{title} {} {} `{name}`, which does not exist{place}", wording.verb, kind.as_str())
+}
+
+/// How grave it is: in an open namespace somebody else may make what is missing.
+pub(crate) fn severity(evidence: &Evidence<'_>) -> Severity {
+    if evidence.closed { Severity::Error } else { Severity::Warning }
+}
+
+/// Shows what was probably meant, of `kind` or confused with it, and says what to do.
+pub(crate) fn explain(finding: Finding, evidence: &Evidence<'_>, kind: Kind, wording: &Wording) -> Finding {
+    let kind = kind.as_str();
+    let finding = match evidence.candidate {
+        Some(Candidate::NearMiss(other)) => {
+            let name = other.name().unwrap_or_default();
+            finding
+                .here(format!("did you mean `{name}`?"))
+                .label(other.anchor().grip(), format!("this {} exists", other.kind_name()))
+                .help(format!("write `{name}`, if that is meant"))
+        }
+        Some(Candidate::OtherNamespace(other)) => {
+            let place = match other.namespace() {
+                Some(namespace) => format!("namespace `{namespace}`"),
+                None => "no namespace".to_owned(),
+            };
+            let article = article(kind);
+            finding
+                .label(other.anchor().grip(), format!("{article} {kind} of this name is in {place}"))
+                .help(wording.elsewhere)
+        }
+        Some(Candidate::SiblingKind(other)) => {
+            let (article, kind) = (article(other.kind_name()), other.kind_name());
+            finding.label(other.anchor().grip(), format!("this is {article} {kind}")).help(wording.other_kind)
+        }
+        _ => finding.help(wording.help),
+    };
+    match evidence.unreadable {
+        Some(span) => finding.label(span, "this document cannot be read and might hold it"),
+        None => finding,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod api_versions;
 mod availability;
+mod configuration;
 mod dangling;
 mod health;
 mod images;
@@ -14,11 +15,17 @@ mod metadata;
 mod networking;
 mod observability;
 mod pod_security;
+mod rbac;
 mod readylint;
 mod references;
+mod repository;
 mod resources;
+mod rollout;
+mod scaling;
 mod schema;
+mod secrets;
 mod selection;
+mod storage;
 
 use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 
@@ -26,6 +33,7 @@ use readylint_engine::{Catalogue, RemovedRule, RuleEntry};
 static CATEGORIES: &[&[RuleEntry]] = &[
     api_versions::RULES,
     availability::RULES,
+    configuration::RULES,
     health::RULES,
     images::RULES,
     ingress::RULES,
@@ -33,10 +41,16 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     networking::RULES,
     observability::RULES,
     pod_security::RULES,
+    rbac::RULES,
     readylint::RULES,
     references::RULES,
+    repository::RULES,
     resources::RULES,
+    rollout::RULES,
+    scaling::RULES,
     schema::RULES,
+    secrets::RULES,
+    storage::RULES,
 ];
 
 /// Rules that were removed; their ids stay taken.

@@ -1,7 +1,7 @@
 //! A Service port that leads to no port of its pods.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{ContainerPort, PodTemplate, Service, ServicePort, TargetPort};
 use readylint_yaml::Node;
 
@@ -131,12 +131,14 @@ fn suggest(
     let finding = finding.help(format!("forward to `{word}`, the one port that the containers declare"));
     // a default that follows `port` has no scalar of its own to change
     let written = site.path_key().is_some_and(|key| key.text() == Some("targetPort"));
-    let fix = Fix {
-        title: format!("forward to `{word}`"),
-        applicability: Applicability::Unsafe,
-        edits: vec![Edit { span: site.span(), text: word }],
-    };
-    if written { finding.fix(fix) } else { finding }
+    match edits::number_or_name(site, &word).filter(|_| written) {
+        Some(edit) => finding.fix(Fix {
+            title: format!("forward to `{word}`"),
+            applicability: Applicability::Unsafe,
+            edits: vec![edit],
+        }),
+        None => finding,
+    }
 }
 
 fn nobody_has_the_name(service: Service<'_>, site: Node<'_>, name: &str, port: &ServicePort<'_>) -> Finding {

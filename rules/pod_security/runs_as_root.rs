@@ -1,11 +1,12 @@
 //! A container that runs as root, or may.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::Container;
-use readylint_kube::facts::security::{run_as_non_root, run_as_user};
-use readylint_scalars::KubernetesVersion;
+use readylint_kube::facts::security::{is_legible, run_as_non_root, run_as_user, user_namespace_relaxes};
 use readylint_yaml::Node;
+
+use super::settings::{MISSING, insert, is_asked, missing, switch};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -35,18 +36,17 @@ pub(crate) static RULE: Rule = Rule {
         "POP:306",
     ],
     readiness: &["S1-E1.2-a", "S3-2.4-c", "S3-5.6", "S3-8.2-c", "S3-8.3-c1", "S4-1.1-a"],
-    yields_to: &[],
+    yields_to: &[MISSING],
     options: &[],
     check: Check::Container(check),
 };
 
-/// The minor from which Pod Security relaxes its controls for pods in a user namespace (KEP-127).
-const USER_NAMESPACES: KubernetesVersion = KubernetesVersion::new(35);
-
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
-    let pod = container.pod();
-    if pod.is_windows() {
+    if !is_asked(container) {
         return cx.not_applicable();
+    }
+    if !is_clear(container) {
+        return;
     }
     let user = run_as_user(container);
     let non_root = run_as_non_root(container);
@@ -57,9 +57,17 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         (None, Some(non_root)) => (root_allowed(container, non_root.node), Severity::Error),
         (None, None) => (not_prevented(container), Severity::Warning),
     };
-    let host_users = pod.spec().and_then(|spec| spec.get("hostUsers")).and_then(Node::as_bool);
-    let is_remapped = host_users == Some(false) && cx.kubernetes().oldest() >= USER_NAMESPACES;
+    let is_remapped = user_namespace_relaxes(container.pod(), cx.kubernetes());
     cx.report(finding.severity(if is_remapped { severity.lowered() } else { severity }));
+}
+
+/// Whether the user is written so that it can be read, wherever it is.
+fn is_clear(container: Container<'_>) -> bool {
+    let holders = [Some(container.node()), container.pod().spec()];
+    holders.into_iter().flatten().all(|holder| {
+        is_legible(holder, &["securityContext", "runAsUser"], |node| node.as_i64().is_some())
+            && is_legible(holder, &["securityContext", "runAsNonRoot"], |node| node.as_bool().is_some())
+    })
 }
 
 /// The subject that the deciding scalar speaks for: the container, or the whole pod.
@@ -77,23 +85,24 @@ fn is_root(container: Container<'_>, user: Node<'_>) -> Finding {
 
 fn root_allowed(container: Container<'_>, non_root: Node<'_>) -> Finding {
     let finding = Finding::new(format!("{} is allowed to run as root", subject(container, non_root)));
-    advise(finding.at(non_root).here("and no `runAsUser` says otherwise")).fix(Fix {
-        title: "set `runAsNonRoot` to true".to_owned(),
-        applicability: Applicability::Unsafe,
-        edits: vec![Edit { span: non_root.span(), text: "true".to_owned() }],
-    })
+    let finding = advise(finding.at(non_root).here("and no `runAsUser` says otherwise"));
+    with_fix(finding, switch(non_root, "runAsNonRoot", true))
 }
 
 fn not_prevented(container: Container<'_>) -> Finding {
     let finding =
         Finding::new(format!("nothing keeps container `{}` from running as root", container.name()));
-    let (holder, key) = match container.security_context() {
-        Some(context) => (context, "runAsNonRoot"),
-        None => (container.node(), "securityContext"),
-    };
-    advise(
-        finding.at_missing(holder, key).here("neither `runAsNonRoot: true` nor a `runAsUser` is in effect"),
-    )
+    let (holder, key) = missing(container, "runAsNonRoot");
+    let finding =
+        finding.at_missing(holder, key).here("neither `runAsNonRoot: true` nor a `runAsUser` is in effect");
+    with_fix(advise(finding), insert(container, "runAsNonRoot", true))
+}
+
+fn with_fix(finding: Finding, fix: Option<Fix>) -> Finding {
+    match fix {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
 }
 
 fn advise(finding: Finding) -> Finding {

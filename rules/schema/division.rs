@@ -3,7 +3,7 @@
 //! A violation is told once: by the finest rule that knows it, or by the coarser one if the finer is off.
 
 use readylint_engine::{Judged, RuleContext};
-use readylint_kube::Workload;
+use readylint_kube::{Kind, Workload};
 use readylint_schema::{Expected, Problem, Violation};
 use readylint_yaml::Node;
 
@@ -14,7 +14,11 @@ pub(super) const MISPLACED_FIELD: &str = "misplaced-field";
 pub(super) const INVALID_QUANTITY: &str = "invalid-quantity";
 pub(super) const NON_STRING_VALUE: &str = "non-string-value";
 pub(super) const MISSING_WORKLOAD_SELECTOR: &str = "missing-workload-selector";
+/// Of another category, and no rule about schemas: it knows the bounds of autoscalers anyway.
+const INVALID_AUTOSCALER_BOUNDS: &str = "invalid-autoscaler-bounds";
 pub(super) const DUPLICATE_CONTAINER_NAME: &str = "duplicate-container-name";
+/// A rule of another category, which knows an image that is there and empty.
+const INVALID_IMAGE_REFERENCE: &str = "invalid-image-reference";
 
 /// The violations of an object of a built-in kind that the rule `id` has to tell here. Of other kinds there are none, and the rule
 /// does not apply.
@@ -96,6 +100,14 @@ fn speakers(judged: Judged<'_>, violation: &Violation<'_>) -> Vec<&'static str> 
         Problem::MissingField(field) if field == "selector" && is_workload_spec(judged, violation.node) => {
             vec![MISSING_WORKLOAD_SELECTOR, SCHEMA_VIOLATION]
         }
+        Problem::MissingField(field) if field == "image" && has_empty_image(violation.node) => {
+            vec![INVALID_IMAGE_REFERENCE, SCHEMA_VIOLATION]
+        }
+        Problem::MissingField(field)
+            if field == "maxReplicas" && is_autoscaler_spec(judged, violation.node) =>
+        {
+            vec![INVALID_AUTOSCALER_BOUNDS, SCHEMA_VIOLATION]
+        }
         Problem::DuplicateItem { .. } if is_named_part(violation.node) => {
             vec![DUPLICATE_CONTAINER_NAME, SCHEMA_VIOLATION]
         }
@@ -103,10 +115,22 @@ fn speakers(judged: Judged<'_>, violation: &Violation<'_>) -> Vec<&'static str> 
     }
 }
 
+/// Whether `node` is a container whose image is written, and empty.
+fn has_empty_image(node: Node<'_>) -> bool {
+    let list = node.parent().and_then(Node::path_key).and_then(Node::text);
+    matches!(list, Some("containers" | "initContainers" | "ephemeralContainers"))
+        && node.get("image").and_then(Node::as_str).is_some_and(str::is_empty)
+}
+
 /// Whether `node` is the `spec` of an object that runs pods.
 fn is_workload_spec(judged: Judged<'_>, node: Node<'_>) -> bool {
     let spec = judged.resource().node().get("spec");
     spec == Some(node) && Workload::of(judged.resource()).is_some()
+}
+
+/// Whether `node` is the `spec` of a HorizontalPodAutoscaler.
+fn is_autoscaler_spec(judged: Judged<'_>, node: Node<'_>) -> bool {
+    judged.resource().kind() == Kind::HorizontalPodAutoscaler && judged.resource().spec() == Some(node)
 }
 
 /// Whether `node` is a container or a volume of a pod.

@@ -13,22 +13,21 @@ use tempfile::TempDir;
 pub(crate) const FORMATS: [&str; 8] =
     ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle"];
 
-/// A Pod without flaws.
+/// A Pod without flaws, in the profile `recommended`.
 pub(crate) const CLEAN: &str = "\
 apiVersion: v1
 kind: Pod
 metadata:
   name: web
   namespace: shop
+  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web, uid: 6f1c7f0e-53a1-4c11-9d34-0d2a1f3c8a55}]
 spec:
-  securityContext:
-    runAsNonRoot: true
+  securityContext: {runAsNonRoot: true}
   containers:
     - name: web
       image: nginx:1.29.3
-      resources:
-        limits:
-          memory: 64Mi
+      resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+      securityContext: {allowPrivilegeEscalation: false}
 ";
 
 /// The line of [`DIRTY`] with the flaw.
@@ -41,7 +40,7 @@ pub(crate) fn dirty() -> String {
 
 /// [`CLEAN`] with one flaw that is a warning: `missing-memory-limit`.
 pub(crate) fn warned() -> String {
-    CLEAN.replace("memory: 64Mi", "cpu: 100m")
+    CLEAN.replace(", limits: {memory: 64Mi}", "")
 }
 
 /// The folder of the repository.

@@ -15,6 +15,7 @@
 //!   - name: web
 //!     image: nginx
 //!     resources: {limits: {memory: 64Mi}}
+//!     securityContext: {allowPrivilegeEscalation: false}
 //! ";
 //! let report = Linter::new().lint([("web.yaml", manifest)]);
 //! let found: Vec<&str> = report.active().map(|diagnostic| diagnostic.rule.as_str()).collect();

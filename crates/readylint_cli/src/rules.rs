@@ -67,6 +67,14 @@ enum Values<'a> {
     Integer { default: i64, minimum: i64, maximum: i64 },
     Strings { default: &'a [&'a str] },
     Word { default: &'a str, words: &'a [&'a str] },
+    Records { default: [(); 0], fields: Vec<RecordField<'a>> },
+}
+
+/// A field of a list's items.
+#[derive(Serialize)]
+struct RecordField<'a> {
+    key: &'a str,
+    help: &'a str,
 }
 
 impl<'a> Choice<'a> {
@@ -79,6 +87,10 @@ impl<'a> Choice<'a> {
             OptionKind::Strings(default) => Values::Strings { default },
             OptionKind::Choice(words) => {
                 Values::Word { default: words.first().copied().unwrap_or_default(), words }
+            }
+            OptionKind::Records(fields) => {
+                let fields = fields.iter().map(|field| RecordField { key: field.key, help: field.help });
+                Values::Records { default: [], fields: fields.collect() }
             }
         };
         Self { key: option.key, values, help: option.help }

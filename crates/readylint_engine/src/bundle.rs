@@ -2,9 +2,9 @@
 
 use readylint_kube::{Kind, ResourceGraph};
 use readylint_schema::Definitions;
-use readylint_text::Sources;
+use readylint_text::{SourceId, Sources};
 
-use crate::{Finding, SettingsMap, SkippedFile};
+use crate::{Finding, Repository, SettingsMap, SkippedFile};
 
 /// What is looked at together, with one graph: one chart under one scenario, or all plain manifests of the run.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct Input {
     pub bundles: Vec<Bundle>,
     /// Which settings hold where.
     pub settings: SettingsMap,
+    /// The files that options name, each with the configuration that names them.
+    pub repositories: Vec<(SourceId, Repository)>,
     /// Findings about the input itself (configuration, unreadable files), with the id of their rule.
     pub findings: Vec<(&'static str, Finding)>,
     /// Files that are not linted.

@@ -7,7 +7,7 @@ use readylint_diagnostics::Severity;
 use readylint_kube::{End, ResourceGraph, ResourceId, World};
 use readylint_scalars::{KubernetesVersion, VersionRange};
 
-use crate::{Finding, OptionValues, Settings};
+use crate::{Finding, Level, OptionValues, Settings};
 
 /// Where a rule reports, and what it may know of the settings: its options, the versions, the world. It is made anew
 /// for every visit, so that a rule cannot keep state.
@@ -89,10 +89,11 @@ impl<'a> RuleContext<'a> {
         self.options
     }
 
-    /// Whether the rule `id` runs here. Only for a rule that yields to it, where both see the very same thing: the finer
-    /// one then speaks alone, and this one if the finer is off (D9).
+    /// Whether the rule `id` runs here. Only between rules of which one yields to the other (D9): where both see the very same
+    /// thing one of them speaks for it, and does so alone; if that one is off, the other does.
     pub fn leaves_to(&self, id: &str) -> bool {
-        self.enabled.contains(id)
+        let resource = self.resource.map(|id| self.graph.resource(id));
+        self.enabled.contains(id) && self.settings.level(id, resource) != Some(Level::Off)
     }
 
     /// The findings, and how many subjects were examined.

@@ -22,6 +22,28 @@ pub fn rewrite(node: Node<'_>, text: &str) -> Option<Edit> {
     Some(Edit { span: node.span(), text })
 }
 
+/// Writes `truth` in place of the boolean `node`. `None` where others share the scalar (an anchor, an alias), and where it is
+/// tagged.
+pub fn switch(node: Node<'_>, truth: bool) -> Option<Edit> {
+    let is_own = node.kind() == NodeKind::Scalar && !node.is_missing() && node.style() == Style::Plain;
+    let is_bare = node.tag().is_none() && node.anchor().is_none();
+    (is_own && is_bare).then(|| Edit { span: node.span(), text: truth.to_string() })
+}
+
+/// Writes `word` in place of the scalar `node` where the API takes a number or a name: a number without quotes, a name in those
+/// that are there. `None` as for [`rewrite`].
+pub fn number_or_name(node: Node<'_>, word: &str) -> Option<Edit> {
+    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+        return None;
+    }
+    match node.style() {
+        _ if word.parse::<i64>().is_ok() => Some(Edit { span: node.span(), text: word.to_owned() }),
+        // a name in place of a number
+        Style::Plain => scalar(word).map(|text| Edit { span: node.span(), text }),
+        _ => rewrite(node, word),
+    }
+}
+
 /// `text` as a scalar that YAML reads as that text: plain if it can be, else in double quotes. `None` for texts that
 /// need escapes.
 pub fn scalar(text: &str) -> Option<String> {
@@ -51,10 +73,33 @@ pub fn remove(mapping: Node<'_>, key: &str) -> Option<Edit> {
     if !before.bytes().all(|byte| byte == b' ') {
         return None;
     }
-    let end = line_end(text, end_of(entry)?)?;
-    let end = end + text.get(end..)?.bytes().take_while(|&byte| byte == b'\r').count();
-    let end = end + usize::from(text.as_bytes().get(end) == Some(&b'\n'));
+    let end = behind_line(text, end_of(entry)?)?;
     Some(Edit { span: mapping.tree().span(TextRange::at(start, end)), text: String::new() })
+}
+
+/// Takes `item` out of the list it stands in, with the whole of its lines and a comment behind it; comments above it stay. `None`
+/// for anything but a mapping in block style that is not the list's only item, and unless the lines hold nothing else.
+pub fn remove_item(item: Node<'_>) -> Option<Edit> {
+    let list = item.parent().filter(|list| list.kind() == NodeKind::Sequence && list.len() > 1)?;
+    if list.style() != Style::Block || item.kind() != NodeKind::Mapping || item.style() != Style::Block {
+        return None;
+    }
+    if item.anchor().is_some() || item.tag().is_some() || item.own_entries().any(has_anchor) {
+        return None;
+    }
+    let last = item.own_entries().last()?;
+    // blank lines at the end of a block scalar may be its content, and would become that of the item before
+    if matches!(last.value.style(), Style::Literal | Style::Folded) {
+        return None;
+    }
+    let text = item.tree().text();
+    let first = first_key(item)?;
+    let start = line_start(text, first);
+    let before = text.get(start..first)?;
+    let is_marked = before.trim_start_matches(' ').strip_prefix('-');
+    is_marked.filter(|rest| rest.bytes().all(|byte| byte == b' '))?;
+    let end = behind_line(text, end_of(last)?)?;
+    Some(Edit { span: item.tree().span(TextRange::at(start, end)), text: String::new() })
 }
 
 /// Puts a new entry into the mapping that `path` leads to from `mapping`: `lines`, the first of which begins with the new key,
@@ -73,6 +118,20 @@ pub fn insert(mapping: Node<'_>, path: &[&str], lines: &[String]) -> Option<Edit
     let below = lines.iter().map(|line| format!("{}{line}", "  ".repeat(missing.len())));
     let lines: Vec<String> = above.chain(below).collect();
     insert_below_first(target, &lines)
+}
+
+/// Puts a document of `lines` behind the one whose root is `root`. `None` for flow style and JSON, for what stands in a list,
+/// and behind a block scalar.
+pub fn append(root: Node<'_>, lines: &[String]) -> Option<Edit> {
+    if root.parent().is_some() || root.kind() != NodeKind::Mapping || root.style() != Style::Block {
+        return None;
+    }
+    let text = root.tree().text();
+    let end = line_end(text, end_of(root.own_entries().last()?)?)?;
+    let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let lines = std::iter::once("---").chain(lines.iter().map(String::as_str));
+    let text = lines.flat_map(|line| [newline, line]).collect();
+    Some(Edit { span: root.tree().span(TextRange::at(end, end)), text })
 }
 
 /// Puts `lines` below the first entry of `mapping` that is a scalar on one line, else below the first one.
@@ -149,6 +208,13 @@ fn line_end(text: &str, at: usize) -> Option<usize> {
     (behind.is_empty() || is_comment).then_some(at + line.len())
 }
 
+/// Behind the line break of the line that `at` is on, if nothing but a comment follows on it.
+fn behind_line(text: &str, at: usize) -> Option<usize> {
+    let end = line_end(text, at)?;
+    let end = end + text.get(end..)?.bytes().take_while(|&byte| byte == b'\r').count();
+    Some(end + usize::from(text.as_bytes().get(end) == Some(&b'\n')))
+}
+
 /// Whether double or single quotes around `text` need no escapes.
 fn is_simple(text: &str) -> bool {
     text.chars().all(|character| !character.is_control() && !matches!(character, '"' | '\'' | '\\'))
@@ -203,6 +269,36 @@ mod tests {
     }
 
     #[test]
+    fn booleans_are_switched() {
+        for (text, expected) in [
+            ("a: true # y\n", "a: false # y\n"),
+            ("{\"a\": true}", "{\"a\": false}"),
+            ("a: &a true\nb: *a\n", "-"),
+            ("b: &a true\na: *a\n", "-"),
+            ("a: !!bool true\n", "-"),
+            ("a: 'true'\n", "-"),
+            ("a:\n", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| switch(node, false)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_names_take_each_others_place() {
+        for (text, word, expected) in [
+            ("a: http\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "8080", "a: 8080\n"),
+            ("a: 'http'\n", "web", "a: 'web'\n"),
+            ("a: 8080 # why\n", "web", "a: web # why\n"),
+            ("a: 8080\n", "y", "a: \"y\"\n"),
+            ("b: &b x\na: *b\n", "80", "-"),
+            ("a:\n", "80", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| number_or_name(node, word)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn scalars_are_quoted_where_needed() {
         let cases = [
             ("fast", Some("fast")),
@@ -242,6 +338,28 @@ mod tests {
     }
 
     #[test]
+    fn items_go_with_their_lines() {
+        for (text, expected) in [
+            ("s:\n  - a: 1\n    b: 2 # why\n  - a: 3\n", "s:\n  - a: 3\n"),
+            ("s:\n- a: 1\n# about the next\n- a: 2\n", "s:\n# about the next\n- a: 2\n"),
+            ("s:\r\n  -   a: 1\r\n      b:\r\n        c: 2\r\n  - a: 2\r\n", "s:\r\n  - a: 2\r\n"),
+            ("s:\n  - a: 1\n", "-"),
+            ("s: [{a: 1}, {a: 2}]\n", "-"),
+            ("s:\n  - {a: 1}\n  - a: 2\n", "-"),
+            ("s:\n  - 1\n  - a: 2\n", "-"),
+            ("s:\n  - &x\n    a: 1\n  - a: 2\n", "-"),
+            ("s:\n  - a: &x 1\n  - a: *x\n", "-"),
+            ("s:\n  - # why\n    a: 1\n  - a: 2\n", "-"),
+            ("s:\n  - a: |\n      1\n\n  - a: 2\n", "-"),
+        ] {
+            let first = |node: Node<'_>| remove_item(node.items().next()?);
+            assert_eq!(with(text, &["s"], first), expected, "{text}");
+        }
+        let last = |node: Node<'_>| remove_item(node.items().last()?);
+        assert_eq!(with("s:\n  - a: 1\n  - a: 2", &["s"], last), "s:\n  - a: 1\n");
+    }
+
+    #[test]
     fn entries_come_in() {
         let lines = ["a:".to_owned(), "  b: c".to_owned()];
         for (text, expected) in [
@@ -255,6 +373,22 @@ mod tests {
         ] {
             assert_eq!(with(text, &["0"], |node| insert(node, &[], &lines)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn documents_follow() {
+        let lines = ["b: c".to_owned()];
+        for (text, expected) in [
+            ("y: 1\n", "y: 1\n---\nb: c\n"),
+            ("y:\n  - x: 1 # why\n# end\n---\nz: 1\n", "y:\n  - x: 1 # why\n---\nb: c\n# end\n---\nz: 1\n"),
+            ("y: 1\r\n", "y: 1\r\n---\r\nb: c\r\n"),
+            ("y: 1", "y: 1\n---\nb: c"),
+            ("{y: 1}\n", "-"),
+            ("y: |\n  x\n---\nz: 1\n", "-"),
+        ] {
+            assert_eq!(with(text, &[], |node| append(node, &lines)), expected, "{text}");
+        }
+        assert_eq!(with("- y: 1\n", &["0"], |node| append(node, &lines)), "-");
     }
 
     #[test]

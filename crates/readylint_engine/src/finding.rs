@@ -22,6 +22,7 @@ pub struct Finding {
     pub(crate) confidence: Option<Confidence>,
     pub(crate) subject: Option<End>,
     pub(crate) aspect: Option<&'static str>,
+    pub(crate) parts: Vec<End>,
     pub(crate) resource: Option<ResourceId>,
 }
 
@@ -55,6 +56,7 @@ impl Finding {
             confidence: None,
             subject: None,
             aspect: None,
+            parts: Vec::new(),
             resource: None,
         }
     }
@@ -99,6 +101,20 @@ impl Finding {
             && node.range().contains_range(range)
         {
             place.span = node.span().with_range(range);
+        }
+        finding
+    }
+
+    /// The primary place is `range`, a secret in the scalar `node`, or its first line. `name` stands in the fingerprint for the
+    /// value, which could be guessed from it.
+    #[must_use]
+    pub fn at_secret(self, node: Node<'_>, range: TextRange, name: &str) -> Self {
+        let text = node.tree().slice(range);
+        let line = text.find(['\n', '\r']).filter(|&end| end > 0).unwrap_or(text.len());
+        let start = range.start().to_usize();
+        let mut finding = self.at_part(node, TextRange::at(start, start + line));
+        if let Some(place) = &mut finding.place {
+            name.clone_into(&mut place.value);
         }
         finding
     }
@@ -187,6 +203,14 @@ impl Finding {
     #[must_use]
     pub fn aspect(mut self, aspect: &'static str) -> Self {
         self.aspect = Some(aspect);
+        self
+    }
+
+    /// A part of the subject that it is about, as a container of a pod template: for D9, the finding yields to one about any
+    /// of its parts as well.
+    #[must_use]
+    pub fn part(mut self, part: End) -> Self {
+        self.parts.push(part);
         self
     }
 

@@ -21,8 +21,10 @@ mod finish;
 mod foreign;
 mod judged;
 mod options;
+mod overrides;
 mod paths;
 mod report;
+mod repository;
 mod rule;
 mod run;
 mod settings;
@@ -35,9 +37,13 @@ pub use fields::walk_fields;
 pub use finding::Finding;
 pub use foreign::{FOREIGN_TOOLS, ForeignTool, foreign_id};
 pub use judged::{Judged, Schema};
-pub use options::{OptionKind, OptionSpec, OptionValue, OptionValues};
+pub use options::{
+    FieldKind, FieldSpec, FieldValue, OptionKind, OptionSpec, OptionValue, OptionValues, Record,
+};
+pub use overrides::{ObjectOverride, ObjectSelector};
 pub use paths::PathGlobs;
 pub use report::{Coverage, Report, RuleCount, SkippedFile};
+pub use repository::{Repository, RepositoryFile};
 pub use rule::{Check, Profile, RemovedRule, Rule, RuleEntry, kebab};
 pub use run::run;
 pub use settings::{ConfiguredSuppression, Date, Level, RuleSettings, Settings, SettingsMap};

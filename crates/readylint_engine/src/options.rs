@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use readylint_text::Span;
+
 /// One option of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionSpec {
@@ -31,6 +33,37 @@ pub enum OptionKind {
     Strings(&'static [&'static str]),
     /// One of these words, the first by default.
     Choice(&'static [&'static str]),
+    /// A list of mappings with these fields, empty by default. The first field must be there, and a text stands for the
+    /// mapping that has no other.
+    Records(&'static [FieldSpec]),
+}
+
+/// A field of a [`OptionKind::Records`] option.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// Its key, hyphenated.
+    pub key: &'static str,
+    /// What values it takes.
+    pub kind: FieldKind,
+    /// One sentence for the schema and the rule's page.
+    pub help: &'static str,
+}
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A path or a glob, relative to the configuration; what it names is found by the loader, for rules of scope
+    /// [`Check::Repository`](crate::Check::Repository).
+    Path,
+    /// A whole number from `min` to `max`.
+    Integer {
+        /// Least allowed value.
+        min: i64,
+        /// Greatest allowed value.
+        max: i64,
+    },
+    /// `true` or `false`.
+    Bool,
 }
 
 /// A value that the configuration gives to an option; the loader has checked it against the [`OptionKind`].
@@ -44,6 +77,51 @@ pub enum OptionValue {
     Strings(Vec<String>),
     /// For [`OptionKind::Choice`].
     Choice(String),
+    /// For [`OptionKind::Records`].
+    Records(Vec<Record>),
+}
+
+/// One item of a [`OptionKind::Records`] option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The value of its first field in the configuration.
+    pub span: Span,
+    /// Its fields, by key.
+    pub fields: BTreeMap<String, FieldValue>,
+}
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldValue {
+    /// For [`FieldKind::Path`].
+    Text(String),
+    /// For [`FieldKind::Integer`].
+    Integer(i64),
+    /// For [`FieldKind::Bool`].
+    Bool(bool),
+}
+
+impl Record {
+    /// The text of the field `key`.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.fields.get(key)? {
+            FieldValue::Text(text) => Some(text),
+            FieldValue::Integer(_) | FieldValue::Bool(_) => None,
+        }
+    }
+
+    /// The number in the field `key`.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        match self.fields.get(key)? {
+            FieldValue::Integer(number) => Some(*number),
+            FieldValue::Text(_) | FieldValue::Bool(_) => None,
+        }
+    }
+
+    /// Whether the field `key` is `true`.
+    pub fn is(&self, key: &str) -> bool {
+        self.fields.get(key) == Some(&FieldValue::Bool(true))
+    }
 }
 
 /// The options that were set for one rule; a rule reads them into a `struct Options` of its own.
@@ -97,6 +175,14 @@ impl OptionValues {
             (Some(OptionValue::Strings(values)), _) => values.iter().map(String::as_str).collect(),
             (_, OptionKind::Strings(default)) => default.to_vec(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The items of a [`OptionKind::Records`] option.
+    pub fn records(&self, spec: &OptionSpec) -> &[Record] {
+        match self.get(spec.key) {
+            Some(OptionValue::Records(records)) => records,
+            _ => &[],
         }
     }
 

@@ -1,5 +1,6 @@
 //! One walk over every bundle; each node meets only the rules that want it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -11,8 +12,8 @@ use readylint_kube::{
 use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
 use crate::{
-    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, RuleContext, RuleEntry,
-    Schema, Settings,
+    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, Repository, RuleContext,
+    RuleEntry, RuleSettings, Schema, Settings,
 };
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
@@ -30,21 +31,38 @@ pub fn run(input: Input, catalogue: &Catalogue) -> Report {
         let findings = outcome.findings.into_iter();
         raw.extend(findings.map(|(rule, finding)| Raw { rule, finding, bundle: Some(number) }));
     }
+    for (source, repository) in &input.repositories {
+        let outcome = look_around(repository, &plans[input.settings.number(*source)], counts.len());
+        for (sum, count) in counts.iter_mut().zip(outcome.examined) {
+            *sum += count;
+        }
+        raw.extend(outcome.findings.into_iter().map(|(rule, finding)| Raw { rule, finding, bundle: None }));
+    }
     finish(input, catalogue, raw, &counts)
 }
 
-/// Whether `settings` let the rule run, and why not is nobody's business but `finish`'s.
-pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry) -> bool {
+/// Whether `settings` let the rule run on `resource` (`None`: on what no override names), and why not is nobody's business
+/// but `finish`'s.
+pub(crate) fn is_enabled(settings: &Settings, entry: &RuleEntry, resource: Option<Resource<'_>>) -> bool {
     if settings.ignored.contains(entry.id) {
         return false;
     }
     if let Some(selected) = &settings.selected {
         return selected.contains(entry.id);
     }
-    match settings.rules.get(entry.id).and_then(|rule| rule.level) {
+    match settings.level(entry.id, resource) {
         Some(level) => level != Level::Off,
         None => entry.rule.profile <= settings.profile,
     }
+}
+
+/// Whether `settings` let the rule run on anything.
+pub(crate) fn may_run(settings: &Settings, entry: &RuleEntry) -> bool {
+    let is_on = |rule: &RuleSettings| rule.level.is_some_and(|level| level != Level::Off);
+    is_enabled(settings, entry, None)
+        || !settings.ignored.contains(entry.id)
+            && settings.selected.is_none()
+            && settings.overrides.iter().filter_map(|over| over.rules.get(entry.id)).any(is_on)
 }
 
 /// The enabled rules of one set of settings, sorted by scope.
@@ -67,15 +85,19 @@ struct Plan<'a> {
     budgets: Vec<(usize, fn(&RuleContext<'_>, PodDisruptionBudget<'_>))>,
     autoscalers: Vec<(usize, fn(&RuleContext<'_>, HorizontalPodAutoscaler<'_>))>,
     bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
+    repositories: Vec<(usize, fn(&RuleContext<'_>, &Repository))>,
     /// By the number of the rule.
     options: Vec<OptionValues>,
+    /// By the number of the rule: itself, if an override says something else for some objects.
+    overridden: Vec<Option<&'a RuleEntry>>,
     /// The ids of all.
     enabled: BTreeSet<&'static str>,
 }
 
 impl<'a> Plan<'a> {
-    fn new(settings: &'a Settings, catalogue: &Catalogue) -> Self {
+    fn new(settings: &'a Settings, catalogue: &'a Catalogue) -> Self {
         let options = |entry: &RuleEntry| settings.rules.get(entry.id).map(|rule| rule.options.clone());
+        let overridden = |entry: &'a RuleEntry| settings.overrides_rule(entry.id).then_some(entry);
         let mut plan = Self {
             settings,
             documents: Vec::new(),
@@ -91,16 +113,28 @@ impl<'a> Plan<'a> {
             budgets: Vec::new(),
             autoscalers: Vec::new(),
             bundles: Vec::new(),
+            repositories: Vec::new(),
             enabled: BTreeSet::new(),
+            overridden: catalogue.entries().iter().map(overridden).collect(),
             options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
         };
         for (number, entry) in catalogue.entries().iter().enumerate() {
-            if is_enabled(settings, entry) {
+            if may_run(settings, entry) {
                 plan.add(number, entry.rule.check);
                 plan.enabled.insert(entry.id);
             }
         }
         plan
+    }
+
+    /// The options of the rule on `resource`; `None` if it is off there.
+    fn options(&self, number: usize, resource: Option<Resource<'_>>) -> Option<Cow<'_, OptionValues>> {
+        let base = &self.options[number];
+        let Some(entry) = self.overridden[number] else {
+            return Some(Cow::Borrowed(base));
+        };
+        let on = is_enabled(self.settings, entry, resource);
+        on.then(|| self.settings.options(entry.id, resource, base))
     }
 
     fn add(&mut self, number: usize, check: Check) {
@@ -122,6 +156,7 @@ impl<'a> Plan<'a> {
             Check::PodDisruptionBudget(check) => self.budgets.push((number, check)),
             Check::HorizontalPodAutoscaler(check) => self.autoscalers.push((number, check)),
             Check::Bundle(check) => self.bundles.push((number, check)),
+            Check::Repository(check) => self.repositories.push((number, check)),
             Check::Engine => {}
         }
     }
@@ -175,6 +210,20 @@ fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usiz
     parts.into_iter().fold(Outcome::new(rules), Outcome::append)
 }
 
+/// Runs the rules about the project around the manifests.
+fn look_around(repository: &Repository, plan: &Plan<'_>, rules: usize) -> Outcome {
+    let mut outcome = Outcome::new(rules);
+    let nothing = ResourceGraph::build(Vec::new());
+    for &(number, check) in &plan.repositories {
+        let context = RuleContext::new(&nothing, plan.settings, &plan.options[number], &plan.enabled, None);
+        check(&context, repository);
+        let (findings, examined) = context.finish();
+        outcome.examined[number] += examined;
+        outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+    }
+    outcome
+}
+
 struct Visit<'g> {
     bundle: &'g Bundle,
     graph: &'g ResourceGraph,
@@ -191,9 +240,12 @@ impl<'g> Visit<'g> {
         subject: S,
         end: Option<End>,
     ) {
+        let resource = end.map(|end| self.graph.resource(end.resource));
         for &(number, check) in checks {
-            let context =
-                RuleContext::new(self.graph, plan.settings, &plan.options[number], &plan.enabled, end);
+            let Some(options) = plan.options(number, resource) else {
+                continue;
+            };
+            let context = RuleContext::new(self.graph, plan.settings, &options, &plan.enabled, end);
             check(&context, subject);
             let (findings, examined) = context.finish();
             self.outcome.examined[number] += examined;

@@ -13,7 +13,7 @@ use readylint_scalars::{VersionRange, parse_date};
 use readylint_text::{SourceId, Span};
 
 use crate::paths::PathGlobs;
-use crate::{OptionValues, Profile};
+use crate::{ObjectOverride, OptionValues, Profile};
 
 /// The level a user gives to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +112,8 @@ pub struct Settings {
     pub kubernetes: VersionRange,
     /// Levels and options by rule id.
     pub rules: BTreeMap<String, RuleSettings>,
+    /// Levels and options for some objects, which win over `rules`; later ones win over earlier ones.
+    pub overrides: Vec<ObjectOverride>,
     /// `--select`: only these rules run, whatever the profile and the levels (`off` included).
     pub selected: Option<BTreeSet<String>>,
     /// `--ignore`: these rules do not run.
@@ -134,6 +136,7 @@ impl Default for Settings {
             profile: Profile::default(),
             kubernetes: VersionRange::DEFAULT,
             rules: BTreeMap::new(),
+            overrides: Vec::new(),
             selected: None,
             ignored: BTreeSet::new(),
             world: World::default(),

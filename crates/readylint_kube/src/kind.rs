@@ -157,6 +157,7 @@ kinds! {
     KyvernoClusterPolicy "ClusterPolicy" ["kyverno.io"] cluster;
     /// Backups: Velero and the operator CNPG, and the databases of the latter.
     VeleroSchedule "Schedule" ["velero.io"] namespaced;
+    VeleroRestore "Restore" ["velero.io"] namespaced;
     BackupStorageLocation "BackupStorageLocation" ["velero.io"] namespaced;
     CnpgCluster "Cluster" ["postgresql.cnpg.io"] namespaced;
     CnpgScheduledBackup "ScheduledBackup" ["postgresql.cnpg.io"] namespaced;

@@ -24,9 +24,9 @@ pub use graph::{
 pub use intern::Symbol;
 pub use kind::{GroupVersion, Kind};
 pub use views::{
-    Binding, Container, ContainerPort, ContainerRole, Direction, EnvVar, HorizontalPodAutoscaler, Identity,
-    Ingress, LabelSelector, Labels, LifecycleClass, Match, NetworkPolicy, ObjectMeta, PodDisruptionBudget,
-    PodTemplate, PolicyRule, Probe, Resource, RoleRules, SelectorScope, Service, ServicePort, Subject,
-    TargetPort, Volume, Workload,
+    Binding, Container, ContainerPort, ContainerRole, Direction, EnvVar, Handler, HorizontalPodAutoscaler,
+    Identity, Ingress, LabelSelector, Labels, LifecycleClass, Match, NetworkPolicy, ObjectMeta,
+    PodDisruptionBudget, PodTemplate, PolicyRule, Probe, Requirement, Resource, RoleRules, SelectorScope,
+    Service, ServicePort, Subject, TargetPort, Volume, Workload,
 };
 pub use world::{External, World};

@@ -10,7 +10,7 @@ use crate::page::Code;
 pub(crate) struct Block {
     /// The line of the opening fence on the page.
     pub(crate) line: usize,
-    /// `json` or `yaml`.
+    /// `json`, `yaml` or `text`.
     pub(crate) language: &'static str,
     pub(crate) title: Option<String>,
     pub(crate) text: String,
@@ -19,13 +19,17 @@ pub(crate) struct Block {
     pub(crate) min_confidence: Confidence,
     /// Whether the file must not be linted.
     pub(crate) skipped: bool,
+    /// Whether the file is a program.
+    pub(crate) executable: bool,
 }
 
-/// The language of a fence if it is one of those that are run.
+/// The language of a fence if it is one of those that are run: `yaml`, `json`, or `text` for a file that is there and no
+/// manifest.
 pub(crate) fn language(info: &str) -> Option<&'static str> {
     match info.split_whitespace().next() {
         Some("yaml" | "yml") => Some("yaml"),
         Some("json") => Some("json"),
+        Some("text" | "markdown" | "sh") if info.contains(" title=") => Some("text"),
         _ => None,
     }
 }
@@ -41,6 +45,7 @@ impl Block {
             marks: Vec::new(),
             min_confidence: Confidence::Medium,
             skipped: false,
+            executable: false,
         };
         block.marks_in_text();
         let attributes = code.info.trim().split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
@@ -58,6 +63,7 @@ impl Block {
         match (key, value) {
             ("title", Some(title)) if !title.is_empty() => self.title = Some(title.to_owned()),
             ("skipped", None) => self.skipped = true,
+            ("executable", None) => self.executable = true,
             ("min-confidence", Some("low")) => self.min_confidence = Confidence::Low,
             ("min-confidence", Some("high")) => self.min_confidence = Confidence::High,
             ("reported", Some(list)) => {
@@ -70,7 +76,11 @@ impl Block {
                 let marks: Option<Vec<_>> = marks.collect();
                 self.marks.extend(marks.ok_or("`reported=\"LINE: SEVERITY, …\"` with lines of the example")?);
             }
-            _ => return Err("`title`, `reported`, `min-confidence` (`low` or `high`) or `skipped`"),
+            _ => {
+                return Err(
+                    "`title`, `reported`, `min-confidence` (`low` or `high`), `skipped` or `executable`",
+                );
+            }
         }
         Ok(())
     }

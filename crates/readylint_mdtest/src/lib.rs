@@ -20,6 +20,9 @@
 //! starts on that line. Several marks of one line are written `# error, warning`. The mark is part of what is linted. Where
 //! a comment cannot stand, or would change the fault, the fence says it: `reported="3: error, 7: info"`.
 //!
+//! Blocks of `text`, `markdown` and `sh` with a title are files of the example that are no manifests; the attribute `executable`
+//! makes one a program.
+//!
 //! Other attributes of a fence: `min-confidence="low"` for findings that are hidden by default; `skipped` for a file that
 //! must not be linted at all (every other file must be).
 //!

@@ -135,6 +135,7 @@ fn defaults(kind: OptionKind) -> Vec<String> {
         OptionKind::Strings(words) | OptionKind::Choice(words) => {
             words.iter().map(|&word| word.to_owned()).collect()
         }
+        OptionKind::Records(fields) => fields.iter().map(|field| field.key.to_owned()).collect(),
     }
 }
 

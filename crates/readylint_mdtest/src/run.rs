@@ -65,8 +65,14 @@ fn lint_text(block: &Block, entry: &RuleEntry, catalogue: &Catalogue) -> Outcome
 }
 
 fn lint_project(blocks: &[Block], entry: &RuleEntry, catalogue: &Catalogue) -> Result<Outcome, String> {
-    let files =
-        blocks.iter().fold(MemoryFileSystem::new(), |files, block| files.with(&name(block), &block.text));
+    let mut files = MemoryFileSystem::new();
+    for block in blocks {
+        files = if block.executable {
+            files.with_executable(&name(block), &block.text)
+        } else {
+            files.with(&name(block), &block.text)
+        };
+    }
     let mut request = Request::new(["."], TODAY);
     let least = blocks.iter().map(|block| block.min_confidence).min();
     request.options = Options {
@@ -92,7 +98,7 @@ fn lint_project(blocks: &[Block], entry: &RuleEntry, catalogue: &Catalogue) -> R
 /// Every file is linted, but those of which the page says that they are not.
 fn reading(example: &Example, outcome: &Outcome) -> Vec<Failure> {
     let mut failures = Vec::new();
-    for block in &example.blocks {
+    for block in example.blocks.iter().filter(|block| block.language != "text") {
         let file = name(block);
         let reason = outcome.skipped.iter().find(|(skipped, _)| *skipped == file).map(|(_, reason)| reason);
         match (block.skipped, reason) {

@@ -206,7 +206,7 @@ fn reads(check: Check) -> Reads {
         Check::NetworkPolicy(_) => Reads::Kinds(vec!["NetworkPolicy"]),
         Check::PodDisruptionBudget(_) => Reads::Kinds(vec!["PodDisruptionBudget"]),
         Check::HorizontalPodAutoscaler(_) => Reads::Kinds(vec!["HorizontalPodAutoscaler"]),
-        Check::Engine => Reads::Nothing,
+        Check::Repository(_) | Check::Engine => Reads::Nothing,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Everything in this crate reads through [`FileSystem`]; only [`OsFileSystem`] touches the disk. Paths are text in the
 //! form of [`crate::path`]: with `/`, relative to [`FileSystem::working_directory`] or absolute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,17 @@ pub enum FileType {
     Link,
     /// A pipe, a socket, a device.
     Other,
+}
+
+/// What is known of a file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileStatus {
+    /// What it is.
+    pub file_type: FileType,
+    /// How many bytes it holds.
+    pub bytes: u64,
+    /// Whether its owner may execute it; `None` where the file system has no such thing.
+    pub executable: Option<bool>,
 }
 
 /// One entry of a folder.
@@ -65,6 +76,13 @@ pub trait FileSystem: Sync {
     ///
     /// What the system says.
     fn canonical(&self, path: &str) -> io::Result<String>;
+
+    /// What is known of the file at `path` without reading it, links followed.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    fn status(&self, path: &str) -> io::Result<FileStatus>;
 
     /// Whether there is a regular file at `path`, links followed.
     fn is_file(&self, path: &str) -> bool {
@@ -139,9 +157,27 @@ impl FileSystem for OsFileSystem {
         Ok(entries)
     }
 
+    fn status(&self, path: &str) -> io::Result<FileStatus> {
+        let metadata = std::fs::metadata(self.resolve(path))?;
+        let file_type = kind_of(metadata.file_type());
+        Ok(FileStatus { file_type, bytes: metadata.len(), executable: is_executable(&metadata) })
+    }
+
     fn canonical(&self, path: &str) -> io::Result<String> {
         Ok(slashed(&std::fs::canonicalize(self.resolve(path))?))
     }
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not know")]
+fn is_executable(metadata: &std::fs::Metadata) -> Option<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(metadata.permissions().mode() & 0o100 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> Option<bool> {
+    None
 }
 
 fn kind_of(file_type: std::fs::FileType) -> FileType {
@@ -161,6 +197,7 @@ fn kind_of(file_type: std::fs::FileType) -> FileType {
 pub struct MemoryFileSystem {
     working_directory: String,
     files: BTreeMap<String, Result<Arc<[u8]>, io::ErrorKind>>,
+    executable: BTreeSet<String>,
 }
 
 impl Default for MemoryFileSystem {
@@ -172,7 +209,7 @@ impl Default for MemoryFileSystem {
 impl MemoryFileSystem {
     /// No files; the working directory is `/project`.
     pub fn new() -> Self {
-        Self { working_directory: "/project".to_owned(), files: BTreeMap::new() }
+        Self { working_directory: "/project".to_owned(), files: BTreeMap::new(), executable: BTreeSet::new() }
     }
 
     /// The same files, seen from the absolute path `folder`.
@@ -187,6 +224,13 @@ impl MemoryFileSystem {
     pub fn with(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.insert(path, bytes);
         self
+    }
+
+    /// With `bytes` as the program at `path`.
+    #[must_use]
+    pub fn with_executable(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.executable.insert(path::absolute(&self.working_directory, path));
+        self.with(path, bytes)
     }
 
     /// With a file at `path` that exists and cannot be read.
@@ -260,6 +304,14 @@ impl FileSystem for MemoryFileSystem {
         }
     }
 
+    fn status(&self, path: &str) -> io::Result<FileStatus> {
+        let file_type = self.file_type(path)?;
+        let path = path::absolute(&self.working_directory, path);
+        let bytes =
+            self.files.get(&path).and_then(|bytes| bytes.as_ref().ok()).map_or(0, |bytes| bytes.len());
+        Ok(FileStatus { file_type, bytes: bytes as u64, executable: Some(self.executable.contains(&path)) })
+    }
+
     fn canonical(&self, path: &str) -> io::Result<String> {
         self.file_type(path)?;
         Ok(path::absolute(&self.working_directory, path))
@@ -322,6 +374,17 @@ impl<F: FileSystem> FileSystem for OverlayFileSystem<F> {
                 Ok(entries)
             }
             Err(error) => buffers.map_err(|_| error),
+        }
+    }
+
+    fn status(&self, path: &str) -> io::Result<FileStatus> {
+        let below = self.below.status(path);
+        match self.buffers.status(path) {
+            // a buffer says nothing of permissions
+            Ok(buffer) if buffer.file_type == FileType::File => {
+                Ok(FileStatus { executable: below.ok().and_then(|below| below.executable), ..buffer })
+            }
+            buffer => below.or(buffer),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::{DirEntry, FileSystem, FileType};
+use crate::{DirEntry, FileStatus, FileSystem, FileType};
 
 /// A view of another file system during one load; what changes meanwhile may be seen or not.
 pub(crate) struct Listed<'a> {
@@ -53,6 +53,10 @@ impl FileSystem for Listed<'_> {
         let names = entries.iter().map(|entry| entry.name.clone()).collect();
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), names);
         Ok(entries)
+    }
+
+    fn status(&self, path: &str) -> io::Result<FileStatus> {
+        self.below.status(path)
     }
 
     fn canonical(&self, path: &str) -> io::Result<String> {

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use readylint_engine::{Bundle, Catalogue, Date, Finding, Input, SkippedFile};
+use readylint_engine::{Bundle, Catalogue, Date, Finding, Input, Repository, SkippedFile};
 use readylint_kube::{ManifestFile, ResourceGraph};
 use readylint_text::{Source, SourceId, SourceKind, Sources, Span, TextRange};
 use readylint_yaml::Parse;
@@ -19,10 +19,10 @@ use crate::config::{Assigner, ConfigId, ConfigOverride, Configurations, FailOnMa
 use crate::discover::{Discoverer, Discovery, LeftOut};
 use crate::listed::Listed;
 use crate::origins;
-use crate::path;
 use crate::schemas::{self, DefinitionFiles};
 use crate::skip::SkipReason;
 use crate::text::{Encoding, MAX_FILE_BYTES, decode};
+use crate::{path, repository};
 
 /// The rule under which bytes that cannot be read as text are reported.
 const MALFORMED_YAML: &str = "malformed-yaml";
@@ -172,7 +172,7 @@ pub fn load(fs: &dyn FileSystem, request: &Request, catalogue: &Catalogue) -> Re
         paths.push(".".to_owned());
     }
     let discovery = Discoverer::new(fs, &mut configurations).find(&paths)?;
-    Ok(load_found(fs, request, configurations, discovery))
+    Ok(load_found(fs, request, catalogue, configurations, discovery))
 }
 
 /// The configurations of a run, with the one that was asked for.
@@ -213,6 +213,7 @@ enum Content {
 pub(crate) fn load_found(
     fs: &dyn FileSystem,
     request: &Request,
+    catalogue: &Catalogue,
     mut configurations: Configurations<'_>,
     discovery: Discovery,
 ) -> Loaded {
@@ -227,6 +228,7 @@ pub(crate) fn load_found(
     let charts = discovery.skipped.iter().filter(|(_, reason)| **reason == SkipReason::Chart);
     definitions.add_charts(fs, charts.map(|(path, _)| path.as_str()), |file| inputs.contains(file));
     definitions.check(&mut configurations);
+    let repositories = repository::find(fs, &mut configurations, catalogue);
     let contents: Vec<Content> = candidates.par_iter().map(|candidate| content(fs, candidate)).collect();
     let (sources, problems) = configurations.take_problems();
     let mut assembly = Assembly {
@@ -244,7 +246,7 @@ pub(crate) fn load_found(
     assembly.record(discovery);
     let texts = assembly.refuse(candidates, contents);
     assembly.parse(texts);
-    assembly.finish(definitions)
+    assembly.finish(definitions, repositories)
 }
 
 fn candidates<'r>(
@@ -447,7 +449,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn finish(mut self, definitions: DefinitionFiles) -> Loaded {
+    fn finish(mut self, definitions: DefinitionFiles, repositories: Vec<(SourceId, Repository)>) -> Loaded {
         self.skipped.sort();
         self.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
         let bundles = if self.files.is_empty() {
@@ -465,6 +467,7 @@ impl Assembly<'_> {
                 sources: self.sources,
                 bundles,
                 settings,
+                repositories,
                 findings: self.findings,
                 skipped: self.skipped,
             },

@@ -5,31 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobMatcher};
 use readylint_schema::Definitions;
 use readylint_text::{Source, SourceKind, Sources};
 use readylint_yaml::parse;
 
 use crate::config::{Configurations, Options, Problem, Provenance, Sourced};
-use crate::discover::{is_candidate, is_pattern};
-use crate::fs::{DirEntry, FileType};
+use crate::discover::is_candidate;
+use crate::named::{self, Refusal, Wanted};
 use crate::text::{MAX_FILE_BYTES, decode};
 use crate::{FileSystem, path};
-
-/// How many entries of folders are looked at for one pattern.
-const ENTRIES: usize = 100_000;
 
 /// Files to read definitions from, and for which pattern of a configuration.
 #[derive(Debug, Default)]
 pub(crate) struct DefinitionFiles {
     /// In the charts of the run; what is wrong with them is for whoever lints the chart.
     charts: BTreeMap<String, io::Result<Vec<u8>>>,
-    patterns: Vec<Named>,
+    patterns: Vec<NamedBy>,
 }
 
 /// What one pattern names.
 #[derive(Debug)]
-struct Named {
+struct NamedBy {
     pattern: Sourced<String>,
     files: BTreeMap<String, io::Result<Vec<u8>>>,
     /// Whether files of the input are among them; what is in those is known anyway.
@@ -62,7 +58,7 @@ pub(crate) fn find(
             let bytes = fs.read(&file, MAX_FILE_BYTES);
             (file, bytes)
         });
-        found.patterns.push(Named { pattern, files: files.collect(), has_input: !input.is_empty() });
+        found.patterns.push(NamedBy { pattern, files: files.collect(), has_input: !input.is_empty() });
     }
     found
 }
@@ -88,6 +84,10 @@ fn patterns(
     patterns
 }
 
+/// Manifests in folders that are not hidden.
+const WANTED: Wanted =
+    Wanted { folder: |name| !name.starts_with('.'), file: is_candidate, whole_folders: true };
+
 /// The files that `pattern`, which stands in a configuration of `folder`, names; or why it names none.
 fn files(
     fs: &dyn FileSystem,
@@ -95,65 +95,13 @@ fn files(
     folder: &str,
     pattern: &str,
 ) -> Result<BTreeSet<String>, String> {
-    let cwd = fs.working_directory();
-    let parts: Vec<&str> = pattern.split('/').collect();
-    let literal = parts.iter().take_while(|part| !is_pattern(part)).count();
-    let (head, rest) = parts.split_at(literal);
-    let start = path::resolve(cwd, folder, &head.join("/"));
-    let project = configurations.project_of(folder);
-    let inside = |root: &str, path: &str| path::below(root, path).is_some();
-    if !inside(&path::absolute(cwd, &project), &path::absolute(cwd, &start)) {
-        return Err("leads out of the repository".to_owned());
+    match named::files(fs, configurations, folder, pattern, WANTED) {
+        Ok(named) if named.files.is_empty() => Err("names no YAML or JSON file".to_owned()),
+        Ok(named) => Ok(named.files),
+        Err(Refusal::Outside) => Err("leads out of the repository".to_owned()),
+        Err(Refusal::Absent) => Err("names nothing that exists".to_owned()),
+        Err(Refusal::Broken(why)) => Err(format!("does not parse: {why}")),
     }
-    match (fs.file_type(&start), fs.canonical(&project), fs.canonical(&start)) {
-        (Ok(FileType::File), Ok(root), Ok(file)) if rest.is_empty() && inside(&root, &file) => {
-            Ok(BTreeSet::from([start]))
-        }
-        (Ok(FileType::Folder), Ok(root), Ok(below)) if inside(&root, &below) => {
-            let glob = match rest {
-                [] => None,
-                rest => Some(
-                    GlobBuilder::new(&rest.join("/"))
-                        .literal_separator(true)
-                        .build()
-                        .map_err(|error| format!("does not parse: {}", error.kind()))?
-                        .compile_matcher(),
-                ),
-            };
-            let files = walk(fs, &start, glob.as_ref());
-            if files.is_empty() { Err("names no YAML or JSON file".to_owned()) } else { Ok(files) }
-        }
-        (Ok(_), Ok(_), Ok(_)) => Err("leads out of the repository".to_owned()),
-        _ => Err("names nothing that exists".to_owned()),
-    }
-}
-
-/// The files below `start` that match `glob`, or lie in a folder that does; all of them without one. Links are not followed, and
-/// hidden folders not entered.
-fn walk(fs: &dyn FileSystem, start: &str, glob: Option<&GlobMatcher>) -> BTreeSet<String> {
-    let mut files = BTreeSet::new();
-    let mut folders = vec![(start.to_owned(), glob.is_none())];
-    let mut left = ENTRIES;
-    while let Some((folder, is_matched)) = folders.pop() {
-        let entries: Vec<DirEntry> = fs.read_dir(&folder).unwrap_or_default();
-        for entry in entries {
-            if left == 0 {
-                return files;
-            }
-            left -= 1;
-            let path = path::join(&folder, &entry.name);
-            let below = path::below(start, &path).unwrap_or_default();
-            let is_matched = is_matched || glob.is_some_and(|glob| glob.is_match(below));
-            match entry.file_type {
-                FileType::Folder if !entry.name.starts_with('.') => folders.push((path, is_matched)),
-                FileType::File if is_matched && is_candidate(&entry.name) => {
-                    files.insert(path);
-                }
-                _ => {}
-            }
-        }
-    }
-    files
 }
 
 /// Reports a mistake of a configuration; what the library was given in another way has no place to report it at.
@@ -176,7 +124,7 @@ impl DefinitionFiles {
     ) {
         for chart in charts {
             let folder = path::join(if chart == "." { "" } else { chart }, "crds");
-            for file in walk(fs, &folder, None) {
+            for file in named::walk(fs, &folder, None, WANTED).files {
                 if !is_input(&file) {
                     let bytes = fs.read(&file, MAX_FILE_BYTES);
                     self.charts.insert(file, bytes);

@@ -35,7 +35,7 @@ pub fn why(
     let roots: Vec<String> = roots.into_iter().map(|root| path::shown(&root).to_owned()).collect();
     let discovery = Discoverer::new(fs, &mut configurations).only(&target).find(&roots)?;
     let request = Request { stdin: None, ..request.clone() };
-    let mut explanations = load_found(fs, &request, configurations, discovery).explanations;
+    let mut explanations = load_found(fs, &request, catalogue, configurations, discovery).explanations;
     explanations.retain(|explanation| {
         let file = if explanation.file == "." { "" } else { &explanation.file };
         path::below(file, &target).is_some() || path::below(&target, file).is_some()

@@ -29,6 +29,7 @@ mod requirement;
 mod resources;
 mod service_name;
 mod setting_name;
+mod sleep;
 mod version;
 
 pub use built_in_roles::{BuiltInRole, BuiltInRule};
@@ -56,4 +57,5 @@ pub use requirement::{Operator, Requirement, matches_all};
 pub use resources::{BuiltInResource, has_any_resource};
 pub use service_name::{HostName, NameClass, ServiceName};
 pub use setting_name::{SettingName, SettingPart, is_not_contacted};
+pub use sleep::command_sleep;
 pub use version::{KubernetesVersion, VersionError, VersionRange};

@@ -6,8 +6,8 @@ use readylint_scalars::{
     Quantity, Rounding, ScalarKind, SettingName, VersionRange, check_annotation_key, check_config_key,
     check_dns1035_label, check_dns1123_label, check_dns1123_subdomain, check_env_name, check_label_key,
     check_label_value, check_path_segment, check_port_name, check_relaxed_env_name, client_calls,
-    config_lines, endpoints, is_managed_datastore, near_miss, parse_go_duration, parse_prometheus_duration,
-    shell_comments,
+    command_sleep, config_lines, endpoints, is_managed_datastore, near_miss, parse_go_duration,
+    parse_prometheus_duration, shell_comments,
 };
 
 type Check = fn(&str) -> Result<(), NameError>;
@@ -43,6 +43,9 @@ fn ask_about_endpoints(text: &str) {
     }
     for comment in shell_comments(text) {
         assert!(text.get(comment).is_some_and(|comment| comment.starts_with('#')), "{text:?}");
+    }
+    for items in [["sleep", text, text], ["sh", "-c", text], [text, "-c", text]] {
+        assert!(command_sleep(&items).is_none_or(|(_, item)| item < items.len()), "{text:?}");
     }
     let _ = (SettingName::of(text), HostName::of(text), is_managed_datastore(text));
 }

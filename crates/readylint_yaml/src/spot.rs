@@ -29,20 +29,35 @@ impl Node<'_> {
         (entry.value.is_scalar() && !entry.value.range().is_empty()).then(|| entry.value.grip())
     }
 
-    /// Where the bytes `part` of [`Node::text`] stand in the source, for a scalar that is written as it reads. Its grip if
-    /// it is not (escapes, folding, an alias), and for a part without bytes.
+    /// Where the bytes `part` of [`Node::text`] stand in the source, for a scalar that is written as it reads, block scalars
+    /// among them. Its grip if it is not (escapes, folding, an alias), and for a part without bytes.
     pub fn part(self, part: TextRange) -> TextRange {
+        match self.parts(&[part]).as_deref() {
+            Some(&[range]) => range,
+            _ => self.grip_range(),
+        }
+    }
+
+    /// Where each of `parts`, which are sorted, stands in the source; `None` for a scalar that is not written as it reads, and
+    /// if one of them has no bytes. A part of several lines of a block scalar comes with the indentation between them.
+    pub fn parts(self, parts: &[TextRange]) -> Option<Vec<TextRange>> {
         let (range, raw, text) = (self.range(), self.raw(), self.text().unwrap_or_default());
+        if parts.iter().any(|part| part.is_empty() || part.end().to_usize() > text.len()) {
+            return None;
+        }
+        let start = range.start().to_usize();
+        if self.style() == Style::Literal {
+            return literal_parts(raw, text, parts, start);
+        }
         let quotes = match self.style() {
             Style::SingleQuoted | Style::DoubleQuoted => 1,
             _ => 0,
         };
         let is_verbatim = raw.get(quotes..raw.len().saturating_sub(quotes)) == Some(text);
-        if part.is_empty() || part.end().to_usize() > text.len() || !is_verbatim {
-            return self.grip_range();
-        }
-        let start = range.start().to_usize() + quotes;
-        TextRange::at(start + part.start().to_usize(), start + part.end().to_usize())
+        let start = start + quotes;
+        let place =
+            |part: &TextRange| TextRange::at(start + part.start().to_usize(), start + part.end().to_usize());
+        is_verbatim.then(|| parts.iter().map(place).collect())
     }
 
     fn grip_range(self) -> TextRange {
@@ -90,4 +105,35 @@ impl Node<'_> {
             None => TextRange::at(0, text.chars().next().map_or(0, char::len_utf8)),
         }
     }
+}
+
+/// Where each of `parts` of the `text` of a literal block scalar stands: its lines are those of `raw`, which starts at
+/// `start` with a header, less their indentation.
+fn literal_parts(raw: &str, text: &str, parts: &[TextRange], start: usize) -> Option<Vec<TextRange>> {
+    let mut written = raw.split_inclusive('\n');
+    let mut offset = start + written.next()?.len();
+    let mut ends: Vec<(usize, usize)> = Vec::with_capacity(parts.len() * 2);
+    let mut wanted = parts.iter().flat_map(|part| {
+        // the last byte, as the end may be the start of a line
+        [part.start().to_usize(), part.end().to_usize() - 1]
+    });
+    let mut next = wanted.next();
+    let mut at = 0;
+    for (line, written) in text.split_inclusive('\n').zip(written) {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let shown = written.trim_end_matches(['\n', '\r']);
+        let indentation = shown.strip_suffix(content)?.len();
+        while let Some(byte) = next.filter(|byte| *byte < at + line.len()) {
+            // out of order, or a line end
+            let column = byte.checked_sub(at)?.min(content.len());
+            ends.push((byte, offset + indentation + column));
+            next = wanted.next();
+        }
+        at += line.len();
+        offset += written.len();
+    }
+    let (pairs, rest) = ends.as_chunks::<2>();
+    let place = |&[(_, first), (_, last)]: &[(usize, usize); 2]| TextRange::at(first, (last + 1).max(first));
+    (next.is_none() && rest.is_empty() && pairs.len() == parts.len())
+        .then(|| pairs.iter().map(place).collect())
 }

@@ -38,6 +38,7 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 pub(crate) fn with_tools() -> Result<()> {
     yaml_test_suite()?;
     custom_resources()?;
+    pod_security()?;
     schemas()?;
     licences()?;
     output_formats()?;
@@ -86,6 +87,54 @@ fn custom_resources() -> Result<()> {
     let arguments =
         ["test", "--locked", "--package", "readylint_schema", "--features", "operators", "--test", "custom"];
     run(command(env!("CARGO"), &arguments).env("READYLINT_CRDS", folder))
+}
+
+/// The folder of the Go program that asks Pod Security admission.
+const POD_SECURITY: &str = "crates/xtask/go/psa";
+/// The folder of its answers.
+const VERDICTS: &str = "crates/readylint/tests/pod_security";
+
+/// The recorded verdicts of Pod Security admission against the program that makes them, and the rules against the pods that
+/// Kubernetes tests admission with, which are part of its Go module.
+fn pod_security() -> Result<()> {
+    let go = |arguments: &[&str]| {
+        let mut go = command("go", arguments);
+        go.current_dir(root().join(POD_SECURITY));
+        go
+    };
+    run(&mut go(&["test", "./..."]))?;
+    let (folder, made) = (root().join(VERDICTS), scratch("psa")?);
+    let pods = folder.join("pods.yaml").to_string_lossy().into_owned();
+    for (task, name, input) in [("matrix", "pods.yaml", None), ("verdicts", "verdicts.tsv", Some(&*pods))] {
+        let output = made.join(name);
+        let place = output.to_string_lossy().into_owned();
+        let mut arguments = vec!["run", ".", task, "-o", &place];
+        arguments.extend(input);
+        run(&mut go(&arguments))?;
+        let read = |file: &Path| fs::read(file).with_context(|| format!("cannot read {}", file.display()));
+        ensure!(
+            read(&output)? == read(&folder.join(name))?,
+            "{VERDICTS}/{name} is stale: run `go run . {task}` in {POD_SECURITY}"
+        );
+    }
+    // the version is that of the program
+    let output = go(&["mod", "download", "-json", "k8s.io/pod-security-admission"]).output();
+    let output = output.context("cannot run go")?;
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).context("no answer of go")?;
+    let module = answer.get("Dir").and_then(serde_json::Value::as_str);
+    let module = Path::new(module.with_context(|| format!("cannot download: {answer}"))?);
+    let arguments = [
+        "test",
+        "--locked",
+        "--package",
+        "readylint",
+        "--features",
+        "pod-security",
+        "--test",
+        "pod_security",
+    ];
+    let mut test = command(env!("CARGO"), &arguments);
+    run(test.env("READYLINT_POD_SECURITY", module.join("test").join("testdata")))
 }
 
 /// The bundled table against its sources, and the validator against another one on the schemas among them.

@@ -1,7 +1,7 @@
 //! A finding on its way to a diagnostic.
 
 use readylint_diagnostics::{Confidence, Fix, Label, Severity, Suppressed};
-use readylint_kube::{End, ResourceGraph, ResourceId};
+use readylint_kube::{End, Resource, ResourceGraph, ResourceId};
 use readylint_text::{SourceId, Span};
 use rustc_hash::FxHashSet;
 
@@ -27,6 +27,7 @@ pub(super) struct Draft {
     pub(super) confidence: Confidence,
     pub(super) subject: Option<End>,
     pub(super) aspect: Option<&'static str>,
+    pub(super) parts: Vec<End>,
     pub(super) resource: Option<ResourceId>,
     pub(super) suppressed: Option<Suppressed>,
     /// Where the finding was made, before origins moved it: its source has the settings, its place the suppressions.
@@ -54,6 +55,7 @@ impl Draft {
             confidence: finding.confidence.unwrap_or(rule.confidence),
             subject: finding.subject,
             aspect: finding.aspect,
+            parts: finding.parts,
             resource: finding.resource,
             suppressed: None,
         })
@@ -67,8 +69,7 @@ impl Draft {
     /// The configured level, else the severity of the case.
     pub(super) fn configured_severity(&self, world: &World<'_>) -> Severity {
         let entry = world.entry(self.rule);
-        let set = entry.and_then(|entry| world.settings(self).rules.get(entry.id));
-        match set.and_then(|rule| rule.level) {
+        match entry.and_then(|entry| world.settings(self).level(entry.id, world.resource(self))) {
             Some(Level::At(severity)) => severity,
             Some(Level::Off | Level::On) | None => self.severity,
         }
@@ -117,10 +118,17 @@ impl<'a> World<'a> {
         self.input.bundles.get(bundle?).map(|bundle| &bundle.graph)
     }
 
+    /// The object that the finding is about.
+    fn resource(&self, draft: &Draft) -> Option<Resource<'a>> {
+        Some(self.graph(draft.bundle)?.resource(draft.resource?))
+    }
+
     /// Whether the rule is enabled for the source, and the source was to be linted.
     pub(super) fn is_asked_for(&self, draft: &Draft) -> bool {
         !self.context.contains(&draft.made.source)
-            && self.entry(draft.rule).is_some_and(|entry| is_enabled(self.settings(draft), entry))
+            && self
+                .entry(draft.rule)
+                .is_some_and(|entry| is_enabled(self.settings(draft), entry, self.resource(draft)))
     }
 
     /// Whether nothing is reported about `source`.

@@ -12,7 +12,7 @@ mod yields;
 use readylint_diagnostics::Diagnostic;
 use readylint_kube::facts::secret_spans;
 
-use crate::run::is_enabled;
+use crate::run::may_run;
 use crate::{Catalogue, Coverage, Finding, Input, Report, RuleCount};
 use draft::{Draft, World};
 
@@ -81,7 +81,7 @@ fn count(diagnostics: &[Diagnostic], world: &World<'_>, examined: &[u64]) -> Vec
     }
     let entries = world.catalogue.entries().iter().zip(examined);
     let enabled =
-        entries.filter(|(entry, _)| world.input.settings.iter().any(|settings| is_enabled(settings, entry)));
+        entries.filter(|(entry, _)| world.input.settings.iter().any(|settings| may_run(settings, entry)));
     let mut counts: Vec<RuleCount> = enabled
         .map(|(entry, &examined)| RuleCount {
             id: entry.id.to_owned(),

@@ -209,7 +209,7 @@ impl Inline {
 /// Findings about the ids of `suppression` that matched nothing although one of their rules ran.
 fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
     let settings = world.input.settings.get(source);
-    let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
+    let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, None));
     let unused: Vec<&WrittenId> =
         suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran)).map(|id| &id.id).collect();
     let fix = removal(&suppression.written, &unused, world);
@@ -407,7 +407,7 @@ fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &Worl
     resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
         let id = resource.document().source();
         let settings = world.input.settings.get(id);
-        let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry));
+        let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, None));
         let file = world.input.sources.get(id).map(readylint_text::Source::name).unwrap_or_default();
         // where the run covers everything, an entry for an object that is gone (or misspelt) is stale; in a part of it, the
         // object may stand elsewhere

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::draft::{Draft, World};
 
-/// Drops every finding on whose subject, or on what holds it (container, template, object), a rule reports that it
-/// yields to, about the same aspect of it. The root finding, the last of a chain, lists what it explains and takes the highest severity among it.
+/// Drops every finding on whose subject, or on what holds it (container, template, object), or on a part that it names, a rule
+/// reports that it yields to, about the same aspect of it. The root finding, the last of a chain, lists what it explains and takes the highest severity among it.
 /// What the confidence threshold hides explains nothing and is not explained.
 pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
     let roots = roots(drafts, world);
@@ -40,7 +40,7 @@ fn cause(draft: &Draft, roots: &Roots, world: &World<'_>) -> Option<usize> {
     let (entry, subject) = (world.entry(draft.rule)?, draft.subject?);
     entry.rule.yields_to.iter().find_map(|id| {
         let rule = world.catalogue.number(id)?;
-        holders(subject, draft.bundle, world).find_map(|end| {
+        holders(subject, draft.bundle, world).chain(draft.parts.iter().copied()).find_map(|end| {
             let here = roots.get(&(rule, draft.bundle, end))?;
             here.iter().find(|(aspect, _)| is_same(*aspect, draft.aspect)).map(|&(_, number)| number)
         })

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use readylint_diagnostics::{Confidence, Severity};
-use readylint_engine::{Level, OptionValue, Profile, RuleSettings, Settings, SettingsMap};
+use readylint_engine::{
+    Level, ObjectOverride, ObjectSelector, OptionValue, Profile, RuleSettings, Settings, SettingsMap,
+};
 use readylint_text::SourceId;
 
 use crate::rules::MOST;
-use crate::{Case, pod, shown, with_levels};
+use crate::{Case, deployment, pod, shown, with_levels};
 
 const FAULTS: &str = "plain-fault: x, strict-fault: x, pedantic-fault: x";
 
@@ -131,4 +133,81 @@ fn a_bundle_rule_reports_only_where_it_is_on() {
     let mut case = Case::of(&pod("a", "tty: true")).file("b.yaml", &pod("b", "tty: true"));
     case.input.settings = settings;
     case.finds(&["every-object@b.yaml:3 info"]);
+}
+
+/// An override for the objects that these fields name.
+fn objects(
+    fields: &[(&str, &str)],
+    level: Option<Level>,
+    options: &[(&str, OptionValue)],
+    rule: &str,
+) -> ObjectOverride {
+    let glob = |text: &str| globset::Glob::new(text).unwrap().compile_matcher();
+    let mut selector = ObjectSelector::default();
+    for (key, text) in fields {
+        match *key {
+            "kind" => selector.kind = Some(glob(text)),
+            "namespace" => selector.namespace = Some(glob(text)),
+            "name" => selector.name = Some(glob(text)),
+            label => selector.labels.push((label.to_owned(), glob(text))),
+        }
+    }
+    let mut settings = RuleSettings { level, ..RuleSettings::default() };
+    for (key, value) in options {
+        settings.options.set(key, value.clone());
+    }
+    ObjectOverride { objects: vec![selector], rules: [(rule.to_owned(), settings)].into() }
+}
+
+fn with_overrides(overrides: Vec<ObjectOverride>) -> Settings {
+    Settings { overrides, ..Settings::default() }
+}
+
+#[test]
+fn an_override_sets_the_level_for_its_objects() {
+    let yaml = format!("{}---\n{}", pod("web", "plain-fault: x"), pod("api", "plain-fault: x"));
+    let case = |fields: &[(&str, &str)], level| {
+        let overrides = vec![objects(fields, Some(level), &[], "plain-fault")];
+        Case::of(&yaml).settings(with_overrides(overrides))
+    };
+    let both = ["plain-fault@6 warning", "plain-fault@13 warning"];
+    case(&[("name", "w*")], Level::Off).finds(&both[1..]);
+    case(&[("name", "w*"), ("kind", "Pod")], Level::At(Severity::Error))
+        .finds(&["plain-fault@6 error", "plain-fault@13 warning"]);
+    case(&[("name", "web"), ("kind", "Deployment")], Level::Off).finds(&both);
+    case(&[("namespace", "*")], Level::Off).finds(&both);
+    case(&[("tier", "*")], Level::Off).finds(&both);
+}
+
+#[test]
+fn an_override_switches_a_rule_on_for_its_objects_only() {
+    let yaml = format!("{}---\n{}", pod("web", "strict-fault: x"), pod("api", "strict-fault: x"));
+    let overrides = vec![objects(&[("name", "api")], Some(Level::On), &[], "strict-fault")];
+    Case::of(&yaml).settings(with_overrides(overrides.clone())).finds(&["strict-fault@13 warning"]);
+    // the command line has the last word
+    let ignored = ids(&["strict-fault"]);
+    Case::of(&yaml).settings(Settings { ignored, ..with_overrides(overrides) }).finds(&[]);
+}
+
+#[test]
+fn the_labels_of_a_pod_template_name_its_workload() {
+    let yaml = deployment("", "", "plain-fault: x", "tty: true");
+    let off = |value| vec![objects(&[("app", value)], Some(Level::Off), &[], "plain-fault")];
+    Case::of(&yaml).settings(with_overrides(off("shop"))).finds(&[]);
+    Case::of(&yaml).settings(with_overrides(off("other"))).finds(&["plain-fault@11 warning"]);
+}
+
+#[test]
+fn later_overrides_win_option_by_option() {
+    let most = |number| ("most", OptionValue::Integer(number));
+    let overrides = vec![
+        objects(&[("kind", "Pod")], Some(Level::At(Severity::Error)), &[most(0)], "too-long"),
+        objects(&[("name", "web")], None, &[most(9)], "too-long"),
+    ];
+    let yaml = format!("{}---\n{}", pod("web", "tty: true"), pod("api", "tty: true"));
+    let report = Case::of(&yaml).settings(with_overrides(overrides)).report();
+    let found = shown(&report);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].ends_with(" error"), "{found:?}");
+    assert_eq!(report.diagnostics[0].message, "more than 0 letters");
 }

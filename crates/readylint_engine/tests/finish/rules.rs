@@ -103,6 +103,16 @@ fn dangling(cx: &RuleContext<'_>, resource: Resource<'_>) {
     }
 }
 
+static WHOLE: Rule =
+    rule(Severity::Warning, Profile::Recommended, &["container-root"], Check::PodTemplate(whole));
+
+fn whole(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
+    if let Some(value) = pod.node().get("whole-fault") {
+        let finding = Finding::new("of all containers").at(value);
+        cx.report(pod.containers().fold(finding, |finding, container| finding.part(container.end())));
+    }
+}
+
 static EVERY_OBJECT: Rule = rule(Severity::Info, Profile::All, &[], Check::Bundle(every_object));
 
 fn every_object(cx: &RuleContext<'_>, bundle: &Bundle) {
@@ -123,9 +133,10 @@ fn twice(cx: &RuleContext<'_>, resource: Resource<'_>) {
 
 /// All of them.
 pub(crate) fn catalogue() -> Catalogue {
-    let others: [(&'static str, &'static Rule); 4] = [
+    let others: [(&'static str, &'static Rule); 5] = [
         ("too-long", &TOO_LONG),
         ("dangling-thing", &DANGLING),
+        ("whole-fault", &WHOLE),
         ("every-object", &EVERY_OBJECT),
         ("twice-said", &TWICE),
     ];

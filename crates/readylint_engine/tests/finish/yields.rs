@@ -45,6 +45,15 @@ fn findings_about_different_aspects_do_not_explain_each_other() {
 }
 
 #[test]
+fn a_finding_about_parts_yields_to_one_about_any_of_them() {
+    let yaml = deployment("", "whole-fault: x", "tty: true", "container-root: cpu");
+    Case::of(&yaml).finds(&["container-root@12 warning"]);
+    let other = deployment("", "", "container-root: x", "tty: true").replace("shop", "cart");
+    let yaml = deployment("", "whole-fault: x", "tty: true", "tty: true");
+    Case::of(&format!("{yaml}---\n{other}")).finds(&["whole-fault@8 warning", "container-root@24 warning"]);
+}
+
+#[test]
 fn a_rule_that_does_not_yield_speaks_beside_a_root() {
     let yaml = deployment("", "", "plain-fault: x, container-root: y", "tty: true");
     Case::of(&yaml).finds(&["plain-fault@11 warning", "container-root@11 warning"]);

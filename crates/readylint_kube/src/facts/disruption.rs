@@ -4,7 +4,11 @@ use readylint_yaml::Node;
 
 use super::is_cut_short;
 use super::replicas::{Replicas, replicas};
-use crate::{Kind, LifecycleClass, PodDisruptionBudget, Relation, Target, Workload};
+use crate::graph::TypeCode;
+use crate::views::PodLabels;
+use crate::{
+    Kind, LifecycleClass, Match, PodDisruptionBudget, PodTemplate, Relation, ResourceId, Target, Workload,
+};
 use readylint_scalars::{IntOrString, Rounding, ScalarKind};
 
 /// Which field a budget sets.
@@ -107,4 +111,45 @@ fn matched<'g>(budget: PodDisruptionBudget<'g>) -> impl Iterator<Item = Workload
         }
         _ => None,
     })
+}
+
+/// How many budgets of one namespace are held against a pod; with more, nothing can be told.
+const BUDGETS: usize = 1024;
+
+/// Whether a budget selects the pods of `pod`. It cannot be told where one names labels that operators set, selects more pods
+/// than are kept of one selection, or would do so if a namespace that is unset on one side were the same.
+pub fn is_budgeted(pod: PodTemplate<'_>) -> Match {
+    let owner = pod.resource();
+    let graph = owner.graph();
+    if graph.edges_to(owner.id()).any(|edge| edge.relation == Relation::BudgetPods) {
+        return Match::Yes;
+    }
+    let budgets = match owner.namespace_symbol() {
+        Some(namespace) => {
+            let code = TypeCode::known(Kind::PodDisruptionBudget);
+            [graph.index().in_scope(code, Some(namespace)), graph.index().in_scope(code, None)]
+        }
+        None => [graph.index().of_kind(Kind::PodDisruptionBudget), &[]],
+    };
+    if budgets.iter().map(|budgets| budgets.len()).sum::<usize>() > BUDGETS {
+        return Match::CannotTell;
+    }
+    let may_select = |&id: &ResourceId| {
+        let budget = PodDisruptionBudget::of(graph.resource(id));
+        let matches =
+            budget.map_or(Match::No, |budget| budget.selector().matches_source(&PodLabels::of(pod)));
+        let is_sure = || {
+            let is_elsewhere = graph.group(id) != graph.group(owner.id());
+            let same = graph.resource(id).namespace_symbol() == owner.namespace_symbol();
+            // that of another group protects the copies there
+            same && is_elsewhere && !is_cut_short(graph, id, Relation::BudgetPods)
+        };
+        match matches {
+            Match::No => false,
+            Match::CannotTell => true,
+            Match::Yes => !is_sure(),
+        }
+    };
+    let is_doubtful = budgets.into_iter().flatten().any(may_select);
+    if is_doubtful { Match::CannotTell } else { Match::No }
 }

@@ -37,7 +37,7 @@ pub fn replicas(workload: Workload<'_>) -> Option<Replicas<'_>> {
     if resource.kind() == Kind::Pod {
         return Some(Replicas { min: 1, max: 1, source: ReplicaSource::Workload, decided_by: None });
     }
-    let scalers = scalers_of(resource);
+    let scalers = autoscalers_of(resource);
     if !scalers.is_empty() {
         return agreed(&scalers);
     }
@@ -62,7 +62,7 @@ fn of_operator(resource: Resource<'_>) -> Option<(i64, Option<Node<'_>>)> {
 }
 
 /// What runs the pods of `resource`: an Argo Rollout that refers to it (`workloadRef`), else itself.
-pub(super) fn runner(resource: Resource<'_>) -> Resource<'_> {
+pub fn runner(resource: Resource<'_>) -> Resource<'_> {
     let graph = resource.graph();
     let owners = graph.edges_to(resource.id()).filter(|edge| edge.relation == Relation::OwnsPod);
     let mut others = owners.map(|edge| edge.from.resource).filter(|&owner| owner != resource.id());
@@ -72,8 +72,9 @@ pub(super) fn runner(resource: Resource<'_>) -> Resource<'_> {
 /// How many autoscalers of one workload are looked at: they must agree, so more say nothing new.
 const SCALERS: usize = 64;
 
-/// The autoscalers that target `resource`: those of its own group if there are any, else those of others.
-fn scalers_of(resource: Resource<'_>) -> Vec<Resource<'_>> {
+/// The autoscalers (HorizontalPodAutoscaler, ScaledObject) that target `resource`: those of its own group if there are any, else
+/// those of others.
+pub fn autoscalers_of(resource: Resource<'_>) -> Vec<Resource<'_>> {
     let graph = resource.graph();
     let scalers = || {
         let edges = graph.edges_to(resource.id());

@@ -5,7 +5,8 @@ use readylint_text::{Span, TextRange};
 use readylint_yaml::{Entry, Node, NodeKind, Tree};
 use rustc_hash::FxHashSet;
 
-use crate::{Document, GroupVersion, ResourceGraph};
+use super::plain_values::{PlainKind, PlainValue, plain_values, plain_variable};
+use crate::{Document, GroupVersion, Kind, ResourceGraph};
 
 /// How many nodes below one Secret are looked at; a longer one is masked as a whole.
 const NODES: usize = 100_000;
@@ -22,7 +23,7 @@ const DATA: [&str; 2] = ["data", "stringData"];
 
 /// The spans of all values and comments under `data` and `stringData` of Secrets, of values under keys that no Secret has
 /// (`stringdata`), and of the annotation in which kubectl keeps a copy; sorted, each once. Secrets count wherever they
-/// stand, also inside of other objects. In a document that cannot be read and looks like a Secret, nearly everything is
+/// stand, also inside of other objects. Of variables and ConfigMaps, the bytes that are secrets by their form. In a document that cannot be read and looks like a Secret, nearly everything is
 /// taken for secret.
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
@@ -39,9 +40,21 @@ pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     for document in graph.documents().filter(|document| document.is_broken()) {
         unreadable(document, &mut spans);
     }
+    in_the_open(graph, &mut spans);
     spans.sort_unstable_by_key(|span| (span.source, span.range.start(), span.range.end()));
     spans.dedup();
     spans
+}
+
+/// Secrets that stand in variables and ConfigMaps.
+fn in_the_open(graph: &ResourceGraph, spans: &mut Vec<Span>) {
+    let containers = graph.pod_templates().flat_map(crate::PodTemplate::containers);
+    let variables = containers.flat_map(|container| {
+        container.env().filter_map(move |variable| plain_variable(container, variable))
+    });
+    let shown = variables.chain(graph.of_kind(Kind::ConfigMap).flat_map(plain_values));
+    let secrets = shown.filter(|value: &PlainValue<'_>| matches!(value.kind, PlainKind::Secret(_)));
+    spans.extend(secrets.map(|value| value.node.tree().span(value.range)));
 }
 
 /// Secrets that are part of something else: of a template's list of objects, of a wrapper's manifest. A mapping with

@@ -32,6 +32,7 @@ use readylint_text::{SourceId, Span};
 use readylint_yaml::{Node, NodeId, Parse, Tree};
 
 use crate::facts::endpoints::FileEndpoints;
+use crate::facts::plain_values::PlainValues;
 use crate::intern::Interner;
 use crate::views::{Identity, PodTemplate, Resource};
 use crate::{Kind, Symbol};
@@ -126,6 +127,8 @@ pub struct ResourceGraph {
     edges: EdgeTable,
     /// What configuration files say, read on demand.
     file_endpoints: FileEndpoints,
+    /// What ConfigMaps show of secrets, read on demand.
+    plain_values: PlainValues,
     is_part: bool,
 }
 
@@ -147,6 +150,7 @@ impl ResourceGraph {
         graph.index_labels();
         graph.index_products();
         graph.file_endpoints = FileEndpoints::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
+        graph.plain_values = PlainValues::of(graph.index.of_kind(Kind::ConfigMap).iter().copied());
         graph.own_hosts = graph.hosts_of_routes();
         graph.reserved = graph.reserved_volumes();
         graph.edges = graph.derive_edges();
@@ -510,6 +514,10 @@ impl ResourceGraph {
 
     pub(crate) fn file_endpoints(&self) -> &FileEndpoints {
         &self.file_endpoints
+    }
+
+    pub(crate) fn plain_values(&self) -> &PlainValues {
+        &self.plain_values
     }
 
     pub(crate) fn index(&self) -> &Index {

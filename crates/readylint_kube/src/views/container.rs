@@ -101,6 +101,23 @@ impl<'g> Container<'g> {
         self.node.get(key).filter(|node| node.is_mapping()).map(|node| Probe { node })
     }
 
+    /// The requests that its probes and lifecycle hooks make, in the order startup, liveness, readiness, start, stop.
+    pub fn handlers(self) -> impl Iterator<Item = Handler<'g>> {
+        let probe = |key| self.node.get(key);
+        let hook = |key| self.node.get("lifecycle").and_then(|lifecycle| lifecycle.get(key));
+        let owners = [
+            ("startupProbe", probe("startupProbe")),
+            ("livenessProbe", probe("livenessProbe")),
+            ("readinessProbe", probe("readinessProbe")),
+            ("postStart", hook("postStart")),
+            ("preStop", hook("preStop")),
+        ];
+        owners.into_iter().flat_map(|(owner, holder)| {
+            let handlers = HANDLERS.into_iter().filter_map(move |handler| holder?.get(handler));
+            handlers.filter(|node| node.is_mapping()).map(move |node| Handler { owner, node })
+        })
+    }
+
     /// `resources`.
     pub fn resources(self) -> Option<Node<'g>> {
         self.node.get("resources").filter(|node| node.is_mapping())
@@ -151,6 +168,33 @@ impl<'g> ContainerPort<'g> {
     }
 }
 
+/// The handlers of probes and lifecycle hooks that ask a port.
+const HANDLERS: [&str; 3] = ["httpGet", "tcpSocket", "grpc"];
+
+/// A request of a probe or lifecycle hook.
+#[derive(Clone, Copy, Debug)]
+pub struct Handler<'g> {
+    owner: &'static str,
+    node: Node<'g>,
+}
+
+impl<'g> Handler<'g> {
+    /// The field of the probe or hook: `livenessProbe`, `preStop`.
+    pub fn owner(self) -> &'static str {
+        self.owner
+    }
+
+    /// The scalar of the port: a number or a port's name.
+    pub fn port(self) -> Option<Node<'g>> {
+        self.node.get("port").filter(|port| port.is_scalar() && !port.is_null())
+    }
+
+    /// `host`, where it is not the pod that is asked.
+    pub fn host(self) -> Option<&'g str> {
+        self.node.get("host").and_then(Node::text).filter(|host| !host.is_empty())
+    }
+}
+
 /// A probe of a container.
 #[derive(Clone, Copy, Debug)]
 pub struct Probe<'g> {
@@ -165,7 +209,7 @@ impl<'g> Probe<'g> {
 
     /// The scalar of the port it asks (`httpGet`, `tcpSocket` or `grpc`); a number or a port's name.
     pub fn port(self) -> Option<Node<'g>> {
-        ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|handler| self.node.get(handler)?.get("port"))
+        HANDLERS.into_iter().find_map(|handler| self.node.get(handler)?.get("port"))
     }
 
     /// A field in seconds or a count, with the default of the API (`initialDelaySeconds` 0, `timeoutSeconds` 1,

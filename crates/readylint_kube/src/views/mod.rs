@@ -12,14 +12,16 @@ mod scaling;
 mod selector;
 mod workload;
 
-pub use container::{Container, ContainerPort, ContainerRole, EnvVar, Probe};
+pub use container::{Container, ContainerPort, ContainerRole, EnvVar, Handler, Probe};
 pub use meta::{Labels, ObjectMeta, Resource};
 pub use networking::{Direction, Ingress, NetworkPolicy, Service, ServicePort, TargetPort};
 pub use pod::{PodTemplate, Volume};
 pub use rbac::{Binding, Identity, PolicyRule, RoleRules, Subject};
 pub use scaling::{HorizontalPodAutoscaler, PodDisruptionBudget};
-pub use selector::{LabelSelector, Match, SelectorScope};
-pub(crate) use selector::{LabelSource, PlainLabels, PodLabels, is_set_at_run_time, matches_labels, meets};
+pub use selector::{LabelSelector, Match, Requirement, SelectorScope};
+pub(crate) use selector::{
+    LabelSource, PlainLabels, PodLabels, is_set_at_run_time, matches_expression, matches_labels, meets,
+};
 pub use workload::{LifecycleClass, Workload};
 
 /// A view of objects of one kind: all of [`Resource`], and what the kind adds.

@@ -89,6 +89,13 @@ impl<'g> LabelSelector<'g> {
         expressions.into_iter().flat_map(Node::items).filter(|expression| expression.is_mapping())
     }
 
+    /// Whether it names labels that controllers or operators set on running pods: their templates do not carry them.
+    pub fn names_run_time_labels(self) -> bool {
+        let labels = self.match_labels();
+        let expressions = self.match_expressions().filter_map(|expression| expression.get("key")?.text());
+        labels.iter().map(|(key, ..)| key).chain(expressions).any(is_set_at_run_time)
+    }
+
     /// For null and empty selectors, what they select; `None` if labels decide.
     pub fn scope(self) -> Option<SelectorScope> {
         let Some(_) = self.node else {
@@ -103,6 +110,18 @@ impl<'g> LabelSelector<'g> {
         self.matches_source(&labels)
     }
 
+    /// The requirements that `labels` do not meet as they are written, as the API server holds the selector of a workload
+    /// against its own template: what controllers add later does not count. An operator that is not known is met.
+    pub(crate) fn unmet(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
+        let labels = PlainLabels(labels);
+        let expressions = self.match_expressions().filter_map(|expression| {
+            let key = expression.get("key").and_then(Node::text)?;
+            let is_unmet = matches_expression(expression, &labels) == Match::No;
+            is_unmet.then_some(Requirement { key, value: None, node: expression })
+        });
+        self.match_labels().unmet(&labels).chain(expressions).collect()
+    }
+
     /// Whether what `labels` says matches.
     pub(crate) fn matches_source(self, labels: &impl LabelSource) -> Match {
         match self.scope() {
@@ -114,6 +133,29 @@ impl<'g> LabelSelector<'g> {
                 Match::all(std::iter::once(matches_labels(self.match_labels(), labels)).chain(expressions))
             }
         }
+    }
+}
+
+/// One thing that a selector asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Requirement<'g> {
+    /// The key of the label.
+    pub key: &'g str,
+    /// The value, if only one will do: an entry of `matchLabels`.
+    pub value: Option<&'g str>,
+    /// Where it is written: the value, or the expression.
+    pub node: Node<'g>,
+}
+
+impl<'g> Labels<'g> {
+    /// As a selector: the entries that `labels` do not hold as they are written.
+    pub(crate) fn unmet_by(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
+        self.unmet(&PlainLabels(labels)).collect()
+    }
+
+    fn unmet(self, labels: &impl LabelSource) -> impl Iterator<Item = Requirement<'g>> {
+        let unmet = self.iter().filter(|(key, value, _)| matches_label(key, value, labels) == Match::No);
+        unmet.map(|(key, value, node)| Requirement { key, value: Some(value), node })
     }
 }
 
@@ -207,7 +249,7 @@ fn matches_label(key: &str, value: &str, labels: &impl LabelSource) -> Match {
 }
 
 /// One entry of `matchExpressions`.
-fn matches_expression(expression: Node<'_>, labels: &impl LabelSource) -> Match {
+pub(crate) fn matches_expression(expression: Node<'_>, labels: &impl LabelSource) -> Match {
     let Some(key) = expression.get("key").and_then(Node::text) else {
         return Match::No;
     };
@@ -278,13 +320,14 @@ fn is_set_by_operator(key: &str) -> bool {
         "kubedb.com/role",
         "app.kubernetes.io/role",
     ];
-    // CloudNativePG, Strimzi, Elastic Cloud on Kubernetes
-    const DOMAINS: [&str; 5] = [
+    // CloudNativePG, Strimzi, Elastic Cloud on Kubernetes, Prometheus Operator
+    const DOMAINS: [&str; 6] = [
         "cnpg.io/",
         "strimzi.io/",
         "common.k8s.elastic.co/",
         "elasticsearch.k8s.elastic.co/",
         "kibana.k8s.elastic.co/",
+        "operator.prometheus.io/",
     ];
     KEYS.contains(&key) || DOMAINS.iter().any(|domain| key.starts_with(domain))
 }

@@ -2,7 +2,7 @@
 
 use readylint_yaml::Node;
 
-use crate::{Kind, PodTemplate, Resource};
+use crate::{Kind, LabelSelector, Labels, PodTemplate, Requirement, Resource, SelectorScope};
 
 /// The life of the pods of a template (D10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,18 @@ impl<'g> Workload<'g> {
     /// `spec.replicas` as written.
     pub fn replicas(self) -> Option<Node<'g>> {
         self.0.spec()?.get("replicas").filter(|node| !node.is_null())
+    }
+
+    /// What `selector` asks for, the one of this workload, that the labels of its own template do not have. What controllers
+    /// add later does not count, as it does not for the API server.
+    pub fn unmet_by_template(self, selector: Node<'g>) -> Vec<Requirement<'g>> {
+        let Some(pod) = self.pod_template() else { return Vec::new() };
+        let labels = pod.metadata().labels();
+        // the selector of the oldest controller is a plain map
+        if self.0.kind() == Kind::ReplicationController {
+            return Labels { node: Some(selector) }.unmet_by(labels);
+        }
+        LabelSelector::new(Some(selector), SelectorScope::Nothing, SelectorScope::Everything).unmet(labels)
     }
 
     /// The life of its pods.

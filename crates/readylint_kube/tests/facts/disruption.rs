@@ -1,5 +1,5 @@
-use readylint_kube::PodDisruptionBudget;
-use readylint_kube::facts::disruption;
+use readylint_kube::facts::{disruption, is_budgeted};
+use readylint_kube::{Match, PodDisruptionBudget};
 
 use super::support::*;
 
@@ -178,4 +178,36 @@ fn static_pods_protect_nothing() {
     let fixed = "{apiVersion: v1, kind: Pod, metadata: {name: s, labels: {app: web}, \
         annotations: {kubernetes.io/config.mirror: abc}}, spec: {containers: []}}";
     assert_eq!(answer(&[web, fixed.into()], "minAvailable: 1").unwrap(), "1 - 1 = 0");
+}
+
+#[test]
+fn budgets_that_select_a_pod() {
+    let web = |name: &str| deployment(name, "app: web", "", "");
+    let budget = |name: &str, selector: &str| {
+        object("policy/v1/PodDisruptionBudget", name, &format!("spec: {{selector: {{{selector}}}}}"))
+    };
+    let is_web = "matchLabels: {app: web}";
+    let with_role = "matchLabels: {app: web, role: primary}";
+    for (workload, budgets, expected) in [
+        ("web", &[][..], Match::No),
+        ("web", &[("b", is_web)], Match::Yes),
+        ("web", &[("b", "")], Match::Yes),
+        ("web", &[("b", "matchLabels: {app: api}")], Match::No),
+        ("web", &[("b", with_role)], Match::CannotTell),
+        ("web", &[("b", with_role), ("c", is_web)], Match::Yes),
+        ("shop/web", &[("shop/b", is_web)], Match::Yes),
+        ("shop/web", &[("other/b", is_web)], Match::No),
+        // the two meet with `kubectl -n`
+        ("shop/web", &[("b", is_web)], Match::CannotTell),
+        ("web", &[("shop/b", is_web)], Match::CannotTell),
+    ] {
+        let budgets = budgets.iter().map(|(name, selector)| budget(name, selector));
+        let graph = graph_of(&std::iter::once(web(workload)).chain(budgets).collect::<Vec<_>>());
+        let pod = graph.pod_templates().next().unwrap();
+        assert_eq!(is_budgeted(pod), expected, "{workload}");
+    }
+    let both = [web("web"), budget("b", is_web)].join("\n---\n");
+    let graph = graph_of_groups(&[("dev", &both), ("prod", &web("web"))]);
+    let copies: Vec<Match> = graph.pod_templates().map(is_budgeted).collect();
+    assert_eq!(copies, [Match::Yes, Match::No]);
 }

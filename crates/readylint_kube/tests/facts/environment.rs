@@ -1,7 +1,7 @@
 //! Effective environments (D4): manifests in, variables out.
 
 use readylint_kube::facts::environment::{
-    Content, Environment, OPAQUE, PieceKind, Text, Variable, VariableSource,
+    Content, Environment, OPAQUE, PieceKind, Text, Variable, VariableSource, references,
 };
 use readylint_kube::{Container, ResourceGraph};
 use readylint_yaml::Node;
@@ -577,5 +577,24 @@ proptest::proptest! {
         for piece in value.text().unwrap().pieces() {
             proptest::prop_assert_eq!(&piece.origin().text().unwrap()[piece.range().unwrap()], piece.text());
         }
+    }
+}
+
+#[test]
+fn sources_alone() {
+    let fields =
+        "envFrom: [{configMapRef: {name: web}}], env: [{name: HOST, value: other}, {name: NEW, value: x}]";
+    let graph = graph_with(&shop(), fields, "");
+    let sources = Environment::of_sources(container(&graph));
+    let host = sources.get("HOST").unwrap();
+    assert_eq!(host.value.known().as_deref(), Some("db"));
+    assert!(matches!(host.source, VariableSource::ConfigMap(Some(_))));
+    assert!(sources.get("NEW").is_none() && sources.is_complete());
+}
+
+#[test]
+fn references_of_a_text() {
+    for (text, expected) in [("", vec![]), ("$(A)-$(B)", vec!["A", "B"]), ("$$(A) $B ${C} $(D", vec![])] {
+        assert_eq!(references(text).collect::<Vec<_>>(), expected, "{text}");
     }
 }

@@ -187,6 +187,8 @@ fn missing_pods_of_services() {
     for (docs, world, expected) in [
         (vec![service("s", "app: frontent")], &open, "low"),
         (vec![service("s", "app: frontent")], &closed, "high closed"),
+        // the pods of an operator have no template
+        (vec![service("s", "app: prometheus, operator.prometheus.io/name: k8s")], &closed, "low closed"),
         (vec![service("s", "app: frontent"), front()], &open, "high, labels of Deployment/front"),
         (vec![service("s", "app: frontend, tier: api"), front()], &open, "high, labels of Deployment/front"),
         (vec![service("s", "app: backend, tier: api"), front()], &open, "low"),

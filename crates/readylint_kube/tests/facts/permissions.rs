@@ -541,6 +541,8 @@ fn everything() {
         (some, false, false),
         (of_apps, false, false),
         ("verbs: ['*'], nonResourceURLs: ['*']", false, true),
+        ("verbs: ['*'], nonResourceURLs: ['/*']", false, true),
+        ("verbs: ['*'], nonResourceURLs: ['/']", false, false),
         ("verbs: ['*'], nonResourceURLs: ['/metrics*']", false, false),
         ("verbs: [get], nonResourceURLs: ['*']", false, false),
     ] {

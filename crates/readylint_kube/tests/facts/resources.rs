@@ -1,5 +1,6 @@
 use readylint_kube::facts::resources::{
-    Bound, PodSum, Qos, ResourceSource, TotalAmounts, effective_resource, pod_sum, qos, resource_totals,
+    Bound, PodSum, Qos, QosShortfall, ResourceSource, TotalAmounts, bounds, can_be_overcommitted,
+    effective_resource, pod_sum, qos, qos_shortfall, resource_totals,
 };
 use readylint_kube::{PodTemplate, ResourceGraph, Workload};
 use readylint_scalars::{Quantity, VersionRange};
@@ -355,6 +356,84 @@ fn classes_by_version() {
         ),
     ] {
         assert_eq!(class(&both(level), targets), expected, "{level} {targets}");
+    }
+}
+
+fn shortfall(containers: &str, spec: &str) -> String {
+    let graph = graph_of(&[pods(containers, spec)]);
+    match qos_shortfall(first(&graph), versions("1.35")) {
+        None => "none".into(),
+        Some(QosShortfall::NoLimit(container, resource)) => {
+            format!("{} has no limit of {resource}", container.name())
+        }
+        Some(QosShortfall::LowRequest(container, resource, node)) => {
+            let node = node.and_then(|node| node.text()).unwrap_or("nothing");
+            format!("{} asks for {node} of {resource}", container.name())
+        }
+        Some(QosShortfall::PodLevel(_)) => "pod".into(),
+    }
+}
+
+#[test]
+fn shortfalls_of_classes() {
+    let full = "{name: a, resources: {limits: {cpu: 1, memory: 1Gi}}}";
+    let init = "initContainers: [{name: i, resources: {limits: {cpu: 1}}}]";
+    let low = "{name: a, resources: {requests: {memory: 1Mi}, limits: {cpu: 1, memory: 1Gi}}}";
+    let zero = "{name: a, resources: {requests: {cpu: 0}, limits: {cpu: 1, memory: 1Gi}}}";
+    for (containers, spec, expected) in [
+        ("{name: a}", "", "a has no limit of cpu"),
+        (full, "", "none"),
+        (full, init, "i has no limit of memory"),
+        (full, "ephemeralContainers: [{name: debug}]", "none"),
+        (low, "", "a asks for 1Mi of memory"),
+        (zero, "", "a asks for 0 of cpu"),
+        (full, "resources: {limits: {cpu: 2}}", "pod"),
+        ("{name: a, resources: {requests: {cpu: some}}}", "", "none"),
+    ] {
+        assert_eq!(shortfall(containers, spec), expected, "{containers} | {spec}");
+    }
+}
+
+/// What each written request is held against: `cpu: 1 of 2`.
+fn held(resources: &str, spec: &str, item: &str) -> Vec<String> {
+    let graph =
+        graph_of(&[pods(&format!("{{name: a, resources: {{{resources}}}}}"), spec), range("l", item)]);
+    let container = first(&graph).containers().next().unwrap();
+    let lines = bounds(container, versions("1.35")).map(|bounds| {
+        let limit = bounds.limit.map_or("-".into(), |limit| text(limit.amount));
+        format!("{}: {} of {limit}", bounds.resource, text(bounds.request.amount))
+    });
+    lines.collect()
+}
+
+#[test]
+fn requests_beside_limits() {
+    for (resources, spec, item, expected) in [
+        ("requests: {cpu: 2}, limits: {cpu: 1}", "", "", vec!["cpu: 2 of 1"]),
+        ("requests: {cpu: 2}, limits: {cpu: 0}", "", "default: {cpu: 1}", vec!["cpu: 2 of 0"]),
+        ("requests: {cpu: 2}", "", "default: {cpu: 1}", vec!["cpu: 2 of 1"]),
+        ("requests: {cpu: 2}", "", "max: {cpu: 1}", vec!["cpu: 2 of 1"]),
+        ("requests: {cpu: 2}", "resources: {limits: {cpu: 1}}", "", vec!["cpu: 2 of 1"]),
+        ("requests: {cpu: 2, memory: x}", "", "", vec!["cpu: 2 of -", "memory: ? of -"]),
+        ("requests: {cpu: ~}", "", "", vec![]),
+        ("limits: {cpu: 1}", "", "", vec![]),
+    ] {
+        assert_eq!(held(resources, spec, item), expected, "{resources} | {spec} | {item}");
+    }
+    let many: Vec<String> = (0..1000).map(|number| format!("example.com/r{number}: 1")).collect();
+    assert_eq!(held(&format!("requests: {{{}}}", many.join(", ")), "", "").len(), 64);
+}
+
+#[test]
+fn overcommitment() {
+    for (resource, expected) in [
+        ("cpu", true),
+        ("ephemeral-storage", true),
+        ("kubernetes.io/batch-cpu", true),
+        ("hugepages-2Mi", false),
+        ("nvidia.com/gpu", false),
+    ] {
+        assert_eq!(can_be_overcommitted(resource), expected, "{resource}");
     }
 }
 

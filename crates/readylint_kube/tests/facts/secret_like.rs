@@ -2,7 +2,7 @@
 //! scanner takes this file for a leak.
 
 use readylint_kube::facts::environment::OPAQUE;
-use readylint_kube::facts::{SecretKind, SecretLike, is_secret_name, judge};
+use readylint_kube::facts::{SecretKind, SecretLike, is_placeholder, is_secret_name, judge};
 
 /// Characters of a token, as if by chance: `count` of `alphabet`.
 fn random(alphabet: &str, count: usize) -> String {
@@ -100,6 +100,9 @@ fn names() {
         "secretKey",
         "auth.secretKey",
         "existingSecret",
+        "existingUserSecretKey",
+        "checksum/secret",
+        "PASSWORD_HASH_METHOD",
         "existingSecretPasswordKey",
         "imagePullSecrets",
         "TOKEN_PUBLIC_KEY",
@@ -212,9 +215,9 @@ fn urls() {
         ("redis://:Tr0ub4dor@cache:6379", "High UrlPassword: Tr0ub4dor"),
         ("amqp://u:p@ss@mq//", "High UrlPassword: p@ss"),
         ("see https://x.org, http://u:Tr0ub4dor@db", "High UrlPassword: Tr0ub4dor"),
-        ("postgres://u:changeme@db/x", "Medium Plain: changeme"),
-        ("postgres://postgres:postgres@db/x", "Medium Plain: postgres"),
-        ("amqp://vote:vote@mq", "Medium Plain: vote"),
+        ("postgres://u:changeme@db/x", "Medium WellKnown: changeme"),
+        ("postgres://postgres:postgres@db/x", "Medium WellKnown: postgres"),
+        ("amqp://vote:vote@mq", "Medium WellKnown: vote"),
         ("Server=db;User Id=sa;Password=Tr0ub4dor;", "High UrlPassword: Tr0ub4dor"),
         ("host=db user=u password=Tr0ub4dor dbname=x", "High UrlPassword: Tr0ub4dor"),
         ("jdbc:mysql://db/x?user=u&password=Tr0ub4dor&ssl=true", "High UrlPassword: Tr0ub4dor"),
@@ -227,6 +230,7 @@ fn urls() {
         ("postgres://u:{{ .p }}@db/x", "-"),
         ("postgres://u:<password>@db/x", "-"),
         ("postgres://u:***@db/x", "-"),
+        ("postgres://%s:%s@db/x", "-"),
         ("postgres://u:__password__@db/x", "-"),
         ("postgres://u:xxx@db/x", "-"),
         ("postgres://u:your-password@db/x", "-"),
@@ -263,12 +267,12 @@ fn values_under_secret_like_names() {
         ("DB_PASSWORD", "abc", "-"),
         ("PASSPHRASE", "correct horse battery staple", "Medium Plain: @"),
         ("TOKEN", "the one that you were given", "-"),
-        ("DB_PASSWORD", "changeme", "Medium Plain: @"),
-        ("DB_PASSWORD", "change-me!", "Medium Plain: @"),
-        ("DB_PASSWORD", "Admin123", "Medium Plain: @"),
-        ("JWT_SECRET", "secret", "Medium Plain: @"),
+        ("DB_PASSWORD", "changeme", "Medium WellKnown: @"),
+        ("DB_PASSWORD", "change-me!", "Medium WellKnown: @"),
+        ("DB_PASSWORD", "Admin123", "Medium WellKnown: @"),
+        ("JWT_SECRET", "secret", "Medium WellKnown: @"),
         ("TLS_SECRET", "redis", "-"),
-        ("REDIS_PASSWORD", "redis", "Medium Plain: @"),
+        ("REDIS_PASSWORD", "redis", "Medium WellKnown: @"),
         // the name speaks of something about a secret
         ("PASSWORD_POLICY", "extraordinary", "-"),
         ("TOKEN_TYPE", "password", "-"),
@@ -303,6 +307,13 @@ fn values_under_secret_like_names() {
         ("DB_PASSWORD", "${OTHER}", "-"),
         ("DB_PASSWORD", "$OTHER", "-"),
         ("DB_PASSWORD", "{{ .Values.password }}", "-"),
+        ("DB_PASSWORD", "$encoded_password", "-"),
+        ("DB_PASSWORD", "%s", "-"),
+        ("userSecretKey", "username", "-"),
+        ("userSecretKey", "9f86d081884c7d659a2f", "High HighEntropy: @"),
+        ("apiToken", "YourProviderToken", "-"),
+        ("DB_PASSWORD", "%(password)s", "-"),
+        ("DB_PASSWORD", "$__file{/run/secrets/db9f86d081884c7d}", "-"),
         ("DB_PASSWORD", "<password>", "-"),
         ("DB_PASSWORD", "%PASSWORD%", "-"),
         ("DB_PASSWORD", "__PASSWORD__", "-"),
@@ -319,6 +330,74 @@ fn values_under_secret_like_names() {
     // the secret alone, without what stands around it
     let quoted = " \"9f86d081884c7d659a2f\"\n";
     assert_eq!(line(judge(Some("API_KEY"), quoted), quoted), "High HighEntropy: 9f86d081884c7d659a2f");
+}
+
+#[test]
+fn placeholders() {
+    for value in [
+        "REPLACE_WITH_TOKEN",
+        "replace-me",
+        "REPLACEME",
+        "Replace me!",
+        "CHANGEME",
+        "change_me_123",
+        "ChangeMe1",
+        "changeme-please",
+        "change-this",
+        "<token>",
+        "<your password>",
+        "TODO",
+        "todo: ask the owner",
+        "TBD",
+        "FIXME",
+        "your-token-here",
+        "YOUR_API_KEY",
+        "yourpassword",
+        "yourTokenHere",
+        "INSERT_TOKEN",
+        "enter-token-here",
+        "YourToken",
+        "put your key here",
+        "xxx",
+        "XXXXXXXX",
+        "********",
+        "dummy",
+        "dummy-token",
+        "placeholder",
+        " \"changeme\"\n",
+    ] {
+        assert!(is_placeholder(value), "{value}");
+    }
+    for value in [
+        "",
+        "  ",
+        "x",
+        "xx",
+        "changeit",
+        "password",
+        "admin",
+        "Tr0ub4dor",
+        "todolist",
+        "replacement",
+        "youth",
+        "your",
+        "exchange",
+        "dummyhost",
+        "here",
+        "everywhere",
+        "settings are here",
+        "$(CHANGEME)",
+        "${CHANGEME}",
+        "{{ .Values.changeme }}",
+        "<path:secret/data/db#password>",
+        "<a>b</a>",
+        "<>",
+        "password: changeme\nuser: x",
+        "a b CHANGEME",
+    ] {
+        assert!(!is_placeholder(value), "{value}");
+    }
+    assert!(!is_placeholder(&"x".repeat(1 << 20)));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 use readylint_kube::facts::security::{
     ProfileKind, Setting, SettingLevel, allow_privilege_escalation, app_armor_profile, capabilities,
-    host_process, linux_rules_apply, pod_security, privileged, proc_mount, read_only_root_filesystem,
-    run_as_group, run_as_non_root, run_as_user, run_as_user_name, se_linux_options, seccomp_profile,
-    user_namespace_relaxes,
+    host_process, is_legible, is_unset, linux_rules_apply, pod_security, privileged, proc_mount,
+    read_only_root_filesystem, run_as_group, run_as_non_root, run_as_user, run_as_user_name,
+    se_linux_options, seccomp_profile, user_namespace_relaxes,
 };
 use readylint_kube::{Container, ResourceGraph};
 use readylint_scalars::VersionRange;
@@ -300,5 +300,42 @@ fn user_namespaces() {
         let pod = graph.pod_templates().next().unwrap();
         let versions = VersionRange::parse(targets).unwrap();
         assert_eq!(user_namespace_relaxes(pod, versions), expected, "{spec} {targets}");
+    }
+}
+
+#[test]
+fn containers_without_settings() {
+    for (container, pod, expected) in [
+        ("", "", true),
+        ("securityContext: {}", "securityContext: {}", true),
+        ("securityContext: ", "", true),
+        ("securityContext: {privileged: }", "securityContext: {runAsUser: }", true),
+        ("securityContext: {privileged: false}", "", false),
+        ("", "securityContext: {fsGroup: 5}", false),
+        ("securityContext: '${CONTEXT}'", "", false),
+        ("", "securityContext: '${CONTEXT}'", false),
+    ] {
+        let graph = web(container, pod);
+        assert_eq!(is_unset(api(&graph)), expected, "{container} | {pod}");
+    }
+}
+
+#[test]
+fn settings_that_can_be_read() {
+    for (container, expected) in [
+        ("", true),
+        ("securityContext: ", true),
+        ("securityContext: {}", true),
+        ("securityContext: {privileged: }", true),
+        ("securityContext: {privileged: true}", true),
+        ("securityContext: {privileged: '${PRIVILEGED}'}", false),
+        ("securityContext: {privileged: [true]}", false),
+        ("securityContext: '${CONTEXT}'", false),
+        ("securityContext: [privileged]", false),
+    ] {
+        let graph = web(container, "");
+        let path = ["securityContext", "privileged"];
+        let found = is_legible(api(&graph).node(), &path, |node| node.as_bool().is_some());
+        assert_eq!(found, expected, "{container}");
     }
 }

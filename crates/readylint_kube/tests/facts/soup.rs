@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use readylint_kube::facts::resources::{
-    Bound, effective_limit, effective_resource, pod_sum, qos, resource_totals,
+    Bound, effective_limit, effective_resource, pod_sum, qos, qos_shortfall, resource_totals,
 };
 use readylint_kube::facts::scheduling::*;
 use readylint_kube::facts::security::*;
@@ -176,6 +176,7 @@ fn of_pod(pod: PodTemplate<'_>, versions: VersionRange) {
         }
     }
     qos(pod, versions);
+    qos_shortfall(pod, versions);
     assert!(pod_security(pod).sysctls.iter().all(|sysctl| sysctl.is(&sysctl.name.replace('/', "."))));
     assert!(!user_namespace_relaxes(pod, versions) || pod_security(pod).host_users.is_some());
     linux_rules_apply(pod);

@@ -1,3 +1,4 @@
+use readylint_kube::facts::pre_stop;
 use readylint_kube::{Container, LifecycleClass, Workload};
 
 use super::support::*;
@@ -46,6 +47,35 @@ fn lifecycle_classes() {
     }
 }
 
+#[test]
+fn what_the_own_template_lacks() {
+    let unmet = |kind: &str, selector: &str| {
+        let document = format!(
+            "{{apiVersion: apps/v1, kind: {kind}, metadata: {{name: x}}, spec: {{selector: {selector}, \
+             template: {{metadata: {{labels: {{a: x, b: y}}}}, spec: {{containers: []}}}}}}}}"
+        );
+        let graph = graph_of(&[document.replace("apps/v1, kind: Repl", "v1, kind: Repl")]);
+        let workload = graph.resources().find_map(Workload::of).unwrap();
+        let selector = workload.resource().spec().unwrap().get("selector").unwrap();
+        let unmet = workload.unmet_by_template(selector).into_iter();
+        unmet.map(|it| format!("{}={}", it.key, it.value.unwrap_or("?"))).collect::<Vec<_>>().join(" ")
+    };
+    for (selector, expected) in [
+        ("{matchLabels: {a: x}}", ""),
+        ("{matchLabels: {a: x, b: z, c: w}}", "b=z c=w"),
+        // what controllers and operators add later
+        ("{matchLabels: {pod-template-hash: h, role: primary}}", "pod-template-hash=h role=primary"),
+        ("{matchExpressions: [{key: a, operator: In, values: [x, z]}]}", ""),
+        ("{matchExpressions: [{key: a, operator: NotIn, values: [x]}]}", "a=?"),
+        ("{matchExpressions: [{key: c, operator: Exists}, {key: b, operator: DoesNotExist}]}", "c=? b=?"),
+        ("{matchExpressions: [{key: c, operator: NotIn, values: [x]}]}", ""),
+        ("{matchExpressions: [{key: c, operator: Near, values: [x]}]}", ""),
+    ] {
+        assert_eq!(unmet("Deployment", selector), expected, "{selector}");
+    }
+    assert_eq!(unmet("ReplicationController", "{a: x, b: z}"), "b=z");
+}
+
 /// The places of all pod templates, and whether their owner is a workload.
 fn templates(document: String) -> Vec<String> {
     let graph = graph_of(&[document]);
@@ -91,5 +121,30 @@ fn where_pod_templates_stand() {
         ("keda.sh/v1alpha1/ScaledJob", format!("spec: {{template: {{{pod}}}}}"), &[]),
     ] {
         assert_eq!(templates(object(kind, "x", &body)), expected, "{kind} {body}");
+    }
+}
+
+#[test]
+fn hooks_before_the_stop() {
+    for (hook, expected) in [
+        ("sleep: {seconds: 5}", Some("5 at seconds, native")),
+        ("sleep: {seconds: 0}", None),
+        ("sleep: {seconds: -1}", None),
+        ("exec: {command: [sleep, '5']}", Some("5 at 1")),
+        ("exec: {command: [sh, -c, 'sleep 5; sleep 1']}", Some("6 at 2")),
+        ("exec: {command: [sh, -c, [x]]}", None),
+        ("exec: {command: [drain]}", None),
+        ("httpGet: {port: 1}", None),
+        ("", None),
+    ] {
+        let container = format!("lifecycle: {{preStop: {{{hook}}}}}");
+        let graph = graph_of(&[deployment("web", "app: web", &container, "")]);
+        let container = graph.pod_templates().next().unwrap().containers().next().unwrap();
+        let found = pre_stop(container).map(|hook| {
+            let place = hook.node.pointer();
+            let place = place.rsplit('/').next().unwrap_or_default().to_owned();
+            format!("{} at {place}{}", hook.time.as_secs(), if hook.is_native { ", native" } else { "" })
+        });
+        assert_eq!(found.as_deref(), expected, "{hook}");
     }
 }

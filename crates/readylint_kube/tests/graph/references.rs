@@ -55,10 +55,29 @@ fn keys() {
         (of_secret, secret("data: {k: eA==}"), "env-secret", "Secret/s", "s"),
         (of_secret, secret("stringData: {k: x}"), "env-secret", "Secret/s", "s"),
         (of_secret, secret("type: kubernetes.io/service-account-token"), "env-secret", "Secret/s", "s"),
-        (of_secret, secret(""), "env-secret", "Secret/s without it", "k"),
+        (of_secret, secret("data: {other: eA==}"), "env-secret", "Secret/s without it", "k"),
+        // what is written without data gets it from elsewhere, or before it is applied
+        (of_secret, secret(""), "env-secret", "Secret/s", "s"),
+        (of_secret, secret("data: {}"), "env-secret", "Secret/s", "s"),
+        (of_secret, secret("stringData: 'ENC[AES256_GCM,data:x]'"), "env-secret", "Secret/s", "s"),
+        (of_secret, secret("data: {'ENC[AES256_GCM,data:x]': eA==}"), "env-secret", "Secret/s", "s"),
+        (
+            "secretKeyRef: {name: s, key: tls.key}",
+            secret("type: kubernetes.io/tls, data: {ca.crt: eA==}"),
+            "env-secret",
+            "Secret/s",
+            "s",
+        ),
+        (
+            "secretKeyRef: {name: s, key: tls.pem}",
+            secret("type: kubernetes.io/tls, data: {ca.crt: eA==}"),
+            "env-secret",
+            "Secret/s without it",
+            "tls.pem",
+        ),
         (
             "secretKeyRef: {name: s, key: k, optional: true}",
-            secret("data: {}"),
+            secret("data: {other: eA==}"),
             "env-secret",
             "Secret/s without it (optional)",
             "k",
@@ -70,6 +89,25 @@ fn keys() {
         check_sites(&docs, relation, &[site]);
     }
     check_asked(&[env(of_secret)], "env-secret", &["s/k"]);
+}
+
+#[test]
+fn claims_that_velero_restores() {
+    let mount = "volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]";
+    let restore = |spec: &str| object("velero.io/v1/Restore", "velero/r", &format!("spec: {{{spec}}}"));
+    let found = "produced by Restore/velero/r";
+    for (spec, to) in [
+        ("", found),
+        ("includedNamespaces: ['*']", found),
+        ("includedNamespaces: [lager, shop]", found),
+        ("includedNamespaces: [lager], namespaceMapping: {lager: shop}", found),
+        ("includedNamespaces: [lager]", "missing"),
+    ] {
+        let docs = [deployment("shop/web", "", "", mount), restore(spec)];
+        check(&docs, "mounts-pvc", &[&format!("Deployment/shop/web:pod -> {to}")]);
+    }
+    let docs = [deployment("shop/web", "", "envFrom: [{secretRef: {name: s}}]", ""), restore("")];
+    check(&docs, "env-secret", &["Deployment/shop/web:container api -> missing"]);
 }
 
 #[test]

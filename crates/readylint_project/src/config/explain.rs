@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use readylint_engine::{ConfiguredSuppression, OptionValue};
+use readylint_engine::{ConfiguredSuppression, FieldValue, ObjectSelector, OptionValue, Record};
 use readylint_kube::External;
 use readylint_scalars::VersionRange;
 use readylint_text::{PositionEncoding, Sources, Span};
@@ -51,6 +51,7 @@ pub fn rows(config: &Options, overrides: &[usize], cli: &Options, sources: &Sour
         }
     }
     rows.rules(config, overrides, cli);
+    rows.of_objects(config, overrides);
     for pattern in config.exclude.iter().chain(&cli.exclude).flat_map(|exclude| &exclude.patterns) {
         rows.push("exclude", pattern.value.clone(), &pattern.from);
     }
@@ -104,6 +105,30 @@ impl Rows<'_> {
         }
     }
 
+    /// What overrides say of some objects only.
+    fn of_objects(&mut self, config: &Options, overrides: &[usize]) {
+        for entry in config.of_objects(overrides) {
+            let names: Vec<String> = entry.objects.iter().map(shown_object).collect();
+            let objects = names.join(" or ");
+            for (id, rule) in &entry.rules {
+                if let Some(level) = &rule.level {
+                    self.push(
+                        &format!("rules.{id} ({objects})"),
+                        level.value.as_str().to_owned(),
+                        &level.from,
+                    );
+                }
+                for (key, value) in &rule.options {
+                    self.push(
+                        &format!("rules.{id}.{key} ({objects})"),
+                        shown_option(&value.value),
+                        &value.from,
+                    );
+                }
+            }
+        }
+    }
+
     fn rules(&mut self, config: &Options, overrides: &[usize], cli: &Options) {
         let mut rules = config.rules_with(overrides);
         for (id, further) in &cli.rules {
@@ -126,7 +151,27 @@ fn shown_option(value: &OptionValue) -> String {
         OptionValue::Integer(number) => number.to_string(),
         OptionValue::Strings(words) => format!("[{}]", words.join(", ")),
         OptionValue::Choice(word) => word.clone(),
+        OptionValue::Records(records) => {
+            let records: Vec<String> = records.iter().map(shown_record).collect();
+            format!("[{}]", records.join(", "))
+        }
     }
+}
+
+fn shown_record(record: &Record) -> String {
+    let fields = record.fields.iter().map(|(key, value)| match value {
+        FieldValue::Text(text) => field(key, text),
+        FieldValue::Integer(number) => field(key, number),
+        FieldValue::Bool(truth) => field(key, truth),
+    });
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+}
+
+fn shown_object(object: &ObjectSelector) -> String {
+    let fields = [("kind", &object.kind), ("namespace", &object.namespace), ("name", &object.name)];
+    let set = fields.into_iter().filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())));
+    let labels = object.labels.iter().map(|(key, glob)| field(key, glob.glob()));
+    set.chain(labels).collect::<Vec<_>>().join(", ")
 }
 
 fn shown_external(external: &External) -> String {

@@ -1,14 +1,17 @@
 //! Which configuration holds for which file: search, `extends`, merging, settings.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use readylint_engine::{Catalogue, ConfiguredSuppression, Date, RuleSettings, Settings, SettingsMap};
+use readylint_engine::{
+    Catalogue, ConfiguredSuppression, Date, ObjectOverride, RuleSettings, Settings, SettingsMap,
+};
 use readylint_kube::World;
 use readylint_text::{Source, SourceId, SourceKind, Sources};
 use rustc_hash::FxHashMap;
 
-use super::options::{FailOn, Options, Provenance, Sourced};
+use super::options::{FailOn, Options, Provenance, RuleOptions, Sourced};
 use super::problem::Problem;
 use super::read::{self, start_of};
 use super::{CONFIGURATION_NAMES, WRONG_NAMES};
@@ -303,13 +306,9 @@ impl<'a> Configurations<'a> {
         for (rule, further) in &cli.rules {
             rules.entry(rule.clone()).or_default().take(further);
         }
-        let rule_settings = rules.into_iter().map(|(id, rule)| {
-            let mut settings =
-                RuleSettings { level: rule.level.map(|level| level.value), ..RuleSettings::default() };
-            for (key, value) in rule.options {
-                settings.options.set(&key, value.value);
-            }
-            (id, settings)
+        let of_objects = config.of_objects(overrides).map(|entry| ObjectOverride {
+            objects: entry.objects.clone(),
+            rules: rule_settings(entry.rules.clone()),
         });
         let world = World {
             externals: both(&config.externals, &cli.externals)
@@ -323,7 +322,8 @@ impl<'a> Configurations<'a> {
         let settings = Settings {
             profile: value(cli.profile.as_ref(), config.profile.as_ref()).unwrap_or_default(),
             kubernetes: value(cli.kubernetes.as_ref(), config.kubernetes.as_ref()).unwrap_or_default(),
-            rules: rule_settings.collect(),
+            rules: rule_settings(rules),
+            overrides: of_objects.collect(),
             selected: cli.selected.as_ref().map(|selected| selected.value.clone()),
             ignored: cli.ignored.as_ref().map(|ignored| ignored.value.clone()).unwrap_or_default(),
             world,
@@ -336,6 +336,19 @@ impl<'a> Configurations<'a> {
         };
         (settings, value(cli.fail_on.as_ref(), config.fail_on.as_ref()).unwrap_or_default())
     }
+}
+
+/// What the engine needs of what layers say.
+fn rule_settings(rules: BTreeMap<String, RuleOptions>) -> BTreeMap<String, RuleSettings> {
+    let settings = rules.into_iter().map(|(id, rule)| {
+        let level = rule.level.map(|level| level.value);
+        let mut settings = RuleSettings { level, ..RuleSettings::default() };
+        for (key, value) in rule.options {
+            settings.options.set(&key, value.value);
+        }
+        (id, settings)
+    });
+    settings.collect()
 }
 
 /// The value of the outer layer, else of the inner one.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use readylint_diagnostics::{Confidence, Severity};
-use readylint_engine::{ConfiguredSuppression, Level, OptionValue, PathGlobs, Profile};
+use readylint_engine::{ConfiguredSuppression, Level, ObjectSelector, OptionValue, PathGlobs, Profile};
 use readylint_kube::External;
 use readylint_scalars::VersionRange;
 use readylint_text::Span;
@@ -104,8 +104,10 @@ impl RuleOptions {
 /// An entry under `overrides:`.
 #[derive(Clone, Debug)]
 pub struct Override {
-    /// For which files.
-    pub files: PathGlobs,
+    /// For which files; all, if it names objects only.
+    pub files: Option<PathGlobs>,
+    /// For which objects of them; all, if there are none.
+    pub objects: Vec<ObjectSelector>,
     /// What it says about rules, by id.
     pub rules: BTreeMap<String, RuleOptions>,
 }
@@ -255,18 +257,26 @@ impl Options {
 
     /// The numbers of the overrides that hold for `path`.
     pub(crate) fn overrides_of(&self, path: &str) -> Vec<usize> {
-        (0..self.overrides.len()).filter(|&number| self.overrides[number].files.is_match(path)).collect()
+        let holds = |entry: &Override| entry.files.as_ref().is_none_or(|files| files.is_match(path));
+        (0..self.overrides.len()).filter(|&number| holds(&self.overrides[number])).collect()
     }
 
-    /// What it says about rules with these overrides applied.
+    /// What it says about rules with these overrides applied, but for those that name objects.
     pub(crate) fn rules_with(&self, overrides: &[usize]) -> BTreeMap<String, RuleOptions> {
         let mut rules = self.rules.clone();
-        for entry in overrides.iter().filter_map(|&number| self.overrides.get(number)) {
+        let named = overrides.iter().filter_map(|&number| self.overrides.get(number));
+        for entry in named.filter(|entry| entry.objects.is_empty()) {
             for (id, further) in &entry.rules {
                 rules.entry(id.clone()).or_default().take(further);
             }
         }
         rules
+    }
+
+    /// Those of these overrides that name objects.
+    pub(crate) fn of_objects(&self, overrides: &[usize]) -> impl Iterator<Item = &Override> {
+        let named = overrides.iter().filter_map(|&number| self.overrides.get(number));
+        named.filter(|entry| !entry.objects.is_empty())
     }
 
     /// Whether `exclude:` matches `path`.

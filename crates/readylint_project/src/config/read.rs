@@ -382,26 +382,37 @@ impl Reader<'_> {
         level
     }
 
+    /// A whole number from `min` to `max`.
+    pub(super) fn integer(&mut self, entry: Entry<'_>, key: &str, min: i64, max: i64) -> Option<i64> {
+        let number = entry.value.as_i64().filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            let message = format!("`{key}` must be a whole number from {min} to {max}");
+            self.problem(Problem::at(entry.value, message));
+        }
+        number
+    }
+
     fn option(&mut self, entry: Entry<'_>, spec: &OptionSpec) -> Option<OptionValue> {
         match spec.kind {
             OptionKind::Bool(_) => self.bool(entry).map(OptionValue::Bool),
-            OptionKind::Integer { min, max, .. } => match entry.value.as_i64() {
-                Some(number) if (min..=max).contains(&number) => Some(OptionValue::Integer(number)),
-                _ => {
-                    let message = format!("`{}` must be a whole number from {min} to {max}", spec.key);
-                    self.problem(Problem::at(entry.value, message));
-                    None
-                }
-            },
+            OptionKind::Integer { min, max, .. } => {
+                self.integer(entry, spec.key, min, max).map(OptionValue::Integer)
+            }
             OptionKind::Strings(_) => {
                 let strings = self.strings(entry);
                 Some(OptionValue::Strings(strings.into_iter().map(|(_, text)| text.to_owned()).collect()))
             }
+            OptionKind::Records(fields) => Some(OptionValue::Records(self.records(entry, fields))),
             OptionKind::Choice(words) => {
                 self.word(entry, words).map(|word| OptionValue::Choice(word.to_owned()))
             }
         }
     }
+}
+
+/// Whether a path leads out of the folder that it starts from: only ever by `..`, or because it starts elsewhere.
+pub(super) fn leads_out(path: &str) -> bool {
+    path.starts_with(['/', '\\']) || path.split(['/', '\\']).any(|part| part == "..") || path.contains(':')
 }
 
 /// The key of `entry`, which is text.

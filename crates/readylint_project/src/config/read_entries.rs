@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 
 use globset::GlobMatcher;
-use readylint_engine::{ConfiguredSuppression, Date};
+use readylint_engine::{
+    ConfiguredSuppression, Date, FieldKind, FieldSpec, FieldValue, ObjectSelector, Record,
+};
 use readylint_kube::External;
 use readylint_yaml::{Entry, Node};
 
 use super::options::{ChartOptions, Override, Scenario, Sourced, Stage};
 use super::problem::Problem;
-use super::read::{Reader, brief, key_of};
+use super::read::{Reader, brief, key_of, leads_out};
 use crate::path;
 
 /// Keys of an entry under `overrides:`.
-pub(crate) const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+pub(crate) const OVERRIDE_KEYS: [&str; 3] = ["files", "objects", "rules"];
+/// Keys of an entry under `overrides[].objects:`.
+pub(crate) const OBJECT_KEYS: [&str; 4] = ["kind", "namespace", "name", "labels"];
 /// Keys of an entry under `externals:`.
 pub(crate) const EXTERNAL_KEYS: [&str; 3] = ["kind", "namespace", "name"];
 /// Keys of an entry under `suppressions:`.
@@ -39,26 +43,120 @@ impl Reader<'_> {
     pub(super) fn overrides(&mut self, entry: Entry<'_>) -> Vec<Override> {
         let mut overrides = Vec::new();
         for item in self.items(entry) {
-            let (mut files, mut rules) = (None, BTreeMap::new());
-            let mut names_files = false;
+            let (mut files, mut objects, mut rules) = (None, None, BTreeMap::new());
             for (key, entry) in self.fields(item, "an entry of `overrides`", &OVERRIDE_KEYS) {
-                if key == "files" {
-                    names_files = true;
-                    let items = self.strings(entry);
-                    files = self.globs(&items);
-                } else {
-                    rules = self.rules(entry);
+                match key {
+                    "files" => {
+                        let items = self.strings(entry);
+                        files = Some(self.globs(&items));
+                    }
+                    "objects" => objects = Some(self.objects(entry)),
+                    _ => rules = self.rules(entry),
                 }
             }
-            if !names_files && item.is_mapping() {
-                self.problem(Problem::at(
+            // what was named and is wrong would otherwise hold for more than was meant
+            match (files, objects) {
+                (None, None) if item.is_mapping() => self.problem(Problem::at(
                     item,
-                    "an entry of `overrides` must say for which `files` it holds",
-                ));
+                    "an entry of `overrides` must say for which `files` or `objects` it holds",
+                )),
+                (None, None) | (Some(None), _) | (_, Some(None)) => {}
+                (files, objects) => overrides.push(Override {
+                    files: files.flatten(),
+                    objects: objects.flatten().unwrap_or_default(),
+                    rules,
+                }),
             }
-            overrides.extend(files.map(|files| Override { files, rules }));
         }
         overrides
+    }
+
+    /// The items of an option that is a list of mappings with these fields; what is wrong is reported and left out.
+    pub(super) fn records(&mut self, entry: Entry<'_>, fields: &'static [FieldSpec]) -> Vec<Record> {
+        let keys: Vec<&'static str> = fields.iter().map(|field| field.key).collect();
+        let what = format!("an item of `{}`", key_of(entry));
+        let mut records = Vec::new();
+        for item in self.items(entry) {
+            let (before, mut values) = (self.count(), BTreeMap::new());
+            if let (Some(first), Some(text)) = (fields.first(), item.text().filter(|_| !item.is_null())) {
+                values.extend(self.path_field(item, text).map(|value| (first.key.to_owned(), value)));
+            } else {
+                for (key, entry) in self.fields(item, &what, &keys) {
+                    let spec = fields.iter().find(|field| field.key == key);
+                    values.extend(
+                        spec.and_then(|spec| self.field(entry, spec)).map(|value| (key.to_owned(), value)),
+                    );
+                }
+            }
+            if self.count() != before {
+                continue;
+            }
+            match fields.first().filter(|first| !values.contains_key(first.key)) {
+                Some(first) => self.problem(Problem::at(item, format!("{what} must name a `{}`", first.key))),
+                None => {
+                    let named = fields.first().and_then(|first| item.get(first.key)).unwrap_or(item);
+                    records.push(Record { span: named.grip(), fields: values });
+                }
+            }
+        }
+        records
+    }
+
+    fn field(&mut self, entry: Entry<'_>, spec: &FieldSpec) -> Option<FieldValue> {
+        match spec.kind {
+            FieldKind::Path => {
+                let text = self.text(entry)?;
+                self.path_field(entry.value, text)
+            }
+            FieldKind::Integer { min, max } => {
+                self.integer(entry, spec.key, min, max).map(FieldValue::Integer)
+            }
+            FieldKind::Bool => self.bool(entry).map(FieldValue::Bool),
+        }
+    }
+
+    /// A path or glob below the folder of the configuration.
+    fn path_field(&mut self, node: Node<'_>, text: &str) -> Option<FieldValue> {
+        let glob = globset::GlobBuilder::new(text).literal_separator(true).build();
+        let why = match glob {
+            _ if text.is_empty() => "is empty".to_owned(),
+            _ if leads_out(text) => "leads out of the folder of the configuration".to_owned(),
+            Err(error) => format!("does not parse: {}", error.kind()),
+            Ok(_) => return Some(FieldValue::Text(text.to_owned())),
+        };
+        self.problem(Problem::at(node, format!("the pattern `{}` {why}", brief(text))));
+        None
+    }
+
+    /// The list under `objects`; `None` if it is empty or anything in it is wrong.
+    fn objects(&mut self, entry: Entry<'_>) -> Option<Vec<ObjectSelector>> {
+        let before = self.count();
+        let mut objects = Vec::new();
+        for item in self.items(entry) {
+            let mut object = ObjectSelector::default();
+            if item.is_mapping() && item.is_empty() || item.is_null() {
+                self.problem(Problem::at(item, "an entry of `objects` must name some"));
+            }
+            for (key, entry) in self.fields(item, "an entry of `objects`", &OBJECT_KEYS) {
+                match key {
+                    "kind" => object.kind = self.glob(entry),
+                    "namespace" => object.namespace = self.glob(entry),
+                    "name" => object.name = self.glob(entry),
+                    _ => object.labels = self.labels(entry),
+                }
+            }
+            objects.push(object);
+        }
+        (self.count() == before && !objects.is_empty()).then_some(objects)
+    }
+
+    /// A mapping of label keys to patterns over their values.
+    fn labels(&mut self, entry: Entry<'_>) -> Vec<(String, GlobMatcher)> {
+        let mut labels = Vec::new();
+        for label in self.entries(entry.value, "`labels`") {
+            labels.extend(self.glob(label).map(|glob| (key_of(label).to_owned(), glob)));
+        }
+        labels
     }
 
     pub(super) fn externals(&mut self, entry: Entry<'_>) -> Vec<Sourced<External>> {

@@ -1,6 +1,6 @@
 //! The JSON Schema of `readylint.yaml` (draft 2020-12), made from the catalogue.
 
-use readylint_engine::{Catalogue, OptionKind, OptionSpec, Profile};
+use readylint_engine::{Catalogue, FieldKind, OptionKind, OptionSpec, Profile};
 use serde_json::{Map, Value, json};
 
 use super::options::{FailOn, Stage};
@@ -85,6 +85,24 @@ fn option(spec: &OptionSpec) -> Value {
         OptionKind::Strings(default) => {
             json!({"type": "array", "items": {"type": "string"}, "default": default})
         }
+        OptionKind::Records(fields) => {
+            let properties: Map<String, Value> = fields
+                .iter()
+                .map(|field| {
+                    let kind = match field.kind {
+                        FieldKind::Path => json!({"type": "string"}),
+                        FieldKind::Integer { min, max } => {
+                            json!({"type": "integer", "minimum": min, "maximum": max})
+                        }
+                        FieldKind::Bool => json!({"type": "boolean"}),
+                    };
+                    (field.key.to_owned(), described(field.help, kind))
+                })
+                .collect();
+            let required = fields.first().map(|field| field.key);
+            let full = json!({"type": "object", "additionalProperties": false, "properties": properties, "required": [required]});
+            json!({"type": "array", "items": {"anyOf": [{"type": "string"}, full]}, "default": []})
+        }
         OptionKind::Choice(words) => json!({"enum": words, "default": words.first()}),
     }
 }
@@ -97,7 +115,13 @@ fn list_of(properties: &Value, required: &[&str]) -> Value {
 }
 
 fn overrides() -> Value {
-    list_of(&json!({"files": strings(), "rules": {"$ref": "#/$defs/rules"}}), &["files"])
+    let glob = json!({"type": "string"});
+    let labels = json!({"type": "object", "additionalProperties": glob});
+    let objects = list_of(&json!({"kind": glob, "namespace": glob, "name": glob, "labels": labels}), &[]);
+    let properties = json!({"files": strings(), "objects": objects, "rules": {"$ref": "#/$defs/rules"}});
+    let mut overrides = list_of(&properties, &[]);
+    overrides["items"]["anyOf"] = json!([{"required": ["files"]}, {"required": ["objects"]}]);
+    overrides
 }
 
 fn externals() -> Value {

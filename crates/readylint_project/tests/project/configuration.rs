@@ -166,6 +166,45 @@ fn later_layers_win() {
 }
 
 #[test]
+fn an_override_of_objects_holds_for_its_files_only() {
+    let fs = memory(&[
+        (
+            "readylint.yaml",
+            "overrides:\n- {files: [x/], objects: [{kind: Pod, labels: {tier: we*}}], rules: {runs-as-root: off}}\n\
+             - {objects: [{name: web, namespace: shop}, {name: api}], rules: {too-few-replicas: {min: 4}}}\n",
+        ),
+        ("a.yaml", POD),
+        ("x/a.yaml", POD),
+    ]);
+    let loaded = loaded(&fs, &["."]);
+    assert!(!loaded.configuration_broken, "{:?}", loaded.input.findings);
+    let overrides = ["a.yaml", "x/a.yaml"].map(|file| settings(&loaded, file).overrides.len());
+    assert_eq!(overrides, [1, 2]);
+    // they are no part of what holds for all objects of the file
+    assert_eq!(level(&loaded, "x/a.yaml", "runs-as-root"), "");
+    let last = settings(&loaded, "x/a.yaml").overrides.last().unwrap();
+    assert_eq!(last.objects.len(), 2);
+    assert_eq!(last.rules["too-few-replicas"].options.get("min"), Some(&OptionValue::Integer(4)));
+}
+
+#[test]
+fn a_broken_override_holds_for_nothing() {
+    let entries = [
+        "{objects: [{name: \"[\"}], ",
+        "{files: [], ",
+        "{objects: [], ",
+        "{objects: [{name: a}, {nam: b}], ",
+    ];
+    for entry in entries {
+        let text = format!("overrides: [{entry}rules: {{runs-as-root: off}}}}]\n");
+        let fs = memory(&[("readylint.yaml", text.as_str()), ("a.yaml", POD)]);
+        let loaded = loaded(&fs, &["."]);
+        assert_eq!(level(&loaded, "a.yaml", "runs-as-root"), "", "{text}");
+        assert!(settings(&loaded, "a.yaml").overrides.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_extended_is_a_finding() {
     let table = [
         ("extends: nowhere.yaml\n", "does not exist"),

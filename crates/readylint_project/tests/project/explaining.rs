@@ -12,7 +12,8 @@ fn project() -> readylint_project::MemoryFileSystem {
         (".gitignore", "build/\n"),
         (
             "readylint.yaml",
-            "exclude: [old/]\nprofile: strict\nrules:\n  too-few-replicas: {level: error, min: 3}\n",
+            "exclude: [old/]\nprofile: strict\nrules:\n  too-few-replicas: {level: error, min: 3}\n\
+             overrides:\n- objects: [{kind: Pod, labels: {app: web}}, {name: api}]\n  rules: {too-few-replicas: {min: 2}}\n",
         ),
         ("a/pod.yaml", POD),
         ("a/values.yaml", "x: 1\n"),
@@ -76,6 +77,7 @@ fn every_value_says_where_it_was_written() {
             "closed-world = false [default]",
             "rules.too-few-replicas = error [readylint.yaml:4]",
             "rules.too-few-replicas.min = 3 [readylint.yaml:4]",
+            "rules.too-few-replicas.min (kind: Pod, app: web or name: api) = 2 [readylint.yaml:7]",
             "exclude = old/ [readylint.yaml:1]",
         ]
     );

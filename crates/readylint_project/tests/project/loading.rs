@@ -2,6 +2,10 @@
 
 use std::io;
 
+use readylint_diagnostics::{Confidence, Severity};
+use readylint_engine::{
+    Catalogue, Check, FieldKind, FieldSpec, OptionKind, OptionSpec, Profile, Rule, RuleEntry,
+};
 use readylint_project::{
     Fate, FileSystem, LeftOut, LoadError, MemoryFileSystem, OverlayFileSystem, Request, Stdin, load,
 };
@@ -248,6 +252,9 @@ fn an_unreadable_folder_is_told() {
         fn read_dir(&self, path: &str) -> io::Result<Vec<readylint_project::DirEntry>> {
             if path == "locked" { Err(io::ErrorKind::PermissionDenied.into()) } else { self.0.read_dir(path) }
         }
+        fn status(&self, path: &str) -> io::Result<readylint_project::FileStatus> {
+            self.0.status(path)
+        }
         fn canonical(&self, path: &str) -> io::Result<String> {
             self.0.canonical(path)
         }
@@ -281,4 +288,52 @@ fn outside_of_the_working_directory() {
     let loaded = loaded(&fs, &["../elsewhere"]);
     assert_eq!(linted(&loaded), ["../elsewhere/a.yaml"]);
     assert_eq!(loaded.explanations[0].configuration.as_deref(), Some("../elsewhere/readylint.yaml"));
+}
+
+#[test]
+fn files_that_options_name_are_found() {
+    static DEMANDS: Rule = Rule {
+        severity: Severity::Error,
+        confidence: Confidence::High,
+        profile: Profile::Recommended,
+        since: "1.0.0",
+        fix: None,
+        references: &[],
+        readiness: &[],
+        yields_to: &[],
+        options: &[OptionSpec {
+            key: "files",
+            kind: OptionKind::Records(&[FieldSpec { key: "path", kind: FieldKind::Path, help: "Which." }]),
+            help: "Files.",
+        }],
+        check: Check::Repository(|_, _| {}),
+    };
+    let entry = RuleEntry { id: "demanded-file", category: "tests", page: "# x\n\nY.\n", rule: &DEMANDS };
+    let catalogue = Catalogue::new().with([entry]);
+    let fs = memory(&[
+        (
+            "sub/readylint.yaml",
+            "rules: {demanded-file: {files: [a.md, 'docs/*', 'docs/**/*.sql', A.md, .github, docs/none, ../b.md, /b.md, '[', {}]}}\n",
+        ),
+        ("sub/pod.yaml", POD),
+        ("sub/a.md", "abc"),
+        ("sub/docs/x", ""),
+        ("sub/docs/deep/y.sql", "1"),
+        ("sub/.github/ci.yml", "on: push"),
+        ("sub/.git/HEAD", ""),
+        ("b.md", "1"),
+    ]);
+    let loaded = load(&fs, &request(&["sub"]), &catalogue).unwrap();
+    assert_eq!(loaded.input.findings.len(), 4, "{:?}", loaded.input.findings);
+    assert!(loaded.configuration_broken);
+    let [(_, repository)] = loaded.input.repositories.as_slice() else { panic!("one configuration") };
+    let paths = |pattern: &str| -> Vec<(&str, u64)> {
+        repository.files(pattern).unwrap().iter().map(|file| (file.path.as_str(), file.bytes)).collect()
+    };
+    assert_eq!(paths("a.md"), [("sub/a.md", 3)]);
+    assert_eq!(paths("docs/*"), [("sub/docs/x", 0)]);
+    assert_eq!(paths("docs/**/*.sql"), [("sub/docs/deep/y.sql", 1)]);
+    assert_eq!(paths(".github"), [("sub/.github/ci.yml", 8)]);
+    assert!(paths("A.md").is_empty() && paths("docs/none").is_empty());
+    assert!(repository.files("../b.md").is_none());
 }

@@ -90,7 +90,20 @@ fn each_mistake_is_one_problem_at_its_place() {
             "overrides: [{rules: {}}]\n",
             INVALID,
             "{",
-            "an entry of `overrides` must say for which `files` it holds",
+            "an entry of `overrides` must say for which `files` or `objects` it holds",
+        ),
+        ("overrides: [{objects: [{}]}]\n", INVALID, "{", "an entry of `objects` must name some"),
+        (
+            "overrides: [{objects: [{nam: web}]}]\n",
+            INVALID,
+            "nam",
+            "an entry of `objects` has no key `nam` (did you mean `name`?)",
+        ),
+        (
+            "overrides: [{objects: [{labels: [web]}]}]\n",
+            INVALID,
+            "labels",
+            "`labels` must be a mapping (`key: value`)",
         ),
         (
             "suppressions: [{rule: runs-as-root}]\n",

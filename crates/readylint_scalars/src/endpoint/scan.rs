@@ -63,7 +63,8 @@ pub(super) fn host_and_port(
             let port_start = start + host.len() + 1;
             let port = match port_number(port) {
                 Some(number) => Port::Written(number, TextRange::at(port_start, end)),
-                None if is_placeholder(port) => Port::Opaque,
+                // `//$(HOST)` is what stands behind the scheme of a URL
+                None if is_placeholder(port) && !port.starts_with('/') => Port::Opaque,
                 None => return None,
             };
             (start + host.len(), port)

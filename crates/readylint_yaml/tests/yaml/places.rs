@@ -220,7 +220,7 @@ fn parts_of_scalars() {
         "a: shop web\nb: \"shop web\"\nc: 'shop web'\nd: \"shop\\x20web\"\ne: &x shop web\nf: *x\ng: \"\"\nh: |\n  shop web\n",
     );
     let part = |pointer: &str| tree.slice(node(&tree, pointer).part(TextRange::at(4, 5)));
-    for pointer in ["/a", "/b", "/c", "/e"] {
+    for pointer in ["/a", "/b", "/c", "/e", "/h"] {
         assert_eq!(part(pointer), " ", "{pointer}");
         assert_eq!(tree.slice(node(&tree, pointer).part(TextRange::at(5, 8))), "web", "{pointer}");
     }
@@ -228,6 +228,37 @@ fn parts_of_scalars() {
     assert_eq!(part("/d"), "\"shop\\x20web\"");
     assert_eq!(part("/f"), "*x");
     assert_eq!(part("/g"), "\"\"");
-    assert_eq!(part("/h"), "|");
     assert_eq!(tree.slice(node(&tree, "/a").part(TextRange::at(0, 0))), "shop web");
+}
+
+#[test]
+fn parts_of_block_scalars() {
+    let tree = tree(
+        "a: |2-\n    one\n\n   zwö # 3\nb: # c\r\n  - |+ # d\r\n    one\r\n\r\n     zwö # 3\r\n\r\nc: >\n  one\n  two\n",
+    );
+    for (pointer, part, expected) in [
+        ("/a", "one", "one"),
+        ("/a", "zwö", "zwö"),
+        ("/a", "# 3", "# 3"),
+        ("/a", "one\n\n zwö", "one\n\n   zwö"),
+        ("/b/0", "one", "one"),
+        ("/b/0", " zwö", " zwö"),
+        ("/b/0", "# 3", "# 3"),
+        // what is folded is not written as it reads
+        ("/c", "two", ">"),
+    ] {
+        let node = node(&tree, pointer);
+        let start = node.text().and_then(|text| text.find(part)).unwrap();
+        let range = node.part(TextRange::at(start, start + part.len()));
+        assert_eq!(tree.slice(range), expected, "{pointer} {part}");
+    }
+    let a = node(&tree, "/a");
+    let (one, three) = (TextRange::at(2, 5), TextRange::at(15, 16));
+    let shown = |parts: Option<Vec<TextRange>>| {
+        parts.map(|parts| parts.into_iter().map(|part| tree.slice(part)).collect::<Vec<_>>())
+    };
+    assert_eq!(shown(a.parts(&[one, one, three])), Some(vec!["one", "one", "3"]));
+    assert_eq!(a.parts(&[three, one]), None);
+    assert_eq!(a.parts(&[one, TextRange::at(15, 17)]), None);
+    assert_eq!(a.parts(&[TextRange::at(2, 2)]), None);
 }

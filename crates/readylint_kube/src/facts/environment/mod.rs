@@ -39,6 +39,14 @@ const SOURCES: usize = 256;
 /// How many variables `envFrom` may bring in; later sources count as unknown.
 const VARIABLES: usize = 1 << 14;
 
+/// The names in the references `$(NAME)` of a text, as the kubelet reads them; `$$(NAME)` is none.
+pub fn references(text: &str) -> impl Iterator<Item = &str> {
+    expand::parts(text).into_iter().filter_map(|part| match part {
+        Part::Reference(name, _) => Some(name),
+        Part::Literal(..) => None,
+    })
+}
+
 /// What a variable gets its value from.
 #[derive(Clone, Copy, Debug)]
 pub enum VariableSource<'g> {
@@ -109,18 +117,28 @@ impl fmt::Debug for Environment<'_> {
 impl<'g> Environment<'g> {
     /// The environment of `container`.
     pub fn of(container: Container<'g>) -> Self {
+        let mut stores = Stores::default();
+        let mut environment = Self::read_sources(container, &mut stores);
+        for variable in container.env() {
+            environment.take_variable(variable, &mut stores);
+        }
+        environment
+    }
+
+    /// What `envFrom` of `container` brings in, before `env` adds to it and replaces some of it.
+    pub fn of_sources(container: Container<'g>) -> Self {
+        Self::read_sources(container, &mut Stores::default())
+    }
+
+    fn read_sources(container: Container<'g>, stores: &mut Stores<'g>) -> Self {
         let (variables, by_name, unknown) = (Vec::new(), FxHashMap::default(), Vec::new());
         let mut environment = Self { container, variables, by_name, unknown, copied: 0 };
-        let mut stores = Stores::default();
         for (number, source) in container.env_from().enumerate() {
             if number == SOURCES {
                 environment.take_unknown(Unknown { prefix: "", reference: source, sensitive: true });
                 break;
             }
-            environment.take_source(source.resolved(), &mut stores);
-        }
-        for variable in container.env() {
-            environment.take_variable(variable, &mut stores);
+            environment.take_source(source.resolved(), stores);
         }
         environment
     }

@@ -215,7 +215,7 @@ fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// `path` as an absolute path without empty components, `.` and `..`; `None` if it is too long for one.
-fn cleaned(path: &str) -> Option<String> {
+pub(super) fn cleaned(path: &str) -> Option<String> {
     if path.len() > PATH {
         return None;
     }

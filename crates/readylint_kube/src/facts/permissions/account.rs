@@ -3,6 +3,7 @@
 use readylint_yaml::Node;
 
 use super::{Permissions, permissions_of};
+use crate::graph::BoundSubject;
 use crate::views::Identity;
 use crate::{Kind, PodTemplate, Resource};
 
@@ -47,6 +48,15 @@ impl<'g> Account<'g> {
     /// The account for whoever asks what is bound to it.
     pub fn identity(self) -> Identity<'g> {
         Identity::Account { namespace: self.namespace, name: self.name }
+    }
+
+    /// Whether a binding of the input names it or a group that it belongs to, or may do so once all is applied.
+    pub fn is_bound(self) -> bool {
+        let graph = self.from.graph();
+        let is_any = |subjects: &[BoundSubject]| !subjects.is_empty();
+        is_any(&graph.bound_to(self.from.id(), self.identity()).subjects)
+            || is_any(&graph.bound_to_groups_of(self.from.id(), self.namespace, 1))
+            || self.namespace.is_none() && is_any(&graph.bound_to_some_namespace(self.from.id()).subjects)
     }
 
     /// All that it may do.

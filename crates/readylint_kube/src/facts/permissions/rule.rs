@@ -142,9 +142,15 @@ impl<'g> Rule<'g> {
             && USUAL_VERBS.into_iter().all(|verb| has(self.verbs(), verb))
     }
 
-    /// Whether it allows every verb on every URL.
+    /// Whether it allows every verb on every URL: on `*`, or on `/*`, as every path starts with a slash.
     pub fn allows_every_url(self) -> bool {
-        self.allows_url(ALL, "")
+        self.verbs().any(|term| term.text == ALL) && self.every_url().is_some()
+    }
+
+    /// The entry of `nonResourceURLs` that means every URL.
+    pub fn every_url(self) -> Option<Term<'g>> {
+        self.non_resource_urls()
+            .find(|term| term.text.ends_with(ALL) && matches!(term.text.trim_end_matches(ALL), "" | "/"))
     }
 
     /// Every combination of what its lists name, wildcards as they are; [`COMBINATIONS`] at most.

@@ -1,18 +1,23 @@
 //! Effective resources (D12): what a container asks for and may use, and what decides it.
 
+mod bounds;
 mod limit_range;
 mod pod;
 mod qos;
 mod totals;
 
+pub use bounds::{Bounds, bounds, can_be_overcommitted};
 pub use pod::{PodSum, pod_sum};
-pub use qos::{Qos, qos};
+pub use qos::{Qos, QosShortfall, qos, qos_shortfall};
 pub use totals::{ResourceTotal, ResourceTotals, TotalAmounts, resource_totals};
 
 use readylint_yaml::Node;
 
 use crate::{Container, ContainerRole, PodTemplate, Resource};
 use readylint_scalars::{KubernetesVersion, Quantity, VersionRange};
+
+/// How many names of resources one container or pod may have before the rest is left out.
+const NAMES: usize = 64;
 
 /// The minor from which `spec.resources` of a pod counts (gate `PodLevelResources`, on by default; KEP-2837).
 const POD_LEVEL: KubernetesVersion = KubernetesVersion::new(34);
@@ -121,8 +126,13 @@ pub fn effective_resource<'g>(
     limit_range::default_of(container.pod(), bound, resource).filter(|default| !default.is_zero())
 }
 
-/// What counts for `container` where whole pods do not: its own amount, else the default of a LimitRange.
-fn of_container<'g>(container: Container<'g>, bound: Bound, resource: &str) -> Option<Effective<'g>> {
+/// What counts for `container` where whole pods do not, as in a metric of one container: its own amount, else the default of a
+/// LimitRange.
+pub fn container_resource<'g>(
+    container: Container<'g>,
+    bound: Bound,
+    resource: &str,
+) -> Option<Effective<'g>> {
     if container.role() == ContainerRole::Ephemeral {
         return None;
     }

@@ -3,7 +3,8 @@
 use readylint_yaml::Node;
 
 use super::{
-    Bound, Effective, ResourceSource, has_pod_level, of_container, own, pod_resources, quantity, written,
+    Bound, Effective, ResourceSource, container_resource, has_pod_level, own, pod_resources, quantity,
+    written,
 };
 use crate::{Container, ContainerRole, Kind, PodTemplate};
 use readylint_scalars::{Quantity, VersionRange};
@@ -27,7 +28,7 @@ pub struct PodSum<'g> {
 /// `spec.resources` of the pod replaces the sum (from 1.34); the overhead of the pod's `RuntimeClass` is added, to a limit
 /// only if there is one (`k8s.io/component-helpers/resource`, `PodRequests` and `PodLimits`).
 pub fn pod_sum<'g>(pod: PodTemplate<'g>, bound: Bound, resource: &str, versions: VersionRange) -> PodSum<'g> {
-    let containers = Sum::of(pod, |container| of_container(container, bound, resource));
+    let containers = Sum::of(pod, |container| container_resource(container, bound, resource));
     let pod_level = pod_level(pod, bound, resource).filter(|level| !level.is_zero());
     let (mut amount, without, pod_level) = match (pod_level, has_pod_level(versions)) {
         (Some(level), Some(true)) => (level.amount, Vec::new(), Some(level.node)),

@@ -1,7 +1,9 @@
 //! Quality of service.
 
-use super::{Bound, has_pod_level, of_container, pod, pod_resources};
-use crate::{ContainerRole, PodTemplate};
+use readylint_yaml::Node;
+
+use super::{Bound, container_resource, has_pod_level, own, pod, pod_resources};
+use crate::{Container, ContainerRole, PodTemplate};
 use readylint_scalars::{Quantity, VersionRange};
 
 /// The class that decides who is evicted first when a node runs short.
@@ -43,6 +45,39 @@ pub fn qos(pod: PodTemplate<'_>, versions: VersionRange) -> Option<Qos> {
     }
 }
 
+/// What keeps a pod from being Guaranteed.
+#[derive(Clone, Copy, Debug)]
+pub enum QosShortfall<'g> {
+    /// The container has no limit of the resource.
+    NoLimit(Container<'g>, &'static str),
+    /// The container asks for less of the resource than its limit; where the request is written or comes from.
+    LowRequest(Container<'g>, &'static str, Option<Node<'g>>),
+    /// `spec.resources` of the pod, which alone decides.
+    PodLevel(Node<'g>),
+}
+
+/// The first thing that keeps the pods of `pod` from being Guaranteed, container by container. `None` if they are, or if their
+/// class cannot be told.
+pub fn qos_shortfall(pod: PodTemplate<'_>, versions: VersionRange) -> Option<QosShortfall<'_>> {
+    qos(pod, versions).filter(|class| *class < Qos::Guaranteed)?;
+    if is_pod_level_set(pod) && has_pod_level(versions) != Some(false) {
+        return pod_resources(pod).map(QosShortfall::PodLevel);
+    }
+    let containers = pod.containers().filter(|container| container.role() != ContainerRole::Ephemeral);
+    let mut parts = containers.flat_map(|container| RESOURCES.map(|resource| (container, resource)));
+    parts.find_map(|(container, resource)| {
+        let Some(limit) = container_resource(container, Bound::Limit, resource) else {
+            return Some(QosShortfall::NoLimit(container, resource));
+        };
+        let request = container_resource(container, Bound::Request, resource);
+        let is_equal = request.is_some_and(|request| request.amount == limit.amount);
+        // a request that is written as zero is none, and is written all the same
+        let written =
+            || request.or_else(|| own(container, Bound::Request, resource)).map(|request| request.node);
+        (!is_equal).then(|| QosShortfall::LowRequest(container, resource, written()))
+    })
+}
+
 /// Whether `spec.resources` of the pod names a resource that may stand there.
 fn is_pod_level_set(pod: PodTemplate<'_>) -> bool {
     let Some(resources) = pod_resources(pod) else {
@@ -71,10 +106,10 @@ fn of_containers(pod: PodTemplate<'_>) -> Option<Qos> {
     let mut all_limited = true;
     for container in pod.containers().filter(|container| container.role() != ContainerRole::Ephemeral) {
         for (number, resource) in RESOURCES.into_iter().enumerate() {
-            if let Some(request) = of_container(container, Bound::Request, resource) {
+            if let Some(request) = container_resource(container, Bound::Request, resource) {
                 tally.add(number, Bound::Request, request.amount?);
             }
-            match of_container(container, Bound::Limit, resource) {
+            match container_resource(container, Bound::Limit, resource) {
                 Some(limit) => tally.add(number, Bound::Limit, limit.amount?),
                 None => all_limited = false,
             }

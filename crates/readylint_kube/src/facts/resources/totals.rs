@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 
 use readylint_yaml::Node;
 
-use super::{Bound, PodSum, limit_range, pod, pod_resources, pod_sum};
+use super::{Bound, NAMES, PodSum, limit_range, pod, pod_resources, pod_sum};
 use crate::facts::replicas::{Replicas, replicas};
 use crate::{Container, PodTemplate, Workload};
 use readylint_scalars::{Quantity, VersionRange};
-
-/// How many names of resources one pod may have before the rest is left out.
-const NAMES: usize = 64;
 
 /// The fields of a LimitRange's item that imply a default.
 const DEFAULTS: [&str; 4] = ["defaultRequest", "default", "max", "min"];

@@ -3,6 +3,7 @@
 mod affinity;
 mod labels;
 mod nodes;
+mod own;
 mod spread;
 
 pub use affinity::{AffinityTerm, affinity_terms};
@@ -11,6 +12,7 @@ pub use nodes::{
     NodeDemands, NodeOperator, NodeRequirement, NodeTerm, Pin, PinKind, Toleration, allowed_values,
     node_demands, pins, tolerations,
 };
+pub use own::{OwnMiss, OwnValue, own_miss};
 pub use spread::{
     Enforcement, SpreadConstraint, Spreading, Spreads, TaintsPolicy, spread_constraints, spreads,
 };

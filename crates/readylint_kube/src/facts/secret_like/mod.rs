@@ -4,6 +4,7 @@
 //! a secret-like name a value is one if it looks like chance, and probably if it looks like a word.
 
 mod name;
+mod placeholder;
 mod plain;
 mod shape;
 mod tokens;
@@ -13,6 +14,7 @@ use std::ops::Range;
 
 use super::Strength;
 pub use name::is_secret_name;
+pub use placeholder::is_placeholder;
 
 /// What makes a value a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +27,10 @@ pub enum SecretKind {
     UrlPassword,
     /// Letters and digits as if by chance, under a secret-like name.
     HighEntropy,
-    /// A plainer value under a secret-like name, or a well-known password in a URL.
+    /// A plainer value under a secret-like name.
     Plain,
+    /// A password that everybody knows, under a secret-like name or in a URL: `changeme`, `admin`, the same as the user.
+    WellKnown,
 }
 
 /// A secret in a value. It does not hold the value, so that it may be printed.
@@ -55,7 +59,7 @@ pub fn judge(name: Option<&str>, value: &str) -> Option<SecretLike> {
         if !is_weak {
             return high(SecretKind::UrlPassword, range);
         }
-        return Some(SecretLike { kind: SecretKind::Plain, confidence: Strength::Medium, range });
+        return Some(SecretLike { kind: SecretKind::WellKnown, confidence: Strength::Medium, range });
     }
     if let Some(range) = tokens::web_token(value) {
         // some are public: licences, keys of anonymous clients
@@ -65,8 +69,12 @@ pub fn judge(name: Option<&str>, value: &str) -> Option<SecretLike> {
     let name = name.filter(|_| has_name)?;
     let range = shape::trimmed(value)?;
     let value = value.get(range.clone())?;
-    match plain::judge(name, value)? {
-        Strength::High => high(SecretKind::HighEntropy, range),
-        confidence => Some(SecretLike { kind: SecretKind::Plain, confidence, range }),
-    }
+    let (kind, confidence) = plain::judge(name, value)?;
+    Some(SecretLike { kind, confidence, range })
+}
+
+/// The first private key in `text`, which may be a file of many lines.
+pub(super) fn private_key(text: &str) -> Option<SecretLike> {
+    let range = tokens::private_key(text)?;
+    Some(SecretLike { kind: SecretKind::PrivateKey, confidence: Strength::High, range })
 }

@@ -20,7 +20,7 @@ const SECRET: [&[&str]; 13] = [
 
 /// Last words that say that something about a secret stands there. `URL` is one because the user info, if there is one,
 /// is found by value.
-const ABOUT: [&[&str]; 13] = [
+const ABOUT: [&[&str]; 15] = [
     &["NAME"],
     &["FILE"],
     &["PATH"],
@@ -34,10 +34,12 @@ const ABOUT: [&[&str]; 13] = [
     &["URL"],
     &["ENABLED"],
     &["ROTATION"],
+    &["METHOD"],
+    &["ALGORITHM"],
 ];
 
-/// Words that name the object which holds the secret, or a key that is none.
-const REFERENCES: [&[&str]; 3] = [&["EXISTING", "SECRET"], &["PULL", "SECRET"], &["PUBLIC", "KEY"]];
+/// Words that name the object which holds the secret, or something that is none.
+const REFERENCES: [&[&str]; 4] = [&["EXISTING"], &["PULL", "SECRET"], &["PUBLIC", "KEY"], &["CHECKSUM"]];
 
 /// How many bytes of a name are read, from its end; words behind decide.
 const LENGTH: usize = 256;
@@ -55,6 +57,10 @@ pub fn is_secret_name(name: &str) -> bool {
 /// Whether the words of a secret are the last of `name`, but for a number or `KEY`: `DB_PASSWORD_2`, `SECRET_KEY`. Names
 /// like `TOKEN_ISSUER` and `PASSWORD_POLICY` say less.
 pub(super) fn ends_in_secret(name: &str) -> bool {
+    // `userSecretKey` in the values of a chart names a key
+    if name.ends_with("SecretKey") {
+        return false;
+    }
     let mut words = words(name);
     while words.last().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
         words.pop();

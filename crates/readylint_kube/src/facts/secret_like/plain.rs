@@ -1,5 +1,6 @@
 //! Values under secret-like names that have no form of their own.
 
+use super::SecretKind;
 use super::name::{ends_in_secret, is_password};
 use super::shape::{is_harmless, is_placeholder, is_well_known, is_well_known_name};
 use crate::facts::Strength;
@@ -19,8 +20,9 @@ const BITS: f64 = 3.0;
 /// How many bytes are counted.
 const LENGTH: usize = 4096;
 
-/// How sure it is that `value`, under the secret-like `name`, is a secret; `None` if it is none.
-pub(super) fn judge(name: &str, value: &str) -> Option<Strength> {
+/// What kind of secret `value` is, under the secret-like `name`, and how sure that is; `None` if it is none.
+pub(super) fn judge(name: &str, value: &str) -> Option<(SecretKind, Strength)> {
+    let plain = (SecretKind::Plain, Strength::Medium);
     if value.len() > LENGTH || value.chars().any(char::is_control) {
         return None;
     }
@@ -30,7 +32,7 @@ pub(super) fn judge(name: &str, value: &str) -> Option<Strength> {
     if is_well_known(value) {
         // `TLS_SECRET=redis` names an object
         let is_meant = ends_in_secret(name) && (is_password(name) || !is_well_known_name(value));
-        return is_meant.then_some(Strength::Medium);
+        return is_meant.then_some((SecretKind::WellKnown, Strength::Medium));
     }
     if is_harmless(value) {
         return None;
@@ -38,15 +40,15 @@ pub(super) fn judge(name: &str, value: &str) -> Option<Strength> {
     if value.contains(' ') {
         // text, unless it is a passphrase
         let is_phrase = is_password(name) && value.split(' ').count() <= 8 && ends_in_secret(name);
-        return is_phrase.then_some(Strength::Medium);
+        return is_phrase.then_some(plain);
     }
     let has = |test: fn(&u8) -> bool| value.as_bytes().iter().any(test);
     let is_mixed = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
     if value.len() >= RANDOM && is_mixed && value.is_ascii() && bits_per_byte(value) >= BITS {
-        return Some(Strength::High);
+        return Some((SecretKind::HighEntropy, Strength::High));
     }
     let least = if is_password(name) { PASSWORD } else { PLAIN };
-    (ends_in_secret(name) && value.len() >= least).then_some(Strength::Medium)
+    (ends_in_secret(name) && value.len() >= least).then_some(plain)
 }
 
 /// Shannon's entropy of the bytes of `value`.

@@ -112,10 +112,10 @@ fn is_one_of(value: &str, words: &[&str]) -> bool {
     words.contains(&plain.as_str()) || words.contains(&bare)
 }
 
-/// Whether the value stands for one that is filled in elsewhere: `$(VAR)`, `${VAR}`, `{{ … }}`, `<password>`, `xxx`,
+/// Whether the value stands for one that is filled in elsewhere: `$(VAR)`, `${VAR}`, `{{ … }}`, `%(var)s`, `<password>`, `xxx`,
 /// `***`, `REPLACE_ME`, `your-token-here`, or an example of documentation.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    let marks = ["$(", "${", "{{", "<%", "%{", "((", "..."];
+    let marks = ["$(", "${", "$__", "{{", "<%", "%{", "%(", "#{", "((", "..."];
     if marks.into_iter().any(|mark| value.contains(mark)) || value.contains(OPAQUE) {
         return true;
     }
@@ -127,9 +127,15 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         return true;
     }
     let is_variable = |name: &str| {
-        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        let mut bytes = name.bytes();
+        bytes.clone().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            || bytes.all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
     if value.strip_prefix('$').is_some_and(|name| !name.is_empty() && is_variable(name)) {
+        return true;
+    }
+    // what `printf` fills in
+    if value.starts_with('%') && value.len() <= 4 || is_yours(value) {
         return true;
     }
     let mut chars = value.chars();
@@ -139,8 +145,6 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     }
     let head: String = value.chars().take(256).collect::<String>().to_ascii_lowercase();
     let starts = [
-        "your-",
-        "your_",
         "yourpass",
         "yoursecret",
         "yourtoken",
@@ -160,6 +164,17 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         ["example", "placeholder", "redacted", "dummy", "replace-me", "replace_me", "replaceme", "xxxxx"];
     starts.into_iter().any(|start| head.starts_with(start))
         || inside.into_iter().any(|part| head.contains(part))
+}
+
+/// Whether the value says whose it is to be: `your-token`, `YOUR_TOKEN`, `YourToken`.
+pub(super) fn is_yours(value: &str) -> bool {
+    let Some((your, rest)) = value.split_at_checked(4) else { return false };
+    let mut rest = rest.chars();
+    your.eq_ignore_ascii_case("your")
+        && rest.next().is_some_and(|next| {
+            matches!(next, '-' | '_' | ' ' | '.') || next.is_ascii_uppercase() && your.ends_with('r')
+        })
+        && rest.next().is_some()
 }
 
 /// Whether the value is something else than a secret: a choice, a number, a path, a URL, a host, the name of an object or

@@ -10,6 +10,9 @@ use readylint_yaml::decode_base64;
 /// How much of a token's text is read where the form has no end of its own.
 const LENGTH: usize = 16 << 10;
 
+/// The length of the shortest token that has a form: most values are shorter.
+const SHORTEST: usize = 20;
+
 /// Characters of base64 that a private key has at least; shorter ones are left out in the middle.
 const KEY_BODY: usize = 40;
 
@@ -119,6 +122,9 @@ const FORMS: [Form; 45] = [
 
 /// The first token of a provider, and whose it is.
 pub(super) fn provider_token(value: &str) -> Option<(&'static str, Range<usize>)> {
+    if value.len() < SHORTEST {
+        return None;
+    }
     let found = FORMS.iter().filter_map(|form| Some((form.provider, token(value, form)?)));
     found.min_by_key(|(_, range)| range.start)
 }

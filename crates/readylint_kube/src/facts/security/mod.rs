@@ -1,10 +1,12 @@
 //! Effective security settings (D13): the container's field over the pod's.
 
 mod capabilities;
+mod context;
 mod pod;
 mod profiles;
 
 pub use capabilities::{Capabilities, Capability, capabilities};
+pub use context::{is_legible, is_unset};
 pub use pod::{PodSecurity, Sysctl, linux_rules_apply, pod_security, user_namespace_relaxes};
 pub use profiles::{Profile, ProfileKind, app_armor_profile, seccomp_profile};
 

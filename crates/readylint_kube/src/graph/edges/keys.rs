@@ -49,7 +49,32 @@ fn has(graph: &ResourceGraph, end: End, key: &str, of_config: &[&str]) -> bool {
 fn holds(resource: Resource<'_>, key: &str, of_config: &[&str]) -> bool {
     let maps = if resource.kind() == Kind::Secret { &["data", "stringData"] } else { of_config };
     let is_set = |map: &&str| resource.node().get(map).and_then(|map| map.get(key)).is_some();
-    maps.iter().any(is_set) || is_filled_elsewhere(resource)
+    maps.iter().any(is_set) || is_implied(resource, key) || is_open(resource)
+}
+
+/// Whether the type of a Secret demands `key` (`ValidateSecret` of the API server): an object without it is a draft of one
+/// that has it.
+fn is_implied(resource: Resource<'_>, key: &str) -> bool {
+    let demanded: &[&str] = match resource.node().get("type").and_then(Node::text) {
+        Some("kubernetes.io/tls") => &["tls.crt", "tls.key"],
+        Some("kubernetes.io/dockerconfigjson") => &[".dockerconfigjson"],
+        Some("kubernetes.io/dockercfg") => &[".dockercfg"],
+        Some("kubernetes.io/ssh-auth") => &["ssh-privatekey"],
+        _ => &[],
+    };
+    demanded.contains(&key)
+}
+
+/// Whether the input does not say which keys the object has: somebody fills it in, it is written without data, or what
+/// stands there is encrypted.
+fn is_open(resource: Resource<'_>) -> bool {
+    let maps = || ["data", "stringData", "binaryData"].into_iter().filter_map(|map| resource.node().get(map));
+    let is_read = |map: Node<'_>| map.is_mapping() && map.entries().next().is_some();
+    let is_encrypted = || {
+        let mut first = maps().filter_map(|map| map.entries().next());
+        first.any(|entry| entry.key.text().is_some_and(|key| key.starts_with("ENC[")))
+    };
+    !maps().any(is_read) || is_filled_elsewhere(resource) || is_encrypted()
 }
 
 fn is_filled_elsewhere(resource: Resource<'_>) -> bool {

@@ -5,6 +5,7 @@ use readylint_yaml::{Node, NodeId};
 use super::objects::ObjectReference;
 use super::{Edges, trigger_servers};
 use crate::Kind;
+use crate::facts::is_share;
 use crate::graph::fields::{at_path, items, text, text_of};
 use crate::graph::{End, Relation, Target, TypeCode};
 use crate::views::{Container, PodTemplate};
@@ -87,10 +88,7 @@ fn share<'g>(
     let Some((site, resource)) = source.get("name").and_then(|site| Some((site, text_of(site)?))) else {
         return;
     };
-    let is_share = at_path(source, &["target", "averageUtilization"])
-        .or_else(|| source.get("targetAverageUtilization"))
-        .is_some_and(|share| !share.is_null());
-    if is_share {
+    if is_share(source) {
         Share { from, site, resource, container }.of_pod(edges, pod);
     } else if let Some(container) = container {
         // the container must be there all the same

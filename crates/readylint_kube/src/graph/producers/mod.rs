@@ -368,6 +368,7 @@ impl ResourceGraph {
             self.joined(candidates.iter().filter(makes).chain(additions))
         }
         .or_else(|| self.claim_of_template(from, kind, namespace, name))
+        .or_else(|| self.restored_claim(kind, namespace))
     }
 
     /// Whether `product` is certainly made in a namespace; `None` if it certainly is not.
@@ -429,6 +430,24 @@ impl ResourceGraph {
             Some(Produced { by: set, site, keys, is_certain: true, is_addition: false })
         });
         claims.next()
+    }
+
+    /// A claim of any name that a Velero Restore may bring back: what its backup holds is not in the input (`RestoreSpec` of
+    /// `velero.io/v1`).
+    fn restored_claim(&self, kind: Kind, namespace: Option<&str>) -> Option<Produced<'_>> {
+        let reaches = |restore: &Resource<'_>| {
+            let field = |key| restore.spec().and_then(|spec| spec.get(key));
+            let is_meant = |node: Node<'_>| {
+                node.text().is_some_and(|text| text == "*" || namespace.is_none_or(|own| own == text))
+            };
+            let mut included = field("includedNamespaces").into_iter().flat_map(Node::items).peekable();
+            let mut mapped = field("namespaceMapping").into_iter().flat_map(Node::entries);
+            included.peek().is_none() || included.any(is_meant) || mapped.any(|entry| is_meant(entry.value))
+        };
+        let mut restores = self.of_kind(Kind::VeleroRestore).take(LOOKED_AT);
+        let by = if kind == Kind::PersistentVolumeClaim { restores.find(reaches)? } else { return None };
+        let keys = ProducedKeys::Unknown;
+        Some(Produced { by, site: by.anchor(), keys, is_certain: false, is_addition: false })
     }
 
     /// What is made of the object `by`, each with its kind and name, in the order in which the object says so.

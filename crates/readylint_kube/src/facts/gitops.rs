@@ -1,0 +1,52 @@
+//! What GitOps controllers leave alone.
+
+use readylint_yaml::Node;
+
+use crate::graph::TypeCode;
+use crate::{Kind, Resource};
+
+/// How many custom resources of the run are looked through for definitions of applications, and how many entries of one.
+const SCANNED: usize = 16 * 1024;
+const ENTRIES: usize = 256;
+
+/// Whether an Argo CD Application or `ApplicationSet` of the run ignores `spec.replicas` of `workload` (`ignoreDifferences`), so
+/// that a sync leaves the number to the autoscaler.
+pub fn ignores_replicas(workload: Resource<'_>) -> bool {
+    let graph = workload.graph();
+    let code = |kind| {
+        let (group, kind) = graph.symbol("argoproj.io").zip(graph.symbol(kind))?;
+        Some(TypeCode::of(Kind::Other, group, kind))
+    };
+    let codes: Vec<TypeCode> = ["Application", "ApplicationSet"].into_iter().filter_map(code).collect();
+    if codes.is_empty() {
+        return false;
+    }
+    let others = graph.index().of_kind(Kind::Other).iter().take(SCANNED).map(|&id| graph.resource(id));
+    let mut applications = others.filter(|other| codes.contains(&other.data().type_code));
+    applications.any(|application| {
+        let spec = application.spec();
+        let template = || spec?.get("template")?.get("spec");
+        let list = spec.and_then(|spec| spec.get("ignoreDifferences"));
+        let list = list.or_else(|| template()?.get("ignoreDifferences"));
+        list.into_iter().flat_map(Node::items).take(ENTRIES).any(|entry| ignores(entry, workload))
+    })
+}
+
+/// Whether an entry of `ignoreDifferences` is about `workload` and its replicas.
+fn ignores(entry: Node<'_>, workload: Resource<'_>) -> bool {
+    let is = |key: &str, own: Option<&str>| {
+        let wanted = entry.get(key).and_then(Node::text).filter(|wanted| !wanted.is_empty());
+        wanted.is_none_or(|wanted| wanted == "*" || own.is_none_or(|own| own == wanted))
+    };
+    let lists = |key: &str, matches: fn(&str) -> bool| {
+        let items = entry.get(key).into_iter().flat_map(Node::items).take(ENTRIES);
+        items.filter_map(Node::text).any(matches)
+    };
+    is("group", Some(workload.api_group()))
+        && is("kind", Some(workload.kind_name()))
+        && is("name", workload.name())
+        && is("namespace", workload.namespace())
+        && (lists("jsonPointers", |pointer| matches!(pointer, "/spec" | "/spec/replicas"))
+            || lists("jqPathExpressions", |path| path.contains(".spec.replicas"))
+            || lists("managedFieldsManagers", |manager| manager == "kube-controller-manager"))
+}

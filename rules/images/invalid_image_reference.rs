@@ -1,0 +1,74 @@
+//! An image that no registry can be asked for.
+
+use readylint_diagnostics::{Confidence, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_kube::{Container, Kind};
+use readylint_scalars::{ImageError, ImageErrorKind};
+use readylint_yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    profile: Profile::Recommended,
+    since: "0.1.0",
+    fix: None,
+    references: &["KUB:C-0306"],
+    readiness: &[],
+    yields_to: &[],
+    options: &[],
+    check: Check::Container(check),
+};
+
+/// How references to Go packages begin, which ko replaces by the images that it builds.
+const KO: &str = "ko://";
+
+fn check(cx: &RuleContext<'_>, container: Container<'_>) {
+    let (Some(node), Some(read)) = (container.image(), container.image_reference()) else {
+        return cx.not_applicable();
+    };
+    let Err(error) = read else { return };
+    let is_of_ko = node.text().is_some_and(|text| text.starts_with(KO));
+    let is_filled_in = error.kind == ImageErrorKind::Empty && !is_of_kubernetes(container);
+    if error.is_templated() || is_of_ko || is_filled_in {
+        return cx.not_applicable();
+    }
+    cx.report(refused(container, node, &error));
+}
+
+/// Whether the pod belongs to a kind of Kubernetes itself. Operators may fill in the images of their own kinds.
+fn is_of_kubernetes(container: Container<'_>) -> bool {
+    matches!(
+        container.pod().resource().kind(),
+        Kind::Pod
+            | Kind::PodTemplate
+            | Kind::Deployment
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::ReplicaSet
+            | Kind::ReplicationController
+            | Kind::Job
+            | Kind::CronJob
+    )
+}
+
+fn refused(container: Container<'_>, node: Node<'_>, error: &ImageError) -> Finding {
+    let (name, text) = (container.name(), node.text().unwrap_or_default());
+    let finding = if error.kind == ImageErrorKind::Empty {
+        Finding::new(format!("the image of container `{name}` is empty")).at(node)
+    } else {
+        let finding = Finding::new(format!("`{text}` of container `{name}` is no image reference"));
+        finding.at_part(node, node.part(error.range))
+    };
+    // the API server looks for no more than this
+    let is_refused = error.kind == ImageErrorKind::Empty || text.trim() != text;
+    finding
+        .here(error.to_string())
+        .note(if is_refused {
+            "the API server refuses the object"
+        } else {
+            "the pod is accepted and waits in InvalidImageName for ever"
+        })
+        .help(
+            "write the reference as `registry.example.com/team/app:1.2.3`, with a digest behind it if wanted",
+        )
+}
