@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use readylint::engine::{OptionKind, OptionSpec, RuleEntry};
+use readylint::engine::{FieldKind, FieldSpec, OptionKind, OptionSpec, RuleEntry};
 use serde::Serialize;
 
 use crate::args::ListFormat;
@@ -67,14 +67,27 @@ enum Values<'a> {
     Integer { default: i64, minimum: i64, maximum: i64 },
     Strings { default: &'a [&'a str] },
     Word { default: &'a str, words: &'a [&'a str] },
-    Records { default: [(); 0], fields: Vec<RecordField<'a>> },
+    Mappings { fields: Vec<Field<'a>> },
 }
 
-/// A field of a list's items.
+/// A field of an option that is a list of mappings.
 #[derive(Serialize)]
-struct RecordField<'a> {
+struct Field<'a> {
     key: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
     help: &'a str,
+}
+
+impl<'a> Field<'a> {
+    fn of(field: &'a FieldSpec) -> Self {
+        let kind = match field.kind {
+            FieldKind::Path => "path",
+            FieldKind::Integer { .. } => "integer",
+            FieldKind::Bool => "boolean",
+        };
+        Self { key: field.key, kind, help: field.help }
+    }
 }
 
 impl<'a> Choice<'a> {
@@ -85,12 +98,11 @@ impl<'a> Choice<'a> {
                 Values::Integer { default, minimum: min, maximum: max }
             }
             OptionKind::Strings(default) => Values::Strings { default },
+            OptionKind::Records(fields) => {
+                Values::Mappings { fields: fields.iter().map(Field::of).collect() }
+            }
             OptionKind::Choice(words) => {
                 Values::Word { default: words.first().copied().unwrap_or_default(), words }
-            }
-            OptionKind::Records(fields) => {
-                let fields = fields.iter().map(|field| RecordField { key: field.key, help: field.help });
-                Values::Records { default: [], fields: fields.collect() }
             }
         };
         Self { key: option.key, values, help: option.help }

@@ -152,12 +152,12 @@ fn values(kind: OptionKind) -> (String, String) {
             let range = if max == i64::MAX { format!("from {min}") } else { format!("{min} to {max}") };
             (format!("number, {range}"), format!("`{default}`"))
         }
+        OptionKind::Strings([]) => ("list".to_owned(), "none".to_owned()),
+        OptionKind::Strings(default) => ("list".to_owned(), code(default)),
         OptionKind::Records(fields) => {
             let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
             (format!("list of mappings with {}", code(&keys)), "none".to_owned())
         }
-        OptionKind::Strings([]) => ("list".to_owned(), "none".to_owned()),
-        OptionKind::Strings(default) => ("list".to_owned(), code(default)),
         OptionKind::Choice(words) => {
             (code(words), words.first().map(|word| code(&[word])).unwrap_or_default())
         }
