@@ -4,7 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::datastores::datastore_of;
 use readylint_kube::facts::{ReplicaSource, Replicas, leader_election, replicas, runner};
-use readylint_kube::{Kind, PodTemplate, Relation, Resource, Target, Workload};
+use readylint_kube::{Container, ContainerRole, Kind, PodTemplate, Relation, Resource, Target, Workload};
 use readylint_yaml::Node;
 
 use super::is_replicated;
@@ -37,6 +37,9 @@ const MIN: OptionSpec = OptionSpec {
 /// The annotation of a workload that must run alone; its value says why.
 const SINGLETON: &str = "readylint.dev/singleton";
 
+/// How many main containers of a pod are looked at.
+const MAINS: usize = 64;
+
 fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     let replicas = replicas(workload).filter(|_| is_replicated(workload));
     // an autoscaler's minimum is judged on the autoscaler, and no pods at all is a matter of its own
@@ -55,7 +58,7 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     }
     let min = cx.options().integer(&MIN);
     if replicas.min < min {
-        cx.report(too_few(runner, &replicas, min, is_elected(pod)));
+        cx.report(too_few(runner, &replicas, min, spare(pod)));
     }
 }
 
@@ -85,14 +88,33 @@ fn is_for_one(claim: Resource<'_>) -> bool {
     !modes.any(|mode| matches!(mode, "ReadWriteMany" | "ReadOnlyMany"))
 }
 
-/// Whether the pods only take turns: no Service leads to them, and they elect a leader.
-fn is_elected(pod: PodTemplate<'_>) -> bool {
-    let resource = pod.resource();
-    let mut edges = resource.graph().edges_to(resource.id());
-    leader_election(pod).is_some() && !edges.any(|edge| edge.relation == Relation::ServicePods)
+/// Why a second pod would only be a spare one.
+#[derive(Clone, Copy)]
+enum Spare {
+    /// No Service leads to the pods, and they elect a leader.
+    Elected,
+    /// They show the metrics of something else, and two of them show everything twice.
+    Exporter,
 }
 
-fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, is_elected: bool) -> Finding {
+fn spare(pod: PodTemplate<'_>) -> Option<Spare> {
+    let resource = pod.resource();
+    let mut edges = resource.graph().edges_to(resource.id());
+    if leader_election(pod).is_some() && !edges.any(|edge| edge.relation == Relation::ServicePods) {
+        return Some(Spare::Elected);
+    }
+    let mut mains = pod.containers().filter(|container| container.role() == ContainerRole::Main).take(MAINS);
+    let is_exporter = |container: Container<'_>| {
+        let image = container.image_reference().and_then(Result::ok);
+        image.is_some_and(|image| {
+            let name = image.base_name();
+            name == "kube-state-metrics" || name.split(['-', '_']).any(|word| word == "exporter")
+        })
+    };
+    mains.all(is_exporter).then_some(Spare::Exporter)
+}
+
+fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, spare: Option<Spare>) -> Finding {
     let count =
         if replicas.min == 1 { "a single pod".to_owned() } else { format!("only {} pods", replicas.min) };
     let finding = Finding::new(format!("{} runs {count}", runner.title()));
@@ -101,11 +123,14 @@ fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, is_elected: 
         (None, Some(spec)) => finding.at_missing(spec, "replicas").here("no `replicas` here, which means 1"),
         (None, None) => finding.at(runner.anchor()).here("no `spec` here, which means 1"),
     };
-    let finding = if is_elected {
-        let note = "it elects a leader: a second pod would take over at once when the first one is lost";
-        finding.severity(Severity::Info).note(note)
-    } else {
-        finding.note("when its node is drained or fails, the work waits until a new pod is ready")
+    let finding = match spare {
+        Some(Spare::Elected) => finding
+            .severity(Severity::Info)
+            .note("it elects a leader: a second pod would take over at once when the first one is lost"),
+        Some(Spare::Exporter) => finding.severity(Severity::Info).note(
+            "metrics are missing while it moves to another node; two pods would show each of them twice",
+        ),
+        None => finding.note("when its node is drained or fails, the work waits until a new pod is ready"),
     };
     let finding = finding.about(runner.id()).help(format!(
         "set `replicas` to {min} or more; if it must run alone, say why in the annotation `{SINGLETON}`"

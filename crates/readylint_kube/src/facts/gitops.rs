@@ -1,4 +1,4 @@
-//! What GitOps controllers leave alone.
+//! What controllers that apply manifests from Git leave alone.
 
 use readylint_yaml::Node;
 

@@ -1,6 +1,7 @@
 use readylint_kube::facts::scheduling::{
-    Enforcement, NodeOperator, NodeRequirement, PinKind, Spreading, TaintsPolicy, Toleration, affinity_terms,
-    allowed_values, node_demands, node_label_uses, pins, spread_constraints, spreads, tolerations,
+    Enforcement, NodeOperator, NodeRequirement, OwnMiss, PinKind, Spreading, TaintsPolicy, Toleration,
+    affinity_terms, allowed_values, node_demands, node_label_uses, own_miss, pins, spread_constraints,
+    spreads, tolerations,
 };
 use readylint_kube::{Match, PodTemplate, ResourceGraph};
 
@@ -338,4 +339,44 @@ fn uses_of_node_labels() {
         .map(|resource| node_label_uses(resource).iter().filter_map(|site| site.key().text()).collect())
         .collect();
     assert_eq!(found, [vec!["a", "b", "c", "d", "e", "f"], vec!["h"], vec!["i"], vec![]]);
+}
+
+#[test]
+fn selectors_that_miss_their_own_pods() {
+    for (selector, expected) in [
+        ("", "null"),
+        ("labelSelector: null", "null"),
+        ("labelSelector: {matchLabels: {app: chekout}}", "app: chekout is checkout, near"),
+        ("labelSelector: {matchLabels: {app: postgres}}", "app: postgres is checkout"),
+        ("labelSelector: {matchLabels: {app: checkout, tier: back}}", "tier: back is front, near"),
+        ("labelSelector: {matchLabels: {app: api, tier: back}}", "other"),
+        ("labelSelector: {matchLabels: {app: checkout, team: x}}", "other"),
+        ("labelSelector: {matchLabels: {app: api, pod-template-hash: x}}", "app: api is checkout"),
+        (
+            "labelSelector: {matchLabels: {app: checkout}, matchExpressions: [{key: tier, operator: In, values: [back]}]}",
+            "tier: back is front, near",
+        ),
+        ("labelSelector: {matchExpressions: [{key: tier, operator: In, values: [back, side]}]}", "other"),
+        ("labelSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [front]}]}", "other"),
+        (
+            "labelSelector: {matchExpressions: [{key: app, operator: Exists}, {key: tier, operator: Exists}]}",
+            "other",
+        ),
+    ] {
+        let constraint = format!("topologySpreadConstraints: [{{maxSkew: 1, {selector}}}]");
+        let graph = graph_of(&[deployment("web", "app: checkout, tier: front", "", &constraint)]);
+        let pod = pod(&graph);
+        let found = match own_miss(spread_constraints(pod)[0].node, pod) {
+            OwnMiss::Null => "null".to_owned(),
+            OwnMiss::Value(value) => format!(
+                "{}: {} is {}{}",
+                value.key,
+                value.wanted.raw(),
+                value.found.raw(),
+                if value.is_near { ", near" } else { "" }
+            ),
+            OwnMiss::Other => "other".to_owned(),
+        };
+        assert_eq!(found, expected, "{selector}");
+    }
 }
