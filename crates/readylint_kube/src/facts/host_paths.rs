@@ -70,9 +70,8 @@ fn host_path(volume: Volume<'_>) -> Option<HostPath<'_>> {
 fn seen(path: &str, entry: Node<'_>) -> Option<String> {
     let text = |key| entry.get(key).and_then(Node::text).filter(|text| !text.is_empty());
     match (text("subPath"), text("subPathExpr")) {
-        (Some(below), _) => cleaned(&format!("{path}/{below}")),
         (None, Some(expression)) if expression.contains('$') => None,
-        (None, Some(below)) => cleaned(&format!("{path}/{below}")),
+        (Some(below), _) | (None, Some(below)) => cleaned(&format!("{path}/{below}")),
         (None, None) => Some(path.to_owned()),
     }
 }
