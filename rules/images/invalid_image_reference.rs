@@ -22,20 +22,30 @@ pub(crate) static RULE: Rule = Rule {
 /// How references to Go packages begin, which ko replaces by the images that it builds.
 const KO: &str = "ko://";
 
+/// Which images OpenShift puts into which containers ("Triggering updates on image stream changes").
+const IMAGE_TRIGGERS: &str = "image.openshift.io/triggers";
+
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let (Some(node), Some(read)) = (container.image(), container.image_reference()) else {
         return cx.not_applicable();
     };
     let Err(error) = read else { return };
-    let is_of_ko = node.text().is_some_and(|text| text.starts_with(KO));
-    let is_filled_in = error.kind == ImageErrorKind::Empty && !is_of_kubernetes(container);
+    let text = node.text().unwrap_or_default();
+    let is_of_ko = text.starts_with(KO);
+    let is_filled_in = text.trim().is_empty() && is_filled_in(container);
     if error.is_templated() || is_of_ko || is_filled_in {
         return cx.not_applicable();
     }
     cx.report(refused(container, node, &error));
 }
 
-/// Whether the pod belongs to a kind of Kubernetes itself. Operators may fill in the images of their own kinds.
+/// Whether somebody else writes the image: an operator in its own kinds, OpenShift where a trigger asks for it.
+fn is_filled_in(container: Container<'_>) -> bool {
+    let resource = container.pod().resource();
+    !is_of_kubernetes(container) || resource.metadata().annotation(IMAGE_TRIGGERS).is_some()
+}
+
+/// Whether the pod belongs to a kind of Kubernetes itself.
 fn is_of_kubernetes(container: Container<'_>) -> bool {
     matches!(
         container.pod().resource().kind(),

@@ -118,8 +118,8 @@ fn have_tls_of_others(ingress: Ingress<'_>, hosts: &[Option<&str>]) -> bool {
     let lists = others.take(OTHERS).filter_map(Ingress::of).flat_map(Ingress::tls);
     let patterns = lists.filter_map(|tls| tls.get("hosts")).flat_map(Node::items).filter_map(Node::text);
     let patterns: Vec<&str> = patterns.take(OTHERS).collect();
-    let has = |host: &Option<&str>| host.is_some_and(|host| patterns.iter().any(|one| covers(one, host)));
-    !patterns.is_empty() && hosts.iter().all(has)
+    let has = |host: Option<&str>| host.is_some_and(|host| patterns.iter().any(|one| covers(one, host)));
+    !patterns.is_empty() && hosts.iter().copied().all(has)
 }
 
 fn check_route(cx: &RuleContext<'_>, route: Resource<'_>) {

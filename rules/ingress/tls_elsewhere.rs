@@ -69,8 +69,8 @@ pub(super) fn is_issued(annotations: Labels<'_>) -> bool {
 
 /// Whether no one outside can ask for `host`, so that no authority issues a certificate for it (RFC 6761, RFC 6762).
 pub(super) fn is_local(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host == "localhost" || host.ends_with(".localhost") || host.ends_with(".local")
+    let (before, last) = host.rsplit_once('.').unwrap_or(("", host));
+    last.eq_ignore_ascii_case("localhost") || (!before.is_empty() && last.eq_ignore_ascii_case("local"))
 }
 
 /// Whether a certificate or a listener for `pattern`, perhaps with a leading `*.`, is good for `host`.

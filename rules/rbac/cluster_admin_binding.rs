@@ -32,8 +32,10 @@ pub(crate) static RULE: Rule = Rule {
 /// The role that every cluster has for its administrators.
 const CLUSTER_ADMIN: &str = "cluster-admin";
 
-/// The bindings to it that clusters come with: that of the API server's bootstrap policy, and kubeadm's.
-const BOOTSTRAP: [&str; 2] = ["cluster-admin", "kubeadm:cluster-admins"];
+/// The bindings to it that clusters come with, and the group that each names: that of the API server's bootstrap policy, and
+/// kubeadm's.
+const BOOTSTRAP: [(&str, &str); 2] =
+    [("cluster-admin", "system:masters"), ("kubeadm:cluster-admins", "kubeadm:cluster-admins")];
 
 /// How many subjects are named or shown.
 const SUBJECTS: usize = 4;
@@ -44,7 +46,7 @@ fn check(cx: &RuleContext<'_>, resource: Resource<'_>) {
     else {
         return cx.not_applicable();
     };
-    if is_bootstrap(resource) {
+    if is_bootstrap(binding) {
         return cx.not_applicable();
     }
     let Some(equal) = admin_role(binding) else { return };
@@ -56,12 +58,18 @@ fn check(cx: &RuleContext<'_>, resource: Resource<'_>) {
     cx.report(grants_all(binding, site, equal).severity(severity));
 }
 
-fn is_bootstrap(binding: Resource<'_>) -> bool {
-    let is_own = |name: &str| BOOTSTRAP.contains(&name) || name.starts_with("system:");
-    binding.kind() == Kind::ClusterRoleBinding && binding.name().is_some_and(is_own)
+fn is_bootstrap(binding: Binding<'_>) -> bool {
+    let names_only = |group: &str| {
+        binding.subjects().all(|subject| subject.kind() == Some("Group") && subject.name() == Some(group))
+    };
+    let is_own = |name: &str| {
+        name.starts_with("system:") || BOOTSTRAP.iter().any(|(own, group)| *own == name && names_only(group))
+    };
+    binding.is_cluster_wide() && binding.name().is_some_and(is_own)
 }
 
 /// A role that allows all that `cluster-admin` does.
+#[derive(Clone, Copy)]
 enum AdminRole<'g> {
     ClusterAdmin,
     Equal(Resource<'g>),

@@ -106,9 +106,15 @@ fn mismatch(resource: Resource<'_>, pod: PodTemplate<'_>, unmet: &[Requirement<'
         Finding::new(format!("the `selector` of {} does not select its own pods", resource.title()));
     let finding = match labels.value(first.key) {
         Some(value) => finding.at(value).here(format!("the template says `{}`", shown(first.key, value))),
-        None => finding
-            .at_missing(labels.node().filter(|node| node.is_mapping()).unwrap_or(pod.node()), "labels")
-            .here(format!("label `{}` is missing", first.key)),
+        None => {
+            let (mapping, key) = match (labels.node().filter(|node| node.is_mapping()), pod.metadata().node())
+            {
+                (Some(labels), _) => (labels, first.key),
+                (None, Some(metadata)) => (metadata, "labels"),
+                (None, None) => (pod.node(), "metadata"),
+            };
+            finding.at_missing(mapping, key).here(format!("label `{}` is missing", first.key))
+        }
     };
     let finding = unmet.iter().take(REQUIREMENTS_SHOWN).fold(finding, |finding, requirement| {
         let wanted = requirement.value.map(|value| format!("`{}: {value}`", requirement.key));

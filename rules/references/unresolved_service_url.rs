@@ -176,12 +176,12 @@ fn host_range(node: Node<'_>, host: &str) -> Option<(TextRange, bool)> {
     }
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let is_host = |at: &usize| {
-        let (before, after) = (raw[..*at].as_bytes(), raw[at + host.len()..].as_bytes());
+        let (before, after) = raw.as_bytes().split_at(*at);
+        let after = &after[host.len()..];
         let starts = match before {
-            [.., b'/', b'/'] => true,
+            [.., b'/', b'/'] | [] => true,
             [.., b'/'] => false,
             [.., last] => !is_word(*last),
-            [] => true,
         };
         // neither a scheme nor a user
         starts

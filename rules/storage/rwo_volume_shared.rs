@@ -30,6 +30,9 @@ const MOUNTS: usize = 256;
 /// How many workloads are shown with it.
 const SHOWN: usize = 4;
 
+/// How many workloads may be kept on one node on purpose: each is held against every other.
+const TOGETHER: usize = 16;
+
 /// The label of nodes that each has its own value of.
 const HOST_NAME: &str = "kubernetes.io/hostname";
 
@@ -152,6 +155,9 @@ fn number<'g>(user: &User<'g>) -> Option<Node<'g>> {
 
 /// Whether all pods of `users` are made to run on one node: bound to it by name, or each beside another one.
 fn share_node(users: &[User<'_>]) -> bool {
+    if users.len() > TOGETHER {
+        return false;
+    }
     let node = |user: &User<'_>| {
         let mut pins = pins(user.pod).into_iter();
         pins.find(|pin| pin.kind == PinKind::Node).map(|pin| pin.value.to_owned())

@@ -126,7 +126,8 @@ fn names_that_would_drive_a_terminal() {
 fn lists_and_json() {
     let list = r#"{"apiVersion": "v1", "kind": "List", "items": [
       {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"securityContext": {"runAsNonRoot": true},
-       "containers": [{"name": "a", "image": "nginx", "resources": {"limits": {"memory": "64Mi"}}}]}}]}"#;
+       "containers": [{"name": "a", "image": "nginx", "securityContext": {"allowPrivilegeEscalation": false},
+       "resources": {"limits": {"memory": "64Mi"}, "requests": {"cpu": "100m"}}}]}}]}"#;
     let run = Project::new(&[("a.json", list)]).run(["-o", "json"]).ends_with(1);
     assert_eq!(run.rules(), ["latest-image-tag"]);
     assert_eq!(run.found()[0].json["resource"]["name"], "a");

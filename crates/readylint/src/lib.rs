@@ -14,7 +14,7 @@
 //!   containers:
 //!   - name: web
 //!     image: nginx
-//!     resources: {limits: {memory: 64Mi}}
+//!     resources: {requests: {cpu: 100m}, limits: {memory: 64Mi}}
 //!     securityContext: {allowPrivilegeEscalation: false}
 //! ";
 //! let report = Linter::new().lint([("web.yaml", manifest)]);

@@ -4,7 +4,7 @@
 //! `pods.yaml` and `verdicts.tsv` are made by `crates/xtask/go/psa` from the Go module of Kubernetes; their heads tell more. With
 //! the feature `pod-security`, the pods of Kubernetes' own tests are compared too: `READYLINT_POD_SECURITY` names the
 //! folder `test/testdata` of that module.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -201,7 +201,6 @@ mod of_kubernetes {
     ];
 
     /// The files of a level, version and verdict.
-    #[allow(clippy::disallowed_methods)]
     fn files(folder: &Path) -> Vec<(String, String)> {
         let entries =
             std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

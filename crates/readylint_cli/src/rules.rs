@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use readylint::engine::{OptionKind, OptionSpec, RuleEntry};
+use readylint::engine::{FieldKind, FieldSpec, OptionKind, OptionSpec, RuleEntry};
 use serde::Serialize;
 
 use crate::args::ListFormat;
@@ -67,6 +67,27 @@ enum Values<'a> {
     Integer { default: i64, minimum: i64, maximum: i64 },
     Strings { default: &'a [&'a str] },
     Word { default: &'a str, words: &'a [&'a str] },
+    Mappings { fields: Vec<Field<'a>> },
+}
+
+/// A field of an option that is a list of mappings.
+#[derive(Serialize)]
+struct Field<'a> {
+    key: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    help: &'a str,
+}
+
+impl<'a> Field<'a> {
+    fn of(field: &'a FieldSpec) -> Self {
+        let kind = match field.kind {
+            FieldKind::Path => "path",
+            FieldKind::Integer { .. } => "integer",
+            FieldKind::Bool => "boolean",
+        };
+        Self { key: field.key, kind, help: field.help }
+    }
 }
 
 impl<'a> Choice<'a> {
@@ -77,6 +98,9 @@ impl<'a> Choice<'a> {
                 Values::Integer { default, minimum: min, maximum: max }
             }
             OptionKind::Strings(default) => Values::Strings { default },
+            OptionKind::Records(fields) => {
+                Values::Mappings { fields: fields.iter().map(Field::of).collect() }
+            }
             OptionKind::Choice(words) => {
                 Values::Word { default: words.first().copied().unwrap_or_default(), words }
             }

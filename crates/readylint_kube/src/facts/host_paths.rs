@@ -69,11 +69,11 @@ fn host_path(volume: Volume<'_>) -> Option<HostPath<'_>> {
 /// What a mount shows of `path`.
 fn seen(path: &str, entry: Node<'_>) -> Option<String> {
     let text = |key| entry.get(key).and_then(Node::text).filter(|text| !text.is_empty());
-    match (text("subPath"), text("subPathExpr")) {
-        (None, Some(expression)) if expression.contains('$') => None,
-        (Some(below), _) | (None, Some(below)) => cleaned(&format!("{path}/{below}")),
-        (None, None) => Some(path.to_owned()),
-    }
+    let below = match (text("subPath"), text("subPathExpr")) {
+        (None, Some(expression)) if expression.contains('$') => return None,
+        (below, expression) => below.or(expression),
+    };
+    below.map_or(Some(path.to_owned()), |below| cleaned(&format!("{path}/{below}")))
 }
 
 /// A way to a container runtime.

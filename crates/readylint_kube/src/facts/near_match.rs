@@ -9,7 +9,7 @@ use readylint_scalars::{Operator, near_miss};
 use readylint_yaml::Node;
 
 use super::evidence::{Candidate, Evidence, Strength, missing_pods};
-use crate::views::{LabelSource, PodLabels, is_set_at_run_time, meets};
+use crate::views::{LabelSource, PodLabels, meets};
 use crate::{LabelSelector, Labels, Match, PodTemplate, Resource, SELECTION_BUDGET, World};
 
 /// How many requirements and values a selector may have; no real one comes near.
@@ -158,18 +158,10 @@ pub fn missing_selected_pods<'g>(
     };
     let strength = match candidate {
         Some(_) => Strength::High,
-        // the pods of an operator have no template in the input
-        None if names_run_time_labels(selector) => Strength::Low,
-        None if evidence.closed && evidence.candidate.is_none() => return evidence,
-        None if evidence.closed => Strength::High,
+        // labels that are set at run time say nothing of templates
+        None if evidence.closed && !selector.names_run_time_labels() => Strength::High,
         None => Strength::Low,
     };
     let evidence = Evidence { strength, candidate, ..evidence };
     evidence.weighed()
-}
-
-/// Whether an expression names a label that controllers or operators set on running pods.
-fn names_run_time_labels(selector: LabelSelector<'_>) -> bool {
-    let mut keys = selector.match_expressions().filter_map(|expression| expression.get("key")?.text());
-    keys.any(is_set_at_run_time)
 }

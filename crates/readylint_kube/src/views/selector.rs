@@ -89,6 +89,13 @@ impl<'g> LabelSelector<'g> {
         expressions.into_iter().flat_map(Node::items).filter(|expression| expression.is_mapping())
     }
 
+    /// Whether it names labels that controllers or operators set on running pods: their templates do not carry them.
+    pub fn names_run_time_labels(self) -> bool {
+        let labels = self.match_labels();
+        let expressions = self.match_expressions().filter_map(|expression| expression.get("key")?.text());
+        labels.iter().map(|(key, ..)| key).chain(expressions).any(is_set_at_run_time)
+    }
+
     /// For null and empty selectors, what they select; `None` if labels decide.
     pub fn scope(self) -> Option<SelectorScope> {
         let Some(_) = self.node else {

@@ -63,6 +63,8 @@ fn values_and_files() {
         ("a.py: |\n  x = 1\n  db = 'pg://u:Tr0ub4dor@h'", "a.py|-|UrlPassword|Tr0ub4dor"),
         ("app.ini: |\n  password = CHANGEME", "app.ini|password|Placeholder|CHANGEME"),
         ("theme: CHANGEME", ""),
+        ("TOKEN_KIND: dummy", ""),
+        ("SESSION_TOKEN_BASE: CHANGEME", "-|SESSION_TOKEN_BASE|Placeholder|CHANGEME"),
         ("a.json: '{\"password\": \"Choose a new password\"}'", ""),
         ("password: web", ""),
         ("password: other", "-|password|Plain|other"),

@@ -470,13 +470,3 @@ fn isolated_pods() {
         assert_eq!(Direction::ALL.map(|direction| is_isolated(pod, direction)), expected, "{groups:?}");
     }
 }
-
-#[test]
-fn policies_may_stand_beside_a_part() {
-    let graph = graph_of(&[app("web")]).as_part();
-    let pod = graph.pod_templates().next().unwrap();
-    assert_eq!(is_isolated(pod, Direction::Ingress), Match::CannotTell);
-    let graph = graph_of(&[app("web"), policy("p", "podSelector: {}")]).as_part();
-    let pod = graph.pod_templates().next().unwrap();
-    assert_eq!(is_isolated(pod, Direction::Ingress), Match::Yes);
-}

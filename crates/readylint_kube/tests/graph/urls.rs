@@ -284,6 +284,12 @@ fn configuration_files() {
         ),
         ("a.ini", "[db]\\nhost = postgras.voting-data.svc\\n", "missing"),
         ("a.conf", "proxy_pass http://web.voting.svc:80;", "missing"),
+        // nginx puts the port behind the variable later
+        (
+            "a.conf",
+            "set $up http://postgres.voting-data.svc;\\nproxy_pass $up:5432;",
+            "Service/voting-data/postgres:port 5432",
+        ),
         ("a.conf", "server web:100 weight=5;", ""),
         ("a.yaml", "host: web\\n", ""),
         ("a.md", "http://web.voting.svc", ""),

@@ -77,7 +77,9 @@ fn assemble(book: &Path) -> Result<()> {
         let place = format!("src/rules/{}/{}.md", entry.category, entry.id);
         write(&book.join(place), &pages::page_of_rule(entry))?;
     }
-    copy(&docs.join("book.toml"), &book.join("book.toml"))?;
+    for name in ["book.toml", "site.css"] {
+        copy(&docs.join(name), &book.join(name))?;
+    }
     copy(&docs.join("readylint.schema.json"), &book.join("src/schema/readylint.schema.json"))
 }
 

@@ -71,19 +71,19 @@ fn rules(catalogue: &Catalogue) -> String {
     for (category, rules) in by_category(catalogue) {
         let _ = write!(
             text,
-            "## {category}\n\n| rule | severity | confidence | profile | fix | reports |\n|---|---|---|---|---|---|\n"
+            "## {category}\n\n| rule | reports | severity | confidence | profile | fix |\n|---|---|---|---|---|---|\n"
         );
         for entry in rules.values() {
             let rule = entry.rule;
             let fix = rule.fix.map_or("none", Applicability::as_str);
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {} | {fix} | {} |",
+                "| {} | {} | {} | {} | {} | {fix} |",
                 link(entry),
+                cell(&entry.summary()),
                 rule.severity,
                 rule.confidence,
                 rule.profile.as_str(),
-                cell(&entry.summary()),
             );
         }
         text.push('\n');
@@ -154,6 +154,10 @@ fn values(kind: OptionKind) -> (String, String) {
         }
         OptionKind::Strings([]) => ("list".to_owned(), "none".to_owned()),
         OptionKind::Strings(default) => ("list".to_owned(), code(default)),
+        OptionKind::Records(fields) => {
+            let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
+            (format!("list of mappings with {}", code(&keys)), "none".to_owned())
+        }
         OptionKind::Choice(words) => {
             (code(words), words.first().map(|word| code(&[word])).unwrap_or_default())
         }
@@ -226,7 +230,7 @@ fn kind(schema: &Value) -> String {
         return format!("list of {}", plural(&kind(items)));
     }
     if let Some(values) = schema.get("additionalProperties").filter(|values| values.is_object()) {
-        return format!("by name {}", kind(values));
+        return format!("by name, {}", kind(values));
     }
     match schema.get("type") {
         Some(Value::String(one)) => simple(one).to_owned(),

@@ -159,7 +159,7 @@ fn read_file((node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
                 node: node.id(),
                 host: endpoint.host().to_ascii_lowercase().into(),
                 port: endpoint.port(),
-                is_port_assumed: false,
+                is_port_assumed: endpoint.port_range().is_none() && sets_nginx_variable(line.text),
                 engine: engine.or_else(|| {
                     let by_name = setting.as_ref().and_then(SettingName::engine);
                     by_name.filter(|engine| engine.has_scheme(scheme.as_deref()))
@@ -178,6 +178,11 @@ fn read_file((node, text): (Node<'_>, &str), found: &mut Vec<FileEndpoint>) {
     if text.starts_with("#!") {
         script(node, text, found, first);
     }
+}
+
+/// Whether a line of nginx gives a variable its value: `proxy_pass $upstream:3100` puts a port behind it later.
+fn sets_nginx_variable(line: &str) -> bool {
+    line.trim_start().strip_prefix("set").is_some_and(|rest| rest.trim_start().starts_with('$'))
 }
 
 /// Hosts that clients of datastores are given in a script.

@@ -11,7 +11,7 @@ use readylint_text::TextRange;
 use readylint_yaml::{Node, NodeId};
 use rustc_hash::FxHashMap;
 
-use super::secret_like::{SecretKind, SecretLike, is_placeholder, is_secret_name, judge};
+use super::secret_like::{SecretKind, SecretLike, is_unfilled, judge};
 use crate::{Container, EnvVar, Kind, Resource, ResourceId};
 
 /// How many values of one ConfigMap are told.
@@ -123,7 +123,7 @@ fn read(config_map: Resource<'_>) -> Vec<Stored> {
 
 /// What `value` is, under `name`, and which of its bytes.
 fn judged(at: Resource<'_>, name: Option<&str>, value: &str) -> Option<(PlainKind, Range<usize>)> {
-    if name.is_some_and(is_secret_name) && is_placeholder(value) {
+    if name.is_some_and(|name| is_unfilled(name, value)) {
         return Some((PlainKind::Placeholder, 0..value.trim_ascii_end().len()));
     }
     let secret = judge(name, value)?;

@@ -16,8 +16,7 @@ const LABELS: usize = 64;
 ///
 /// Where the namespace is set, policies of all groups count, as what is in one namespace belongs together; else a policy
 /// selects pods of its own group first (D15). Policies of kinds without a model here, anywhere in the graph, make the
-/// answer uncertain (D3), as do the network of the node and what is too much to look at. Where the graph is a part of
-/// what belongs together, a policy may stand in the rest.
+/// answer uncertain (D3), as do the network of the node and what is too much to look at.
 pub fn is_isolated(pod: PodTemplate<'_>, direction: Direction) -> Match {
     let resource = pod.resource();
     let graph = resource.graph();
@@ -30,10 +29,7 @@ pub fn is_isolated(pod: PodTemplate<'_>, direction: Direction) -> Match {
         Match::No => {}
         answer => return answer,
     }
-    match by_policies_in_scope(graph, pod, direction) {
-        Match::No if graph.is_part() => Match::CannotTell,
-        answer => answer,
-    }
+    by_policies_in_scope(graph, pod, direction)
 }
 
 fn isolates(policy: NetworkPolicy<'_>, direction: Direction) -> Match {

@@ -73,6 +73,13 @@ pub fn judge(name: Option<&str>, value: &str) -> Option<SecretLike> {
     Some(SecretLike { kind, confidence, range })
 }
 
+/// Whether `value` stands for the secret that `name` speaks of. Names that say less (`TOKEN_PROVIDER`) take a value that says
+/// more: capitals, or angle brackets.
+pub(super) fn is_unfilled(name: &str, value: &str) -> bool {
+    let is_plain = !value.contains('<') && value.bytes().any(|byte| byte.is_ascii_lowercase());
+    is_placeholder(value) && is_secret_name(name) && (name::ends_in_secret(name) || !is_plain)
+}
+
 /// The first private key in `text`, which may be a file of many lines.
 pub(super) fn private_key(text: &str) -> Option<SecretLike> {
     let range = tokens::private_key(text)?;

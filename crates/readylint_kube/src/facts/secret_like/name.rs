@@ -20,7 +20,7 @@ const SECRET: [&[&str]; 13] = [
 
 /// Last words that say that something about a secret stands there. `URL` is one because the user info, if there is one,
 /// is found by value.
-const ABOUT: [&[&str]; 15] = [
+const ABOUT: [&[&str]; 20] = [
     &["NAME"],
     &["FILE"],
     &["PATH"],
@@ -36,6 +36,11 @@ const ABOUT: [&[&str]; 15] = [
     &["ROTATION"],
     &["METHOD"],
     &["ALGORITHM"],
+    &["IMAGE"],
+    &["VERSION"],
+    &["AUDIENCE"],
+    &["HOST"],
+    &["NAMESPACE"],
 ];
 
 /// Words that name the object which holds the secret, or something that is none.

@@ -32,8 +32,23 @@ const WORDS: [&str; 22] = [
 ];
 
 /// What a placeholder starts with, as a word of its own.
-const STARTS: [&str; 9] =
-    ["change-me", "changeme", "dummy", "fixme", "insert", "placeholder", "replace", "tbd", "todo"];
+const STARTS: [&str; 12] = [
+    "change-me",
+    "changeme",
+    "dummy",
+    "fixme",
+    "placeholder",
+    "replace-by",
+    "replace-me",
+    "replace-this",
+    "replace-with",
+    "replaceme",
+    "tbd",
+    "todo",
+];
+
+/// The same in capitals; `replace-all` is a mode of something.
+const CAPITAL_STARTS: [&str; 4] = ["REPLACE_", "REPLACE-", "INSERT_", "INSERT-"];
 
 /// What one starts with that ends in `here`: `enter-token-here`.
 const REQUESTS: [&str; 6] = ["add", "enter", "fill", "paste", "put", "set"];
@@ -59,10 +74,11 @@ pub fn is_placeholder(value: &str) -> bool {
     if WORDS.contains(&letters.trim_end_matches(|char: char| char.is_ascii_digit())) {
         return true;
     }
-    let goes_on_after =
-        |start: &str| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(is_separator));
+    let dashed = lower.replace(is_separator, "-");
+    let goes_on_after = |start: &str| dashed.strip_prefix(start).is_some_and(|rest| rest.starts_with('-'));
     let ends_in_here = || lower.ends_with("here");
     STARTS.into_iter().any(goes_on_after)
+        || CAPITAL_STARTS.into_iter().any(|start| value.starts_with(start))
         || is_yours(value)
         || is_owned_secret(&letters)
         || ends_in_here() && REQUESTS.into_iter().any(goes_on_after)

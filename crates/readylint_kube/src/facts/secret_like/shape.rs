@@ -177,19 +177,27 @@ pub(super) fn is_yours(value: &str) -> bool {
         && rest.next().is_some()
 }
 
-/// Whether the value is something else than a secret: a choice, a number, a path, a URL, a host, the name of an object or
+/// Whether the value is something else than a secret: a choice, a number, a path, a URL, a host, an image, a pattern, the name of an object or
 /// of a key, a list, text.
 pub(super) fn is_harmless(value: &str) -> bool {
     let lower = value.get(..32).unwrap_or(value).to_ascii_lowercase();
     CHOICES.contains(&lower.as_str())
         || REFERENCES.into_iter().any(|start| lower.starts_with(start))
         || value.contains("://")
-        || value.starts_with(['{', '[', '(', '-', '#', '*'])
+        || value.starts_with(['{', '[', '(', '-', '#', '*', '^'])
+        || value.contains("@sha256:")
+        || is_alphabet(value)
         || is_number(value)
         || is_path(value)
         || is_list(value)
         || is_address(value)
         || is_name(value)
+}
+
+/// The characters that passwords may have, not one of them.
+fn is_alphabet(value: &str) -> bool {
+    let has = |run: &[u8]| value.as_bytes().windows(run.len()).any(|part| part.eq_ignore_ascii_case(run));
+    has(b"abcdefghijkl") || has(b"a-z0-9")
 }
 
 /// Digits, and what may stand between or behind them: `42`, `1_000`, `1.5`, `30s`, `10Mi`, `2024-01-01`.
