@@ -3,6 +3,7 @@
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::{Kind, LifecycleClass, Resource, Workload};
+use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
@@ -31,7 +32,7 @@ fn check(cx: &RuleContext<'_>, pod: Resource<'_>) {
     };
     let metadata = pod.metadata();
     let owners = metadata.node().and_then(|metadata| metadata.get("ownerReferences"));
-    if owners.is_none_or(|owners| owners.is_empty()) && metadata.annotation(ARGO_HOOK).is_none() {
+    if owners.is_none_or(Node::is_empty) && metadata.annotation(ARGO_HOOK).is_none() {
         cx.report(bare(pod, runs_once));
     }
 }

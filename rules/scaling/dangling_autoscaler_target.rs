@@ -43,7 +43,7 @@ const WORKLOADS: [Kind; 8] = [
 /// What an autoscaler refers to.
 #[derive(Clone, Copy)]
 struct Reference<'g> {
-    /// `scaleTargetRef`, or `targetRef` of a VerticalPodAutoscaler.
+    /// `scaleTargetRef`, or `targetRef` of a `VerticalPodAutoscaler`.
     node: Node<'g>,
     api_version: &'g str,
     kind: &'g str,

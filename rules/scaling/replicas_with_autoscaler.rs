@@ -41,6 +41,7 @@ fn is_paused(scaler: Resource<'_>) -> bool {
 }
 
 /// What makes a number worse than contested.
+#[derive(Clone, Copy)]
 enum Fault {
     /// An apply switches the autoscaler off.
     SwitchesOff,
