@@ -126,8 +126,12 @@ pub fn append(root: Node<'_>, lines: &[String]) -> Option<Edit> {
     if root.parent().is_some() || root.kind() != NodeKind::Mapping || root.style() != Style::Block {
         return None;
     }
+    let last = root.own_entries().next_back()?;
+    if matches!(last.value.style(), Style::Literal | Style::Folded) {
+        return None;
+    }
     let text = root.tree().text();
-    let end = line_end(text, end_of(root.own_entries().next_back()?)?)?;
+    let end = line_end(text, end_of(last)?)?;
     let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
     let lines = std::iter::once("---").chain(lines.iter().map(String::as_str));
     let text = lines.flat_map(|line| [newline, line]).collect();
