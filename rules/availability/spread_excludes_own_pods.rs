@@ -61,7 +61,9 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
         let is_mistake = match own_miss(term.node, pod) {
             OwnMiss::Null => true,
             OwnMiss::Value(value) => {
-                place == Place::AntiAffinity && value.is_near && is_about_own(pod, term.node)
+                // in a closed world there are no others that it could be meant for
+                let is_alone = cx.world().closed && !cx.graph().is_part();
+                place == Place::AntiAffinity && (value.is_near || is_alone) && is_about_own(pod, term.node)
             }
             OwnMiss::Other => false,
         };

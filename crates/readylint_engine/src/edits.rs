@@ -87,7 +87,7 @@ pub fn remove_item(item: Node<'_>) -> Option<Edit> {
     if item.anchor().is_some() || item.tag().is_some() || item.own_entries().any(has_anchor) {
         return None;
     }
-    let last = item.own_entries().last()?;
+    let last = item.own_entries().next_back()?;
     // blank lines at the end of a block scalar may be its content, and would become that of the item before
     if matches!(last.value.style(), Style::Literal | Style::Folded) {
         return None;
@@ -127,7 +127,7 @@ pub fn append(root: Node<'_>, lines: &[String]) -> Option<Edit> {
         return None;
     }
     let text = root.tree().text();
-    let end = line_end(text, end_of(root.own_entries().last()?)?)?;
+    let end = line_end(text, end_of(root.own_entries().next_back()?)?)?;
     let newline = if text.get(end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
     let lines = std::iter::once("---").chain(lines.iter().map(String::as_str));
     let text = lines.flat_map(|line| [newline, line]).collect();
@@ -355,7 +355,7 @@ mod tests {
             let first = |node: Node<'_>| remove_item(node.items().next()?);
             assert_eq!(with(text, &["s"], first), expected, "{text}");
         }
-        let last = |node: Node<'_>| remove_item(node.items().last()?);
+        let last = |node: Node<'_>| remove_item(node.items().next_back()?);
         assert_eq!(with("s:\n  - a: 1\n  - a: 2", &["s"], last), "s:\n  - a: 1\n");
     }
 
