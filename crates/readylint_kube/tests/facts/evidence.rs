@@ -20,14 +20,15 @@ fn describe_evidence(evidence: Option<Evidence<'_>>) -> String {
     let candidate = match evidence.candidate {
         None => String::new(),
         Some(Candidate::NearMiss(other)) => format!(", near {}", title(other)),
-        Some(Candidate::OtherNamespace(other)) => format!(", elsewhere {}", title(other)),
+        Some(Candidate::OtherNamespace(other) | Candidate::ObjectElsewhere(other)) => {
+            format!(", elsewhere {}", title(other))
+        }
         Some(Candidate::SiblingKind(other)) => format!(", sibling {}", title(other)),
         Some(Candidate::NearLabels(near)) => format!(", labels of {}", title(near.pod.resource())),
         Some(Candidate::PodElsewhere(pod)) => format!(", pods of {}", title(pod.resource())),
         Some(Candidate::NearMatch(near)) => {
             format!(", {} = {} of {}", near.key, near.found.map_or("none", |it| it.raw()), title(near.of))
         }
-        Some(Candidate::ObjectElsewhere(other)) => format!(", elsewhere {}", title(other)),
         Some(Candidate::InServiceSelector(service)) => {
             format!(", in selector of {}", title(service.resource()))
         }

@@ -426,9 +426,8 @@ fn isolated_pods() {
     let cilium = || object("cilium.io/v2/CiliumNetworkPolicy", "other/p", "spec: {}");
     let many =
         format!("podSelector: {{matchExpressions: [{}]}}", "{key: app, operator: Exists}, ".repeat(65));
-    let policies: String = (0..257)
-        .map(|i| format!("{}\n---\n", policy(&format!("s/p{i}"), "podSelector: {matchLabels: {app: x}}")))
-        .collect();
+    let policies = (0..257).map(|i| policy(&format!("s/p{i}"), "podSelector: {matchLabels: {app: x}}"));
+    let policies = policies.collect::<Vec<_>>().join("\n---\n");
     for (groups, expected) in [
         (vec![("a", app("s/web"))], [Match::No, Match::No]),
         (vec![("a", app("s/web")), ("b", all("s/p", ""))], [Match::Yes, Match::No]),

@@ -107,7 +107,7 @@ fn by_tool(catalogue: &Catalogue) -> Result<BTreeMap<&str, BTreeMap<String, Vec<
 fn tools(catalogue: &Catalogue) -> String {
     let is_used = |short: &str| {
         let names = |reference: &&str| reference.split(':').next() == Some(short);
-        catalogue.entries().iter().any(|entry| entry.rule.references.iter().any(|it| names(it)))
+        catalogue.entries().iter().any(|entry| entry.rule.references.iter().any(names))
     };
     let mut text = String::from("| abbreviation | tool |\n|---|---|\n");
     for tool in FOREIGN_TOOLS.iter().filter(|tool| is_used(tool.short)) {
