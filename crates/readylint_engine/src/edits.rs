@@ -355,7 +355,7 @@ mod tests {
             let first = |node: Node<'_>| remove_item(node.items().next()?);
             assert_eq!(with(text, &["s"], first), expected, "{text}");
         }
-        let last = |node: Node<'_>| remove_item(node.items().last()?);
+        let last = |node: Node<'_>| remove_item(node.items().next_back()?);
         assert_eq!(with("s:\n  - a: 1\n  - a: 2", &["s"], last), "s:\n  - a: 1\n");
     }
 
