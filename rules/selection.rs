@@ -5,7 +5,7 @@
 
 use readylint_diagnostics::{Applicability, Edit, Fix, Severity};
 use readylint_engine::Finding;
-use readylint_kube::facts::{Candidate, Evidence, NearMatch};
+use readylint_kube::facts::{Candidate, Evidence, NearMatch, Strength};
 use readylint_kube::{NearLabels, Resource};
 use readylint_yaml::Node;
 
@@ -46,7 +46,7 @@ impl<'g> Vain<'g> {
 
     /// One step lower where others may make what is missing.
     fn severity_by(&self, evidence: &Evidence<'_>) -> Severity {
-        if evidence.closed || evidence.candidate.is_some() {
+        if evidence.closed || evidence.strength > Strength::Low {
             return self.severity;
         }
         match self.severity {

@@ -1,10 +1,12 @@
 //! A disruption budget that protects no pod.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::facts::{Candidate, Evidence, Strength, missing_pods, operated_by};
-use readylint_kube::{Kind, LabelSelector, Match, NearLabels, PodDisruptionBudget, Resource};
+use readylint_kube::facts::{Candidate, Evidence, missing_selected_pods, operated_by};
+use readylint_kube::{Kind, LabelSelector, PodDisruptionBudget, Resource};
 use readylint_yaml::Node;
+
+use crate::selection::{TEMPLATE_LABELS, Vain};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -40,8 +42,16 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     if let Some((owner, value)) = made_by_operator(budget.resource(), selector) {
         return cx.report(operated(budget, owner, value));
     }
-    let evidence = evidence(cx, budget, selector);
-    let finding = vain(budget, site, &evidence);
+    let evidence = missing_selected_pods(budget.resource(), selector, cx.world());
+    let vain = Vain {
+        site,
+        noun: "pod",
+        labels: TEMPLATE_LABELS,
+        severity: Severity::Error,
+        help: "let the selector name labels of a pod template".to_owned(),
+    };
+    let finding = unprotected(Finding::new(format!("{} protects no pod", budget.title())));
+    let finding = vain.explain(finding, &evidence);
     cx.report(match meant(budget.resource(), &evidence) {
         // its workload is not reported for want of a budget as well
         Some(workload) => finding.subject(workload.end()),
@@ -49,31 +59,11 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     });
 }
 
-/// The evidence for pods being missed. A template that carries the labels was meant only if it fits the expressions too, and
-/// labels that are set at run time say nothing of templates.
-fn evidence<'g>(
-    cx: &RuleContext<'g>,
-    budget: PodDisruptionBudget<'g>,
-    selector: LabelSelector<'g>,
-) -> Evidence<'g> {
-    let evidence = missing_pods(budget.resource(), selector.match_labels(), cx.world());
-    let fits = match evidence.candidate {
-        Some(Candidate::PodElsewhere(pod)) => selector.matches(pod.metadata().labels()) == Match::Yes,
-        Some(_) => selector.match_expressions().next().is_none(),
-        None => false,
-    };
-    if fits {
-        return evidence;
-    }
-    let is_sure = evidence.closed && !selector.names_run_time_labels();
-    let strength = if is_sure { evidence.strength } else { Strength::Low };
-    Evidence { candidate: None, strength, ..evidence }
-}
-
 /// The workload whose pods the budget is meant for.
 fn meant<'g>(budget: Resource<'g>, evidence: &Evidence<'g>) -> Option<Resource<'g>> {
     match evidence.candidate {
         Some(Candidate::NearLabels(near)) => Some(near.pod.resource()),
+        Some(Candidate::NearMatch(near)) => Some(near.of),
         Some(Candidate::PodElsewhere(pod)) => Some(pod.resource()),
         _ => namesake(budget),
     }
@@ -132,64 +122,4 @@ fn operated(budget: PodDisruptionBudget<'_>, owner: Resource<'_>, value: Node<'_
 
 fn unprotected(finding: Finding) -> Finding {
     finding.note("draining nodes may evict all pods of the workload at the same time")
-}
-
-fn vain(budget: PodDisruptionBudget<'_>, site: Node<'_>, evidence: &Evidence<'_>) -> Finding {
-    let is_sure = evidence.closed || evidence.candidate.is_some();
-    let place = match evidence.candidate {
-        Some(Candidate::NearLabels(near)) => near.wanted,
-        _ => site,
-    };
-    let finding = Finding::new(format!("{} protects no pod", budget.title()))
-        .at(place)
-        .severity(if is_sure { Severity::Error } else { Severity::Warning })
-        .evidence(evidence.strength);
-    let finding = unprotected(finding);
-    let finding = match evidence.candidate {
-        Some(Candidate::NearLabels(near)) => explain_near(finding, near),
-        Some(Candidate::PodElsewhere(pod)) => {
-            let other = pod.resource();
-            let place =
-                other.namespace().map_or("no namespace".to_owned(), |name| format!("namespace `{name}`"));
-            finding
-                .here("no pod of this namespace carries these labels")
-                .label(other.anchor().grip(), format!("{} carries them, but is in {place}", other.title()))
-                .help("put both into one namespace: a selector sees no other")
-        }
-        _ => finding
-            .here("no pod template carries these labels")
-            .help("let the selector name labels of a pod template"),
-    };
-    match evidence.unreadable {
-        Some(span) => finding.label(span, "this document cannot be read and might hold the pods"),
-        None => finding,
-    }
-}
-
-fn explain_near(finding: Finding, near: NearLabels<'_>) -> Finding {
-    let (pods, key) = (near.pod.resource().title(), near.key);
-    if let Some(similar) = near.similar_key {
-        let text = similar.text().unwrap_or_default();
-        return finding
-            .here(format!("no pod has the label `{key}`"))
-            .label(similar.grip(), format!("{pods} has `{text}` with this value"))
-            .help(format!("write `{text}` instead of `{key}`, if {pods} is meant"));
-    }
-    let Some(found) = near.found else {
-        let labels = near.pod.metadata().labels().node().unwrap_or_else(|| near.pod.node());
-        return finding
-            .here(format!("{pods} has all the other labels, but no `{key}`"))
-            .label(labels.grip(), "its labels")
-            .help(format!("remove `{key}` from the selector, or add it to the pod template's labels"));
-    };
-    let text = found.text().unwrap_or_default();
-    finding
-        .here(format!("no pod has `{key}` with this value"))
-        .label(found.grip(), format!("{pods} has `{text}`"))
-        .help(format!("write `{text}`, if {pods} is meant"))
-        .fix(Fix {
-            title: format!("select `{key}: {text}`"),
-            applicability: Applicability::Unsafe,
-            edits: vec![Edit { span: near.wanted.span(), text: found.raw().to_owned() }],
-        })
 }

@@ -69,6 +69,7 @@ fn is_bootstrap(binding: Binding<'_>) -> bool {
 }
 
 /// A role that allows all that `cluster-admin` does.
+#[derive(Clone, Copy)]
 enum AdminRole<'g> {
     ClusterAdmin,
     Equal(Resource<'g>),

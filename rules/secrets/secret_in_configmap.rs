@@ -4,6 +4,7 @@ use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::{PlainKind, PlainValue, SecretKind, SecretLike, plain_values};
 use readylint_kube::{Kind, Resource};
+use readylint_yaml::Node;
 
 use super::wording::described;
 
@@ -21,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, config_map: Resource<'_>) {
-    if config_map.node().get("data").is_none_or(|data| data.is_empty()) {
+    if config_map.node().get("data").is_none_or(Node::is_empty) {
         return cx.not_applicable();
     }
     for shown in plain_values(config_map) {

@@ -2,8 +2,7 @@
 
 use readylint_yaml::Node;
 
-use crate::graph::TypeCode;
-use crate::{Kind, Resource};
+use crate::Resource;
 
 /// How many pods of the same kind an operator runs for a custom resource.
 #[derive(Clone, Debug)]
@@ -126,20 +125,4 @@ fn sum<'g>(numbers: impl Iterator<Item = Option<Node<'g>>>, default: Option<i64>
 
 fn has_node_pools(kafka: Resource<'_>) -> bool {
     kafka.metadata().annotation("strimzi.io/node-pools") == Some("enabled")
-}
-
-/// Kinds whose operators run pods, but not a number that a field says.
-const UNCOUNTED: &[(&str, &str)] =
-    &[("monitoring.coreos.com", "Prometheus"), ("monitoring.coreos.com", "ThanosRuler")];
-
-/// The custom resource called `name` in the namespace of `from` for which a known operator runs pods, which have no template
-/// in the input.
-pub fn operated_by<'g>(from: Resource<'g>, name: &str) -> Option<Resource<'g>> {
-    let graph = from.graph();
-    let name = graph.symbol(name)?;
-    FIELDS.iter().map(|field| field.of).chain(UNCOUNTED.iter().copied()).find_map(|(group, kind)| {
-        let known = Kind::of(group, kind);
-        let (group, kind) = graph.symbol(group).zip(graph.symbol(kind))?;
-        graph.find(from.id(), TypeCode::of(known, group, kind), from.namespace_symbol(), name)
-    })
 }

@@ -158,8 +158,8 @@ pub fn missing_selected_pods<'g>(
     };
     let strength = match candidate {
         Some(_) => Strength::High,
-        None if evidence.closed && evidence.candidate.is_none() => return evidence,
-        None if evidence.closed => Strength::High,
+        // labels that are set at run time say nothing of templates
+        None if evidence.closed && !selector.names_run_time_labels() => Strength::High,
         None => Strength::Low,
     };
     let evidence = Evidence { strength, candidate, ..evidence };

@@ -1,10 +1,10 @@
 //! Pods that operators run for custom resources: they exist although the input holds no template of theirs.
 
 use crate::graph::TypeCode;
-use crate::{Kind, Labels, Resource};
+use crate::{Kind, Labels, Resource, ResourceGraph};
 
 /// Custom resources for which an operator runs pods, by API group. Those of databases are the ones that
-/// [`super::datastores`] knows, and some helpers; workloads with a template of their own are no such.
+/// [`super::datastores`] knows, and some helpers.
 const OPERATED: &[(&str, &[&str])] = &[
     ("monitoring.coreos.com", &["Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler"]),
     ("grafana.integreatly.org", &["Grafana"]),
@@ -16,6 +16,7 @@ const OPERATED: &[(&str, &[&str])] = &[
         "operator.victoriametrics.com",
         &["VMSingle", "VMCluster", "VMAgent", "VMAlert", "VMAlertmanager", "VLSingle"],
     ),
+    ("apps.kruise.io", &["CloneSet", "StatefulSet"]),
     ("postgresql.cnpg.io", &["Cluster", "Pooler"]),
     ("acid.zalan.do", &["postgresql"]),
     ("postgres-operator.crunchydata.com", &["PostgresCluster", "PGAdmin"]),
@@ -35,6 +36,7 @@ const OPERATED: &[(&str, &[&str])] = &[
     ("agent.k8s.elastic.co", &["Agent"]),
     ("logstash.k8s.elastic.co", &["Logstash"]),
     ("opensearch.opster.io", &["OpenSearchCluster"]),
+    ("opensearch.org", &["OpenSearchCluster"]),
     ("redis.redis.opstreelabs.in", &["Redis", "RedisCluster", "RedisReplication", "RedisSentinel"]),
     ("databases.spotahome.com", &["RedisFailover"]),
     ("app.redislabs.com", &["RedisEnterpriseCluster"]),
@@ -52,7 +54,6 @@ const OPERATED: &[(&str, &[&str])] = &[
     ("spark.apache.org", &["SparkApplication"]),
     ("flink.apache.org", &["FlinkDeployment"]),
     ("ray.io", &["RayCluster", "RayService", "RayJob"]),
-    ("operator.open-cluster-management.io", &["MultiClusterHub"]),
     ("gateway.networking.k8s.io", &["Gateway"]),
 ];
 
@@ -62,18 +63,31 @@ const LOOKED_AT: usize = 256;
 /// The shortest name of a resource that counts where it is a part of a label's value.
 const TELLING: usize = 3;
 
+/// The types of the table of which the graph may hold resources.
+fn types(graph: &ResourceGraph) -> impl Iterator<Item = TypeCode> {
+    OPERATED.iter().flat_map(move |(group, kinds)| {
+        let symbol = graph.symbol(group);
+        kinds
+            .iter()
+            .filter_map(move |kind| Some(TypeCode::of(Kind::of(group, kind), symbol?, graph.symbol(kind)?)))
+    })
+}
+
+/// The custom resource called `name` in the namespace of `from` for which a known operator runs pods.
+pub fn operated_by<'g>(from: Resource<'g>, name: &str) -> Option<Resource<'g>> {
+    let graph = from.graph();
+    let name = graph.symbol(name)?;
+    types(graph).find_map(|of| graph.find(from.id(), of, from.namespace_symbol(), name))
+}
+
 /// The custom resource in `from`'s namespace whose pods `wanted`, labels that nothing in the input carries, probably
 /// means: operators label pods with the name of the resource, or with what it is.
 pub fn operator_of_pods<'g>(from: Resource<'g>, wanted: Labels<'_>) -> Option<Resource<'g>> {
     let graph = from.graph();
-    OPERATED.iter().find_map(|(group, kinds)| {
-        let group_symbol = graph.symbol(group)?;
-        kinds.iter().find_map(|kind| {
-            let of = TypeCode::of(Kind::of(group, kind), group_symbol, graph.symbol(kind)?);
-            let scope = graph.index().in_scope(of, from.namespace_symbol());
-            let mut resources = scope.iter().take(LOOKED_AT).map(|&id| graph.resource(id));
-            resources.find(|resource| speaks_of(wanted, *resource))
-        })
+    types(graph).find_map(|of| {
+        let scope = graph.index().in_scope(of, from.namespace_symbol());
+        let mut resources = scope.iter().take(LOOKED_AT).map(|&id| graph.resource(id));
+        resources.find(|resource| speaks_of(wanted, *resource))
     })
 }
 
