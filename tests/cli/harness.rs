@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub(crate) const FORMATS: [&str; 8] =
     ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle"];
 
-/// A Pod without flaws, in the profile `recommended`.
+/// A Pod without flaws under the rules of [`Readylint::about`], and without errors under all.
 pub(crate) const CLEAN: &str = "\
 apiVersion: v1
 kind: Pod
