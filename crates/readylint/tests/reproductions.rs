@@ -17,8 +17,10 @@ fn lint(files: &[(&str, &str)]) -> Report {
     request.options.min_confidence = Some(Sourced::flag(Confidence::Low, "--min-confidence"));
     let report = readylint::check(&files, &request, &catalogue()).unwrap().report;
     assert!(report.coverage.skipped.is_empty(), "{:?}", report.coverage.skipped);
-    // or else nothing would be proved by what is not found
-    assert_eq!(found(&report, &["malformed-yaml", "unknown-field"]), [""; 0]);
+    assert!(
+        found(&report, &["malformed-yaml", "unknown-field"]).is_empty(),
+        "what is not read shows nothing"
+    );
     report
 }
 
