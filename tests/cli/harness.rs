@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub(crate) const FORMATS: [&str; 8] =
     ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle"];
 
-/// A Pod without flaws, in the profile `recommended`.
+/// A Pod without flaws under the rules of [`Readylint::about`], and without errors under all.
 pub(crate) const CLEAN: &str = "\
 apiVersion: v1
 kind: Pod
@@ -43,6 +43,10 @@ pub(crate) fn warned() -> String {
     CLEAN.replace(", limits: {memory: 64Mi}", "")
 }
 
+/// The rules that [`dirty`] and [`warned`] break, and those about readylint itself. What other rules think of these
+/// manifests is no matter of the tests here, now or when there are more rules: see [`Readylint::about`].
+const ABOUT: &str = "latest-image-tag,missing-memory-limit,readylint";
+
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -71,6 +75,11 @@ impl Run {
     /// The rules of those.
     pub(crate) fn rules(&self) -> Vec<String> {
         self.found().into_iter().map(|found| found.rule).collect()
+    }
+
+    /// The findings of `rules` alone, for runs that a `--select` would change.
+    pub(crate) fn found_by(&self, rules: &[&str]) -> Vec<Found> {
+        self.found().into_iter().filter(|found| rules.contains(&found.rule.as_str())).collect()
     }
 
     #[track_caller]
@@ -131,6 +140,11 @@ impl Readylint {
     pub(crate) fn args(mut self, args: impl IntoIterator<Item = impl AsRef<std::ffi::OsStr>>) -> Self {
         self.command.args(args);
         self
+    }
+
+    /// Under the rules that the small manifests are made for, and no others.
+    pub(crate) fn about(self) -> Self {
+        self.args(["--select", ABOUT])
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
@@ -207,6 +221,12 @@ impl Project {
     #[track_caller]
     pub(crate) fn run<const N: usize>(&self, args: [&str; N]) -> Run {
         self.readylint(args).run()
+    }
+
+    /// Such a run under the rules that the small manifests are made for.
+    #[track_caller]
+    pub(crate) fn lint<const N: usize>(&self, args: [&str; N]) -> Run {
+        self.readylint(args).about().run()
     }
 }
 

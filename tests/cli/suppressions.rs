@@ -7,7 +7,7 @@ const NOW: &str = "1795219200";
 
 #[track_caller]
 fn run(files: &[(&str, &str)], args: &[&str]) -> Run {
-    Project::new(files).readylint(["-o", "json"]).args(args).env("SOURCE_DATE_EPOCH", NOW).run()
+    Project::new(files).readylint(["-o", "json"]).about().args(args).env("SOURCE_DATE_EPOCH", NOW).run()
 }
 
 /// The flaw of `text` is suppressed, as `kind`, for the reason "a demo".
@@ -153,7 +153,7 @@ fn what_is_wrong_with_a_suppression_is_found() {
 #[test]
 fn sarif_always_holds_them() {
     let text = dirty().replace("image: nginx", "image: nginx # readylint: ignore[latest-image-tag] a demo");
-    let sarif = Project::new(&[("a.yaml", &text)]).run(["-o", "sarif"]).ends_with(0).json();
+    let sarif = Project::new(&[("a.yaml", &text)]).lint(["-o", "sarif"]).ends_with(0).json();
     let suppression = &sarif["runs"][0]["results"][0]["suppressions"][0];
     assert_eq!(suppression["justification"], "a demo");
 }
