@@ -3,7 +3,8 @@
 //! `cargo bench -p readylint` prints a Markdown table: throughput of each stage on a generated corpus of application
 //! manifests, and its ratio to the bare event parse. Ratios within one run are comparable; megabytes a second of
 //! different machines are not. `READYLINT_BENCH_MB` sets the size of the corpus (default 10);
-//! with `READYLINT_BENCH_DUMP=FOLDER` the corpus is written there and nothing is measured.
+//! with `READYLINT_BENCH_DUMP=FOLDER` the corpus is written there and nothing is measured, and with `READYLINT_BENCH_RULES=1`
+//! each rule is measured alone, against a run without any.
 #![allow(
     missing_docs,
     clippy::print_stdout,
@@ -40,6 +41,9 @@ fn main() {
     let linter = Linter::new();
     let shapeless = Linter::with_catalogue(without_schemas());
 
+    if std::env::var_os("READYLINT_BENCH_RULES").is_some() {
+        return rules(&texts);
+    }
     let one = pool(1);
     let two = pool(2);
     let stages: [(&str, &(dyn Fn() + Sync)); 5] = [
@@ -91,6 +95,28 @@ fn without_schemas() -> Catalogue {
     let all = catalogue();
     let others = all.entries().iter().filter(|entry| !matches!(entry.rule.check, Check::Schema(_)));
     Catalogue::new().with(others.copied())
+}
+
+/// What each rule takes alone, the slowest first. Rules that share a fact pay for it each.
+fn rules(texts: &[Text]) {
+    let one = pool(1);
+    let cost = |catalogue: Catalogue| {
+        let linter = Linter::with_catalogue(catalogue);
+        (0..3)
+            .map(|_| one.install(|| time(&|| drop(black_box(lint(&linter, texts))))))
+            .min()
+            .unwrap_or_default()
+    };
+    let nothing = cost(Catalogue::new());
+    let all = catalogue();
+    let rules = all.entries().iter().map(|entry| (entry.id, cost(Catalogue::new().with([*entry]))));
+    let mut rules: Vec<(&str, Duration)> = rules.collect();
+    rules.sort_by_key(|&(_, time)| std::cmp::Reverse(time));
+    println!("| rule | ms | % of a run without rules |\n|---|--:|--:|");
+    for (rule, time) in rules.into_iter().take(25) {
+        let more = time.saturating_sub(nothing).as_secs_f64();
+        println!("| {rule} | {:.1} | {:.1} |", more * 1e3, more / nothing.as_secs_f64() * 1e2);
+    }
 }
 
 /// Writes the corpus to disk, for measuring the binary.
