@@ -3,8 +3,9 @@
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::datastores::datastore_of;
+use readylint_kube::facts::metrics::{is_exporter, is_scraped_only};
 use readylint_kube::facts::{ReplicaSource, Replicas, leader_election, replicas, runner};
-use readylint_kube::{Container, ContainerRole, Kind, PodTemplate, Relation, Resource, Target, Workload};
+use readylint_kube::{ContainerRole, Kind, PodTemplate, Relation, Resource, Service, Target, Workload};
 use readylint_yaml::Node;
 
 use super::is_replicated;
@@ -91,7 +92,7 @@ fn is_for_one(claim: Resource<'_>) -> bool {
 /// Why a second pod would only be a spare one.
 #[derive(Clone, Copy)]
 enum Spare {
-    /// No Service leads to the pods, and they elect a leader.
+    /// No Service leads to the pods but for monitoring, and they elect a leader.
     Elected,
     /// They show the metrics of something else, and two of them show everything twice.
     Exporter,
@@ -99,18 +100,13 @@ enum Spare {
 
 fn spare(pod: PodTemplate<'_>) -> Option<Spare> {
     let resource = pod.resource();
-    let mut edges = resource.graph().edges_to(resource.id());
-    if leader_election(pod).is_some() && !edges.any(|edge| edge.relation == Relation::ServicePods) {
+    let graph = resource.graph();
+    let edges = graph.edges_to(resource.id()).filter(|edge| edge.relation == Relation::ServicePods);
+    let mut services = edges.filter_map(|edge| Service::of(graph.resource(edge.from.resource)));
+    if leader_election(pod).is_some() && services.all(is_scraped_only) {
         return Some(Spare::Elected);
     }
     let mut mains = pod.containers().filter(|container| container.role() == ContainerRole::Main).take(MAINS);
-    let is_exporter = |container: Container<'_>| {
-        let image = container.image_reference().and_then(Result::ok);
-        image.is_some_and(|image| {
-            let name = image.base_name();
-            name == "kube-state-metrics" || name.split(['-', '_']).any(|word| word == "exporter")
-        })
-    };
     mains.all(is_exporter).then_some(Spare::Exporter)
 }
 
