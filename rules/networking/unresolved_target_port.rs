@@ -59,10 +59,10 @@ fn named(
     if without.len() < pods.len() {
         // a Job or a test that bears the same labels serves nothing, and without the port it is no endpoint
         let serves = |pod: &&&PodTemplate<'_>| pod.workload().class() == LifecycleClass::Service;
-        return match without.iter().find(serves) {
-            Some(pod) => cx.report(some_lack_the_name(service, site, name, pod)),
-            None => (),
-        };
+        if let Some(pod) = without.iter().find(serves) {
+            cx.report(some_lack_the_name(service, site, name, pod));
+        }
+        return;
     }
     let finding = nobody_has_the_name(service, site, name, &port);
     let candidates: Vec<ContainerPort<'_>> =
