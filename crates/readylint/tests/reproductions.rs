@@ -17,6 +17,7 @@ fn lint(files: &[(&str, &str)]) -> Report {
     request.options.min_confidence = Some(Sourced::flag(Confidence::Low, "--min-confidence"));
     let report = readylint::check(&files, &request, &catalogue()).unwrap().report;
     assert!(report.coverage.skipped.is_empty(), "{:?}", report.coverage.skipped);
+    assert!(found(&report, &["malformed-yaml"]).is_empty(), "what is not YAML shows nothing");
     report
 }
 
@@ -123,8 +124,7 @@ spec: {replicas: 2}
 #[test]
 fn row_5_keys_and_objects_that_are_not_there() {
     let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\nstringData: {DB_USER: shop}\n";
-    let container = "\
-        envFrom:
+    let container = "        envFrom:
         - configMapRef: {name: theme}
         env:
         - name: USER
@@ -200,8 +200,7 @@ fn row_7_forms_of_image_references() {
 
 #[test]
 fn row_8_names_of_secrets_are_no_secrets() {
-    let container = "\
-        env:
+    let container = "        env:
         - {name: SECRETS_DIR, value: /mnt/secrets}
         - {name: PASSWORD_FILE, value: /mnt/secrets/password}
         - {name: TOKEN_ENDPOINT, value: 'https://login.example-corp.io/oauth/token'}

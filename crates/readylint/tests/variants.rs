@@ -220,6 +220,24 @@ fn the_systems_are_ready() {
     }
 }
 
+#[test]
+fn what_a_demanding_profile_finds_is_explained() {
+    for system in systems() {
+        let page = std::fs::read_to_string(system.folder.join("README.md")).unwrap();
+        for lint in lints(&system).iter().filter(|lint| is_production(lint)) {
+            let found = findings(&system.file_system(), lint, None, Profile::Strict);
+            let unexplained: Vec<&String> = found
+                .iter()
+                .filter(|line| {
+                    let rule = line.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+                    !rule.is_some_and(|(rule, _)| page.contains(&format!("`{rule}`")))
+                })
+                .collect();
+            assert!(unexplained.is_empty(), "{} {lint}: {unexplained:#?}", system.name());
+        }
+    }
+}
+
 /// What `after` has more than `before`, wherever it stands: a change moves lines.
 fn added<'a>(before: &[String], after: &'a [String]) -> Vec<&'a str> {
     fn said(line: &str) -> &str {

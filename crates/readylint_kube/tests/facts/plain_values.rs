@@ -11,7 +11,7 @@ fn graph(text: &str) -> ResourceGraph {
 
 /// What stands in the ConfigMap whose `data` is `data`: file, name, what it is, and the text at the place.
 fn found(data: &str) -> Vec<String> {
-    let indented: String = data.lines().map(|line| format!("  {line}\n")).collect();
+    let indented: String = data.lines().flat_map(|line| ["  ", line, "\n"]).collect();
     let graph =
         graph(&format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n{indented}"));
     let config_map = graph.of_kind(Kind::ConfigMap).next().unwrap();
@@ -114,7 +114,7 @@ fn long_files_are_read_in_one_go() {
     ] {
         for file in ["a.yaml", "a.ini", "a.sh", "a"] {
             let body = part.repeat((1 << 17) / part.len());
-            let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
+            let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
             let text = format!(
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n  {file}: |\n{indented}"
             );

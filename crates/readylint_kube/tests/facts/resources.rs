@@ -367,7 +367,7 @@ fn shortfall(containers: &str, spec: &str) -> String {
             format!("{} has no limit of {resource}", container.name())
         }
         Some(QosShortfall::LowRequest(container, resource, node)) => {
-            let node = node.and_then(|node| node.text()).unwrap_or("nothing");
+            let node = node.and_then(readylint_yaml::Node::text).unwrap_or("nothing");
             format!("{} asks for {node} of {resource}", container.name())
         }
         Some(QosShortfall::PodLevel(_)) => "pod".into(),
