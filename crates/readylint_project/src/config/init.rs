@@ -26,8 +26,11 @@ fail-on: error
 #   missing-memory-limit: warning
 #   latest-image-tag: off
 
-# Other levels for some files; patterns as in .gitignore, relative to this file. Later entries win.
+# Other levels for some files or some objects; patterns as in .gitignore, relative to this file. Later entries win.
 # overrides:
+#   - objects: [{{kind: Deployment, name: \"web-*\", labels: {{tier: frontend}}}}]
+#     rules:
+#       too-few-replicas: {{min: 3}}
 #   - files: [\"legacy/**\"]
 #     rules:
 #       runs-as-root: warning
