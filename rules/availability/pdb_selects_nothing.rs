@@ -2,8 +2,8 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::facts::{Candidate, Evidence, missing_selected_pods, operated_by};
-use readylint_kube::{Kind, LabelSelector, PodDisruptionBudget, Resource};
+use readylint_kube::facts::{Candidate, Evidence, Strength, missing_selected_pods, operated_by};
+use readylint_kube::{Kind, LabelSelector, PodDisruptionBudget, Relation, Resource};
 use readylint_yaml::Node;
 
 use crate::selection::{TEMPLATE_LABELS, Vain};
@@ -42,7 +42,7 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     if let Some((owner, value)) = made_by_operator(budget.resource(), selector) {
         return cx.report(operated(budget, owner, value));
     }
-    let evidence = missing_selected_pods(budget.resource(), selector, cx.world());
+    let evidence = unprotected_only(missing_selected_pods(budget.resource(), selector, cx.world()));
     let vain = Vain {
         site,
         noun: "pod",
@@ -57,6 +57,22 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
         Some(workload) => finding.subject(workload.end()),
         None => finding,
     });
+}
+
+/// `evidence` without a candidate that has a budget already: with a second one its pods could not be evicted at all, so that
+/// this one is meant for others, which the input may not hold (a component that is switched off).
+fn unprotected_only<'g>(evidence: Evidence<'g>) -> Evidence<'g> {
+    let near = match evidence.candidate {
+        Some(Candidate::NearLabels(near)) => near.pod.resource(),
+        Some(Candidate::NearMatch(near)) => near.of,
+        _ => return evidence,
+    };
+    let mut edges = near.graph().edges_to(near.id());
+    if !edges.any(|edge| edge.relation == Relation::BudgetPods) {
+        return evidence;
+    }
+    let strength = if evidence.closed { evidence.strength } else { Strength::Low };
+    Evidence { candidate: None, strength, ..evidence }
 }
 
 /// The workload whose pods the budget is meant for.

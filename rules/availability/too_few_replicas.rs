@@ -3,8 +3,11 @@
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::datastores::datastore_of;
+use readylint_kube::facts::metrics::{is_exporter, is_scraped_only};
 use readylint_kube::facts::{ReplicaSource, Replicas, leader_election, replicas, runner};
-use readylint_kube::{Container, ContainerRole, Kind, PodTemplate, Relation, Resource, Target, Workload};
+use readylint_kube::{
+    Container, ContainerRole, Kind, PodTemplate, Relation, Resource, Service, Target, Workload,
+};
 use readylint_yaml::Node;
 
 use super::is_replicated;
@@ -91,27 +94,33 @@ fn is_for_one(claim: Resource<'_>) -> bool {
 /// Why a second pod would only be a spare one.
 #[derive(Clone, Copy)]
 enum Spare {
-    /// No Service leads to the pods, and they elect a leader.
+    /// No Service leads to the pods but for monitoring, and they elect a leader.
     Elected,
     /// They show the metrics of something else, and two of them show everything twice.
     Exporter,
+    /// They keep what others push to them, each pod its own part.
+    Pushed,
 }
 
 fn spare(pod: PodTemplate<'_>) -> Option<Spare> {
     let resource = pod.resource();
-    let mut edges = resource.graph().edges_to(resource.id());
-    if leader_election(pod).is_some() && !edges.any(|edge| edge.relation == Relation::ServicePods) {
+    let graph = resource.graph();
+    let edges = graph.edges_to(resource.id()).filter(|edge| edge.relation == Relation::ServicePods);
+    let mut services = edges.filter_map(|edge| Service::of(graph.resource(edge.from.resource)));
+    if leader_election(pod).is_some() && services.all(is_scraped_only) {
         return Some(Spare::Elected);
     }
-    let mut mains = pod.containers().filter(|container| container.role() == ContainerRole::Main).take(MAINS);
-    let is_exporter = |container: Container<'_>| {
-        let image = container.image_reference().and_then(Result::ok);
-        image.is_some_and(|image| {
-            let name = image.base_name();
-            name == "kube-state-metrics" || name.split(['-', '_']).any(|word| word == "exporter")
-        })
-    };
-    mains.all(is_exporter).then_some(Spare::Exporter)
+    let mains = pod.containers().filter(|container| container.role() == ContainerRole::Main);
+    let mains: Vec<Container<'_>> = mains.take(MAINS).collect();
+    if !mains.is_empty() && mains.iter().all(|container| is_exporter(*container)) {
+        return Some(Spare::Exporter);
+    }
+    mains.into_iter().any(is_push_gateway).then_some(Spare::Pushed)
+}
+
+/// The Pushgateway of Prometheus, which is made to run alone (README of prometheus/pushgateway).
+fn is_push_gateway(container: Container<'_>) -> bool {
+    container.image_reference().and_then(Result::ok).is_some_and(|image| image.base_name() == "pushgateway")
 }
 
 fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, spare: Option<Spare>) -> Finding {
@@ -130,6 +139,9 @@ fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, spare: Optio
         Some(Spare::Exporter) => finding.severity(Severity::Info).note(
             "metrics are missing while it moves to another node; two pods would show each of them twice",
         ),
+        Some(Spare::Pushed) => finding
+            .severity(Severity::Info)
+            .note("nothing can be pushed while it moves to another node; of two pods each would hold a part"),
         None => finding.note("when its node is drained or fails, the work waits until a new pod is ready"),
     };
     let finding = finding.about(runner.id()).help(format!(

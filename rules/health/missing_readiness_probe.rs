@@ -3,6 +3,7 @@
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, OptionValues, Profile, Rule, RuleContext};
 use readylint_kube::facts::is_cut_short;
+use readylint_kube::facts::metrics::{SCRAPE_PORT_NAMES, is_exporter, is_scrape_port};
 use readylint_kube::{
     Container, ContainerPort, ContainerRole, LifecycleClass, PodTemplate, Probe, Relation, Service,
     ServicePort, TargetPort,
@@ -35,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const SCRAPE_PORTS: OptionSpec = OptionSpec {
     key: "scrape-port-names",
-    kind: OptionKind::Strings(&["metrics", "prometheus"]),
+    kind: OptionKind::Strings(SCRAPE_PORT_NAMES),
     help: "A Service port whose name contains one of these is read by monitoring only and needs no readiness.",
 };
 
@@ -49,14 +50,17 @@ impl<'a> Options<'a> {
     }
 
     fn is_scrape_port(&self, port: ServicePort<'_>) -> bool {
-        let name = port.name().unwrap_or_default().to_ascii_lowercase();
-        self.scrape_port_names.iter().any(|word| name.contains(&word.to_ascii_lowercase()))
+        is_scrape_port(port, &self.scrape_port_names)
     }
 }
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let pod = container.pod();
     if !container.role().is_long_running() || pod.workload().class() != LifecycleClass::Service {
+        return cx.not_applicable();
+    }
+    // monitoring reads from an exporter, and asks it again when it does not answer
+    if is_exporter(container) {
         return cx.not_applicable();
     }
     let options = Options::read(cx.options());

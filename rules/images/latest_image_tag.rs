@@ -4,7 +4,6 @@ use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::{Container, LifecycleClass};
 use readylint_scalars::ImageReference;
-use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -35,6 +34,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
+    // what a Helm test runs is gone with the test
+    if container.pod().workload().class() == LifecycleClass::Test {
+        return cx.not_applicable();
+    }
     // an image that does not parse is the finding of another rule; one with a placeholder is not known yet
     let (Some(node), Some(Ok(image))) = (container.image(), container.image_reference()) else {
         return cx.not_applicable();
@@ -46,10 +49,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         Some(range) => tag_is_latest(container, &image).at_part(node, node.part(range)),
         None => no_tag(container, &image).at(node),
     };
-    let class = container.pod().workload().class();
-    let is_local = container.node().get("imagePullPolicy").and_then(Node::text) == Some("Never");
-    let severity = if is_local && class == LifecycleClass::Test { Severity::Info } else { Severity::Error };
-    cx.report(finding.severity(severity));
+    cx.report(finding);
 }
 
 fn tag_is_latest(container: Container<'_>, image: &ImageReference<'_>) -> Finding {

@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
-use readylint_kube::{ContainerPort, PodTemplate, Service, ServicePort, TargetPort};
+use readylint_kube::{ContainerPort, LifecycleClass, PodTemplate, Service, ServicePort, TargetPort};
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -57,12 +57,17 @@ fn named(
         return;
     }
     if without.len() < pods.len() {
-        return cx.report(some_lack_the_name(service, site, name, without[0]));
+        // a Job or a test that bears the same labels serves nothing, and without the port it is no endpoint
+        let serves = |pod: &&&PodTemplate<'_>| pod.workload().class() == LifecycleClass::Service;
+        if let Some(pod) = without.iter().find(serves) {
+            cx.report(some_lack_the_name(service, site, name, pod));
+        }
+        return;
     }
     let finding = nobody_has_the_name(service, site, name, &port);
     let candidates: Vec<ContainerPort<'_>> =
         pods.iter().flat_map(|pod| declared(*pod, port.protocol())).collect();
-    cx.report(suggest(finding, site, &candidates, pods));
+    cx.report(suggest(finding, service, site, &candidates, pods));
 }
 
 /// A number that no pod declares still works if something listens there: ports need not be declared.
@@ -85,26 +90,25 @@ fn numbered(
     numbers.sort_unstable();
     numbers.dedup();
     let finding = nobody_declares_the_number(service, site, number);
-    let other_port_fits = |only: i64| {
-        service.ports().any(|other| match other.target() {
-            Some(TargetPort::Number(target)) => target == only,
-            Some(TargetPort::Name(name)) => {
-                ports.iter().any(|port| port.name() == Some(name) && port.number() == Some(only))
-            }
-            None => false,
-        })
-    };
-    match numbers.as_slice() {
-        [only] if port.protocol() == "TCP" && !other_port_fits(*only) => {
-            cx.report(suggest(finding.severity(Severity::Warning), site, &ports, pods));
-        }
-        _ => cx.report(suggest(finding.severity(Severity::Info), site, &ports, pods)),
-    }
+    let is_free = || ports.iter().all(|declared| !is_served(service, *declared));
+    let is_likely = numbers.len() == 1 && port.protocol() == "TCP" && is_free();
+    let severity = if is_likely { Severity::Warning } else { Severity::Info };
+    cx.report(suggest(finding.severity(severity), service, site, &ports, pods));
+}
+
+/// Whether a port of the Service forwards to `declared`.
+fn is_served(service: Service<'_>, declared: ContainerPort<'_>) -> bool {
+    service.ports().any(|port| match port.target() {
+        Some(TargetPort::Number(number)) => declared.number() == Some(number),
+        Some(TargetPort::Name(name)) => declared.name() == Some(name),
+        None => false,
+    })
 }
 
 /// Shows what the pods declare; where that is one port only, offers it.
 fn suggest(
     finding: Finding,
+    service: Service<'_>,
     site: Node<'_>,
     ports: &[ContainerPort<'_>],
     pods: &[PodTemplate<'_>],
@@ -127,6 +131,11 @@ fn suggest(
     let finding = finding.label(place.grip(), "declared by the pods it selects");
     if !is_one {
         return finding.help("forward to a port that the containers declare");
+    }
+    // two ports of the Service for one and the same are hardly meant
+    if is_served(service, *first) {
+        return finding
+            .help("declare the port in the container that listens on it, or remove it from the Service");
     }
     let finding = finding.help(format!("forward to `{word}`, the one port that the containers declare"));
     // a default that follows `port` has no scalar of its own to change

@@ -6,7 +6,7 @@ use readylint_kube::Container;
 use readylint_kube::facts::security::{is_legible, run_as_non_root, run_as_user, user_namespace_relaxes};
 use readylint_yaml::Node;
 
-use super::settings::{MISSING, insert, is_asked, missing, switch};
+use super::settings::{MISSING, PRIVILEGED, insert, is_asked, is_judged_as_privileged, missing, switch};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -36,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
         "POP:306",
     ],
     readiness: &["S1-E1.2-a", "S3-2.4-c", "S3-5.6", "S3-8.2-c", "S3-8.3-c1", "S4-1.1-a"],
-    yields_to: &[MISSING],
+    yields_to: &[MISSING, PRIVILEGED],
     options: &[],
     check: Check::Container(check),
 };
@@ -45,7 +45,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     if !is_asked(container) {
         return cx.not_applicable();
     }
-    if !is_clear(container) {
+    if !is_clear(container) || is_judged_as_privileged(cx, container) {
         return;
     }
     let user = run_as_user(container);

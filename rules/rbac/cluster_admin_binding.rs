@@ -121,9 +121,9 @@ fn grants_all(binding: Binding<'_>, site: Node<'_>, role: AdminRole<'_>) -> Find
         (false, None) => "its namespace".to_owned(),
     };
     let note = if binding.is_cluster_wide() {
-        "whoever gets into one of them can read every Secret, change every object and hand out rights"
+        "whoever acts in that name can read every Secret, change every object and hand out rights"
     } else {
-        "whoever gets into one of them can read every Secret of the namespace and run anything in it"
+        "whoever acts in that name can read every Secret of the namespace and run anything in it"
     };
     let finding =
         Finding::new(format!("{} grants all power over {extent} to {}", binding.title(), receivers(binding)))

@@ -53,6 +53,17 @@ pub(super) fn absent(container: Container<'_>, bound: Bound, resource: &'static 
     finding.at_missing(holder, key).here(format!("no `resources.{}.{resource}` in effect", bound.as_str()))
 }
 
+/// `finding` with what follows from no request of `container`. Beside an init container nothing else runs but sidecars, so that what
+/// the pod asks for in all serves it too.
+pub(super) fn follows(finding: Finding, container: Container<'_>, otherwise: &'static str) -> Finding {
+    finding.note(match container.role() {
+        ContainerRole::Init => {
+            "while it runs, it has to do with what the other containers of the pod ask for"
+        }
+        _ => otherwise,
+    })
+}
+
 /// The map `requests` or `limits` of a container.
 fn amounts(container: Container<'_>, bound: Bound) -> Option<Node<'_>> {
     container.resources()?.get(bound.as_str())

@@ -8,7 +8,7 @@ use readylint_kube::{Container, ContainerRole, LifecycleClass, PodTemplate};
 use super::absence::{self, SUGGESTED_CPU, SUGGESTED_MEMORY};
 
 pub(crate) static RULE: Rule = Rule {
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::High,
     profile: Profile::Recommended,
     since: "0.1.0",
@@ -38,9 +38,12 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
         return cx.not_applicable();
     };
     let is_guaranteed_required = cx.options().choice(&REQUIRED_QOS) == Qos::Guaranteed.as_str();
+    // such a pod works, unless somebody demanded a class
+    let is_required = cx.options().get(REQUIRED_QOS.key).is_some();
+    let severity = if is_required { Severity::Error } else { Severity::Warning };
     match class {
         Qos::BestEffort => {
-            let finding = asks_for_nothing(pod);
+            let finding = asks_for_nothing(pod).severity(severity);
             // requests alone make no pod Guaranteed
             let fix = if is_guaranteed_required { None } else { fix(cx, pod) };
             cx.report(match fix {
@@ -50,7 +53,7 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
         }
         Qos::Burstable if is_guaranteed_required => {
             if let Some(shortfall) = qos_shortfall(pod, cx.kubernetes()) {
-                cx.report(not_guaranteed(pod, shortfall));
+                cx.report(not_guaranteed(pod, shortfall).severity(severity));
             }
         }
         Qos::Burstable | Qos::Guaranteed => {}

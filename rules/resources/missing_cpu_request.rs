@@ -47,8 +47,9 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
 }
 
 fn no_request(container: Container<'_>, suggested: &str) -> Finding {
-    let finding = absence::absent(container, Bound::Request, "cpu")
-        .note("the scheduler sets no CPU aside for it, and on a busy node it gets next to nothing")
+    let finding = absence::absent(container, Bound::Request, "cpu");
+    let alone = "the scheduler sets no CPU aside for it, and on a busy node it gets next to nothing";
+    let finding = absence::follows(finding, container, alone)
         .help("set `resources.requests.cpu` to what the container needs under ordinary load");
     // a request that is written as zero stands beside a limit, or beside nothing
     let fix = match absence::written(container, Bound::Limit, "cpu") {

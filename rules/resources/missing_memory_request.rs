@@ -47,10 +47,9 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
 }
 
 fn no_request(container: Container<'_>, suggested: &str) -> Finding {
-    let finding = absence::absent(container, Bound::Request, "memory")
-        .note(
-            "the scheduler sets no memory aside for it, and the pod is among the first to be evicted when the node runs short",
-        )
+    let finding = absence::absent(container, Bound::Request, "memory");
+    let alone = "the scheduler sets no memory aside for it, and the pod is among the first to be evicted when the node runs short";
+    let finding = absence::follows(finding, container, alone)
         .help("set `resources.requests.memory` to what the container needs to run");
     // a request that is written as zero stands beside a limit, or beside nothing
     let fix = match absence::written(container, Bound::Limit, "memory") {

@@ -13,6 +13,7 @@ mod gitops;
 pub mod host_paths;
 mod instances;
 mod leader_election;
+pub mod metrics;
 mod monitored;
 mod names;
 mod near_match;

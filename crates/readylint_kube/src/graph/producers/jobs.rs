@@ -1,4 +1,4 @@
-//! Jobs that make Secrets: certificate generators of charts.
+//! Programs in pods that make Secrets: certificate generators of charts, and what draws a password at the first start.
 
 use readylint_yaml::Node;
 
@@ -49,6 +49,28 @@ fn of_container(products: &mut Products<'_, '_>, container: Container<'_>, keys:
     }
 }
 
+/// The command of Argo CD that makes the Secret with the password of its Redis, unless there is one; its name and key are fixed
+/// (`cmd/argocd/commands/admin/redis_initial_password.go` of argoproj/argo-cd).
+const REDIS_INITIAL_PASSWORD: &str = "redis-initial-password";
+
+/// The Secrets that a container of any pod makes when it first starts: an init container does in the manifests of Argo CD, the
+/// Job of a hook in its chart.
+pub(super) fn initial_passwords(products: &mut Products<'_, '_>) {
+    let pod = products.resource.graph().pod_template_of(products.resource.id());
+    for container in pod.into_iter().flat_map(crate::PodTemplate::containers) {
+        let mut words = words(container);
+        if let Some(word) = words.find(|word| word.text() == Some(REDIS_INITIAL_PASSWORD)) {
+            products.push(Product::secret("argocd-redis", word).with_keys(Keys::of(["auth"])));
+        }
+    }
+}
+
+/// The items of `command` and `args`.
+fn words(container: Container<'_>) -> impl Iterator<Item = Node<'_>> {
+    let lists = ["command", "args"].into_iter().filter_map(move |key| container.node().get(key));
+    lists.flat_map(Node::items)
+}
+
 /// A flag of a command line.
 struct Flag<'g> {
     name: &'g str,
@@ -58,11 +80,7 @@ struct Flag<'g> {
 
 /// The flags of `command` and `args`: `--name=value`, or `--name` and `value` in two items.
 fn flags(container: Container<'_>) -> Vec<Flag<'_>> {
-    let items: Vec<Node<'_>> = ["command", "args"]
-        .into_iter()
-        .filter_map(|key| container.node().get(key))
-        .flat_map(Node::items)
-        .collect();
+    let items: Vec<Node<'_>> = words(container).collect();
     let named = items.iter().enumerate().filter_map(|(at, &node)| {
         let flag = node.text()?.strip_prefix('-')?.trim_start_matches('-');
         if let Some((name, value)) = flag.split_once('=') {

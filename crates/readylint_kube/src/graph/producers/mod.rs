@@ -220,6 +220,7 @@ fn products_of<'g>(resource: Resource<'g>, mounted: &Mounted<'g>) -> Vec<Product
     }
     if resource.data().pod.is_some() {
         secrets::of_annotations(&mut products);
+        jobs::initial_passwords(&mut products);
     }
     products.list
 }
