@@ -58,7 +58,7 @@ fn check(cx: &RuleContext<'_>, scaler: Resource<'_>) {
         return;
     }
     let known = Kind::of(GroupVersion::of(reference.api_version).group, kind);
-    if let Some(other) = namesake(scaler, reference) {
+    if let Some(other) = namesake(scaler, reference).filter(|_| !is_foreign(reference)) {
         cx.report(of_other_type(scaler, reference, other));
     } else if known != Kind::Other {
         if let Some(evidence) = missing_reference(scaler, Wanted::beside(scaler, known, name), cx.world()) {
@@ -89,6 +89,14 @@ fn is_resolved(scaler: Resource<'_>, site: Node<'_>) -> bool {
     let site = End { resource: scaler.id(), node: site.id() };
     let mut edges = scaler.graph().edges_from(scaler.id()).filter(|edge| edge.site == site);
     edges.next().is_none_or(|edge| edge.to != Target::Missing)
+}
+
+/// Whether a custom resource is meant, of which an operator knows: that a workload bears its name says nothing, as operators call what
+/// they run after the resource. Groups of Kubernetes itself that hold workloads have no dots.
+fn is_foreign(reference: Reference<'_>) -> bool {
+    let group = GroupVersion::of(reference.api_version).group;
+    let is_workload = || WORKLOADS.iter().any(|kind| kind.as_str() == reference.kind);
+    group.contains('.') && !(group == "argoproj.io" && is_workload())
 }
 
 /// The workload beside `scaler` that bears the name, of another kind or API group.
