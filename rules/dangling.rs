@@ -54,7 +54,7 @@ impl<'g> Dangling<'g> {
         let finding = Finding::new(message(&self.from.title(), self.wanted, wording))
             .at(site)
             .note(wording.note)
-            .severity(severity(&evidence))
+            .severity(severity(evidence.closed))
             .evidence(evidence.strength);
         let finding = explain(finding, &evidence, self.wanted.kind, wording);
         let finding = match evidence.candidate {
@@ -88,9 +88,10 @@ pub(crate) fn message(title: &str, wanted: Wanted<'_>, wording: &Wording) -> Str
     format!("{title} {} {} `{name}`, which does not exist{place}", wording.verb, kind.as_str())
 }
 
-/// How grave it is: in an open namespace somebody else may make what is missing.
-pub(crate) fn severity(evidence: &Evidence<'_>) -> Severity {
-    if evidence.closed { Severity::Error } else { Severity::Warning }
+/// How grave a reference that leads nowhere is (D6): where the world is not `closed` for it, somebody else may make what is missing,
+/// also if something of nearly the same name is there.
+pub(crate) fn severity(closed: bool) -> Severity {
+    if closed { Severity::Error } else { Severity::Error.lowered() }
 }
 
 /// Shows what was probably meant, of `kind` or confused with it, and says what to do.

@@ -6,6 +6,8 @@ use readylint_kube::facts::{Candidate, Evidence, Strength, Wanted, missing_refer
 use readylint_kube::{End, GroupVersion, Kind, Resource, Target};
 use readylint_yaml::Node;
 
+use crate::dangling;
+
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::High,
@@ -59,17 +61,18 @@ fn check(cx: &RuleContext<'_>, scaler: Resource<'_>) {
     }
     let known = Kind::of(GroupVersion::of(reference.api_version).group, kind);
     if let Some(other) = namesake(scaler, reference).filter(|_| !is_foreign(reference)) {
-        cx.report(of_other_type(scaler, reference, other));
+        let severity = dangling::severity(cx.world().closed);
+        cx.report(of_other_type(scaler, reference, other).severity(severity));
     } else if known != Kind::Other {
         if let Some(evidence) = missing_reference(scaler, Wanted::beside(scaler, known, name), cx.world()) {
-            cx.report(dangling(scaler, reference, &evidence));
+            cx.report(missing(scaler, reference, &evidence));
         }
     } else {
         // which custom resources exist is for their operators to say
         let strength = if cx.world().closed { Strength::High } else { Strength::Low };
         let unreadable = cx.graph().unreadable_near(scaler.id());
         let evidence = Evidence { strength, closed: cx.world().closed, candidate: None, unreadable };
-        cx.report(dangling(scaler, reference, &evidence));
+        cx.report(missing(scaler, reference, &evidence));
     }
 }
 
@@ -167,13 +170,13 @@ fn retyped(node: Node<'_>, version: &str, kind: &str) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-fn dangling(scaler: Resource<'_>, reference: Reference<'_>, evidence: &Evidence<'_>) -> Finding {
-    let is_sure = evidence.closed || evidence.candidate.is_some();
+fn missing(scaler: Resource<'_>, reference: Reference<'_>, evidence: &Evidence<'_>) -> Finding {
+    let is_told = evidence.closed || evidence.candidate.is_some();
     let finding = does_not_exist(scaler, reference)
         .at(reference.site)
-        .severity(if is_sure { Severity::Error } else { Severity::Warning })
+        .severity(dangling::severity(evidence.closed))
         // an autoscaler is mostly called after its target, so that its name says nothing
-        .evidence(if is_sure { evidence.strength } else { Strength::Low });
+        .evidence(if is_told { evidence.strength } else { Strength::Low });
     let finding = match evidence.candidate {
         Some(Candidate::NearMiss(other)) => near_miss(finding, reference.site, other),
         Some(Candidate::OtherNamespace(other)) => {
