@@ -134,8 +134,17 @@ fn fields_that_a_sync_leaves_alone() {
         "x",
         "spec: {ignoreDifferences: [{jsonPointers: [/spec/replicas]}]}",
     );
-    let graph = graph_of(&[web, foreign]);
+    let graph = graph_of(&[web.clone(), foreign]);
     assert!(!ignores_replicas(graph.resources().next().unwrap()));
+    // with more applications than are looked at, it cannot be told
+    let many = |count: usize| {
+        let application =
+            |number| object("argoproj.io/v1alpha1/Application", &format!("argocd/a{number}"), "spec: {}");
+        let docs: Vec<String> = std::iter::once(web.clone()).chain((0..count).map(application)).collect();
+        ignores_replicas(graph_of(&docs).resources().next().unwrap())
+    };
+    assert!(!many(1024));
+    assert!(many(1025));
 }
 
 #[test]
