@@ -88,7 +88,8 @@ fn copyable<'g>(secret: &SecretLike, value: &PlainValue<'g>) -> Option<&'g str> 
     let is_telling = match secret.kind {
         SecretKind::WellKnown => false,
         SecretKind::Plain => {
-            text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+            text.bytes().any(|byte| byte.is_ascii_digit())
+                && text.bytes().any(|byte| byte.is_ascii_alphabetic())
         }
         _ => true,
     };

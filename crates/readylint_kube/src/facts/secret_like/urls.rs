@@ -67,8 +67,11 @@ fn in_settings(value: &str) -> Option<(Range<usize>, bool)> {
     }
     let is_separator = |char: char| matches!(char, ';' | '&' | '?' | ' ');
     // keys of ADO.NET have spaces in them
-    let separators: fn(char) -> bool =
-        if value_end.trim_end_matches(';').contains(';') { |char| matches!(char, ';' | '?' | '&') } else { is_separator };
+    let separators: fn(char) -> bool = if value_end.trim_end_matches(';').contains(';') {
+        |char| matches!(char, ';' | '?' | '&')
+    } else {
+        is_separator
+    };
     let mut at = 0;
     let mut found = None;
     let mut is_connection = value_end.contains("://") || value_end.starts_with("jdbc:");
