@@ -9,6 +9,7 @@ use readylint_diagnostics::{Applicability, Fix, Severity};
 use readylint_engine::{Finding, RuleContext, edits};
 use readylint_kube::facts::{Candidate, Evidence, Wanted, missing_reference};
 use readylint_kube::{Edge, End, Kind, Resource, Target, World};
+use readylint_scalars::placeholder;
 use readylint_yaml::Node;
 
 /// How many of the other places that ask for the same thing are shown.
@@ -47,8 +48,11 @@ impl<'g> Dangling<'g> {
         self.sites.push(site);
     }
 
-    /// What to report; `None` if it is known to exist outside of the input.
+    /// What to report; `None` if it is known to exist outside of the input, or if the name is filled in later.
     pub(crate) fn finding(&self, world: &World, wording: &Wording) -> Option<Finding> {
+        if placeholder(self.wanted.name).is_some() {
+            return None;
+        }
         let evidence = missing_reference(self.from, self.wanted, world)?;
         let (&site, also) = self.sites.split_first()?;
         let finding = Finding::new(message(&self.from.title(), self.wanted, wording))

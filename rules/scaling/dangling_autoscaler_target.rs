@@ -4,6 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{Candidate, Evidence, Strength, Wanted, missing_reference};
 use readylint_kube::{End, GroupVersion, Kind, Resource, Target};
+use readylint_scalars::placeholder;
 use readylint_yaml::Node;
 
 use crate::dangling;
@@ -56,7 +57,11 @@ struct Reference<'g> {
 fn check(cx: &RuleContext<'_>, scaler: Resource<'_>) {
     let Some(reference) = reference(scaler) else { return cx.not_applicable() };
     let Reference { kind, name, .. } = reference;
-    if is_resolved(scaler, reference.site) || cx.world().has_external(kind, scaler.namespace(), name) {
+    let is_filled_in = [kind, name].into_iter().any(|text| placeholder(text).is_some());
+    if is_filled_in
+        || is_resolved(scaler, reference.site)
+        || cx.world().has_external(kind, scaler.namespace(), name)
+    {
         return;
     }
     let known = Kind::of(GroupVersion::of(reference.api_version).group, kind);

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use readylint_diagnostics::Severity;
-use readylint_kube::{End, ResourceGraph, ResourceId, World};
+use readylint_kube::{End, Resource, ResourceGraph, ResourceId, World};
 use readylint_scalars::{KubernetesVersion, VersionRange};
 
 use crate::run::is_enabled;
@@ -78,6 +78,12 @@ impl<'a> RuleContext<'a> {
         let range = self.kubernetes();
         let known = if successor > range.oldest() { Severity::Info } else { Severity::Warning };
         (range.newest() >= since).then_some(known)
+    }
+
+    /// The folder of `resource` below that of its configuration, else below the working directory: where somebody has put the
+    /// project says nothing about it. `None` if it stands elsewhere.
+    pub fn project_folder(&self, resource: Resource<'a>) -> Option<&'a str> {
+        self.settings.below_folder(self.graph.group_of(resource.id()))
     }
 
     /// What exists outside the input.
