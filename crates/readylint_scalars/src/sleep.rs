@@ -244,7 +244,7 @@ mod tests {
             let found = command_sleep(items).map(|(time, item)| (time.as_secs_f64(), item));
             assert_eq!(found, expected, "{items:?}");
         }
-        let nested = ["busybox"; 100_000].into_iter().chain(["sleep", "15"]).collect::<Vec<_>>();
+        let nested = std::iter::repeat_n("busybox", 100_000).chain(["sleep", "15"]).collect::<Vec<_>>();
         assert_eq!(command_sleep(&nested), Some((Duration::from_secs(15), 100_001)));
         // what stands behind the limit is not read, whatever character stands across it
         let long = format!("{}éé; sleep 15", "x".repeat(LENGTH - 1));
