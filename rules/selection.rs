@@ -3,8 +3,8 @@
 //! A rule knows who selects and what follows from it. The evidence, what was probably meant, the step of severity in an open
 //! namespace and the fix are the same for all of them (D6).
 
-use readylint_diagnostics::{Applicability, Edit, Fix, Severity};
-use readylint_engine::Finding;
+use readylint_diagnostics::{Applicability, Fix, Severity};
+use readylint_engine::{Finding, edits};
 use readylint_kube::facts::{Candidate, Evidence, NearMatch, Strength};
 use readylint_kube::{NearLabels, Resource};
 use readylint_yaml::Node;
@@ -125,14 +125,20 @@ impl<'g> Vain<'g> {
                 .here(format!("the value that {title} has does not meet this"))
                 .help(format!("let the expression accept `{text}`, if {title} is meant"));
         }
-        finding
+        let finding = finding
             .here(format!("no {} has `{}` with this value", self.noun, near.key))
-            .help(format!("write `{text}`, if {title} is meant"))
-            .fix(Fix {
+            .help(format!("write `{text}`, if {title} is meant"));
+        // in its quotes if that can be, as JSON needs them
+        let edit = edits::rewrite(near.wanted, text)
+            .or_else(|| edits::replace(near.wanted, edits::scalar(text)?));
+        match edit {
+            Some(edit) => finding.fix(Fix {
                 title: format!("select `{}: {text}`", near.key),
                 applicability: Applicability::Unsafe,
-                edits: vec![Edit { span: near.wanted.span(), text: found.raw().to_owned() }],
-            })
+                edits: vec![edit],
+            }),
+            None => finding,
+        }
     }
 }
 
