@@ -3,11 +3,60 @@
 //! A rule knows who selects and what follows from it. The evidence, what was probably meant, the step of severity in an open
 //! namespace and the fix are the same for all of them (D6).
 
-use readylint_diagnostics::{Applicability, Edit, Fix, Severity};
-use readylint_engine::Finding;
+use readylint_diagnostics::{Applicability, Fix, Severity};
+use readylint_engine::{Finding, edits};
 use readylint_kube::facts::{Candidate, Evidence, NearMatch, Strength};
-use readylint_kube::{NearLabels, Resource};
+use readylint_kube::{Kind, Labels, NearLabels, Requirement, Resource, Workload};
 use readylint_yaml::Node;
+
+/// The rule about a workload whose template lacks labels that its selector asks for: other selectors that ask for them select
+/// nothing for this reason.
+pub(crate) const MISMATCH: &str = "selector-template-mismatch";
+
+/// The workload that the template labels of `evidence` belong to, or else the one beside `by` that bears its name.
+pub(crate) fn meant<'g>(by: Resource<'g>, evidence: &Evidence<'g>) -> Option<Resource<'g>> {
+    match evidence.candidate {
+        Some(Candidate::NearLabels(near)) => Some(near.pod.resource()),
+        Some(Candidate::NearMatch(near)) => Some(near.of),
+        Some(Candidate::PodElsewhere(pod)) => Some(pod.resource()),
+        _ => namesake(by),
+    }
+}
+
+/// The workload beside `by` that bears its name.
+pub(crate) fn namesake(by: Resource<'_>) -> Option<Resource<'_>> {
+    let kinds = [Kind::Deployment, Kind::StatefulSet, Kind::Rollout];
+    let name = by.name()?;
+    kinds.into_iter().find_map(|kind| by.graph().look_up(by.id(), kind, by.namespace(), name))
+}
+
+/// What a selector misses at the pods of the workload it is meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shortfall {
+    /// The workload's own selector asks for all of it as well: the template is at fault.
+    OfTemplate,
+    /// The template lacks something of the workload's own selector, but that is not all that is missed.
+    Both,
+    /// The template has all that the workload's own selector asks for.
+    OfSelector,
+}
+
+/// The [`Shortfall`] at the pods of `of`, whose labels do not meet what `unmet` gives for them.
+pub(crate) fn shortfall<'g>(
+    of: Resource<'g>,
+    unmet: impl Fn(Labels<'g>) -> Vec<Requirement<'g>>,
+) -> Shortfall {
+    let Some(workload) = Workload::of(of) else { return Shortfall::OfSelector };
+    let lacks = workload.lacks_of_own_selector();
+    let Some(pod) = workload.pod_template().filter(|_| !lacks.is_empty()) else {
+        return Shortfall::OfSelector;
+    };
+    let missed = unmet(pod.metadata().labels());
+    let is_lacking = |missed: &Requirement<'_>| {
+        missed.value.is_some() && lacks.iter().any(|own| (own.key, own.value) == (missed.key, missed.value))
+    };
+    if !missed.is_empty() && missed.iter().all(is_lacking) { Shortfall::OfTemplate } else { Shortfall::Both }
+}
 
 /// A selector that selects nothing.
 pub(crate) struct Vain<'g> {
@@ -120,14 +169,20 @@ impl<'g> Vain<'g> {
                 .here(format!("the value that {title} has does not meet this"))
                 .help(format!("let the expression accept `{text}`, if {title} is meant"));
         }
-        finding
+        let finding = finding
             .here(format!("no {} has `{}` with this value", self.noun, near.key))
-            .help(format!("write `{text}`, if {title} is meant"))
-            .fix(Fix {
+            .help(format!("write `{text}`, if {title} is meant"));
+        // in its quotes if that can be, as JSON needs them
+        let edit =
+            edits::rewrite(near.wanted, text).or_else(|| edits::replace(near.wanted, edits::scalar(text)?));
+        match edit {
+            Some(edit) => finding.fix(Fix {
                 title: format!("select `{}: {text}`", near.key),
                 applicability: Applicability::Unsafe,
-                edits: vec![Edit { span: near.wanted.span(), text: found.raw().to_owned() }],
-            })
+                edits: vec![edit],
+            }),
+            None => finding,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{ReplicaSource, Replicas, is_budgeted, replicas};
-use readylint_kube::{Match, Resource, Workload};
+use readylint_kube::{Match, Workload};
 
 use super::is_replicated;
 
@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
         "S4-2.3-c1",
         "S4-2.3-c2",
     ],
-    yields_to: &["pdb-selects-nothing"],
+    yields_to: &["pdb-selects-nothing", "selector-template-mismatch"],
     options: &[],
     check: Check::Workload(check),
 };
@@ -48,11 +48,12 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
         return cx.not_applicable();
     };
     if is_budgeted(pod) == Match::No {
-        cx.report(unprotected(resource, &replicas));
+        cx.report(unprotected(workload, &replicas));
     }
 }
 
-fn unprotected(resource: Resource<'_>, replicas: &Replicas<'_>) -> Finding {
+fn unprotected(workload: Workload<'_>, replicas: &Replicas<'_>) -> Finding {
+    let resource = workload.resource();
     let count = replicas.min;
     let finding =
         Finding::new(format!("no PodDisruptionBudget protects the {count} pods of {}", resource.title()))
@@ -74,16 +75,18 @@ fn unprotected(resource: Resource<'_>, replicas: &Replicas<'_>) -> Finding {
             .label(span, "this document cannot be read and might hold the budget"),
         None => finding,
     };
-    match budget_for(resource) {
+    match budget_for(workload) {
         Some(fix) => finding.fix(fix),
         None => finding,
     }
 }
 
 /// A budget that lets one pod go at a time, with the workload's own selector, as a document behind the workload's.
-fn budget_for(resource: Resource<'_>) -> Option<Fix> {
+/// `None` where that would not select its pods.
+fn budget_for(workload: Workload<'_>) -> Option<Fix> {
+    let resource = workload.resource();
     let selector = resource.spec()?.get("selector")?;
-    if selector.get("matchExpressions").is_some() {
+    if selector.get("matchExpressions").is_some() || !workload.lacks_of_own_selector().is_empty() {
         return None;
     }
     let labels = selector.get("matchLabels")?.entries().map(|entry| {

@@ -1,7 +1,7 @@
 //! A disruption budget under which no pod can be evicted.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{BudgetField, Disruption, ReplicaSource, disruption};
 use readylint_kube::{PodDisruptionBudget, Workload};
 use readylint_yaml::Node;
@@ -83,7 +83,11 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
         }
         BudgetField::MaxUnavailable => format!("set `{field}` to 1 or more"),
     };
-    finding.help(help).fix(allow_one(disruption))
+    let finding = finding.help(help);
+    match allow_one(disruption) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
 }
 
 /// The API server refuses it (`ValidatePodDisruptionBudgetSpec`).
@@ -96,16 +100,16 @@ fn has_both(budget: PodDisruptionBudget<'_>, min: Node<'_>, max: Node<'_>) -> Fi
         .help("keep `maxUnavailable`, which also fits after scaling, or keep `minAvailable`")
 }
 
-fn allow_one(disruption: &Disruption<'_>) -> Fix {
+fn allow_one(disruption: &Disruption<'_>) -> Option<Fix> {
     let number = match disruption.field {
         BudgetField::MinAvailable => disruption.pods - 1,
         BudgetField::MaxUnavailable => 1,
     };
-    Fix {
+    Some(Fix {
         title: format!("set `{}` to {number}", disruption.field.as_str()),
         applicability: Applicability::Unsafe,
-        edits: vec![Edit { span: disruption.value.span(), text: number.to_string() }],
-    }
+        edits: vec![edits::replace(disruption.value, number.to_string())?],
+    })
 }
 
 fn unsupported(

@@ -3,10 +3,10 @@
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::{Candidate, Evidence, Strength, missing_selected_pods, operator_of_label};
-use readylint_kube::{Kind, LabelSelector, PodDisruptionBudget, Relation, Resource};
+use readylint_kube::{LabelSelector, PodDisruptionBudget, Relation, Resource};
 use readylint_yaml::Node;
 
-use crate::selection::{TEMPLATE_LABELS, Vain};
+use crate::selection::{MISMATCH, Shortfall, TEMPLATE_LABELS, Vain, meant, namesake, shortfall};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: Some(Applicability::Unsafe),
     references: &["KL:pdb-min-available", "POP:900"],
     readiness: &["S2-3.3-h"],
-    yields_to: &[],
+    yields_to: &[MISMATCH],
     options: &[],
     check: Check::PodDisruptionBudget(check),
 };
@@ -54,7 +54,10 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     };
     let finding = unprotected(Finding::new(format!("{} protects no pod", budget.title())));
     let finding = vain.explain(finding, &evidence);
-    cx.report(match meant(budget.resource(), &evidence) {
+    // a label that the template lacks for its own selector explains nothing where this one misses another
+    let is_one_cause =
+        |workload: &Resource<'_>| shortfall(*workload, |labels| selector.unmet(labels)) != Shortfall::Both;
+    cx.report(match meant(budget.resource(), &evidence).filter(is_one_cause) {
         // its workload is not reported for want of a budget as well
         Some(workload) => finding.subject(workload.end()),
         None => finding,
@@ -75,23 +78,6 @@ fn unprotected_only<'g>(evidence: Evidence<'g>) -> Evidence<'g> {
     }
     let strength = if evidence.closed { evidence.strength } else { Strength::Low };
     Evidence { candidate: None, strength, ..evidence }
-}
-
-/// The workload whose pods the budget is meant for.
-fn meant<'g>(budget: Resource<'g>, evidence: &Evidence<'g>) -> Option<Resource<'g>> {
-    match evidence.candidate {
-        Some(Candidate::NearLabels(near)) => Some(near.pod.resource()),
-        Some(Candidate::NearMatch(near)) => Some(near.of),
-        Some(Candidate::PodElsewhere(pod)) => Some(pod.resource()),
-        _ => namesake(budget),
-    }
-}
-
-/// The workload beside the budget that bears its name.
-fn namesake(budget: Resource<'_>) -> Option<Resource<'_>> {
-    let kinds = [Kind::Deployment, Kind::StatefulSet, Kind::Rollout];
-    let name = budget.name()?;
-    kinds.into_iter().find_map(|kind| budget.graph().look_up(budget.id(), kind, budget.namespace(), name))
 }
 
 /// The custom resource that the selector names, for which an operator makes the pods, and where it does.

@@ -1,6 +1,6 @@
 //! A workload with so few pods that the loss of one is an outage.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, OptionKind, OptionSpec, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::datastores::datastore_of;
 use readylint_kube::facts::metrics::{is_exporter, is_scraped_only};
@@ -149,7 +149,7 @@ fn too_few(runner: Resource<'_>, replicas: &Replicas<'_>, min: i64, spare: Optio
     ));
     let number = || vec![format!("replicas: {min}")];
     let edit = match replicas.decided_by {
-        Some(node) => Some(Edit { span: node.span(), text: min.to_string() }),
+        Some(node) => edits::replace(node, min.to_string()),
         None => runner.spec().and_then(|spec| edits::insert(spec, &[], &number())),
     };
     match edit {

@@ -58,6 +58,8 @@ struct Pair<'g> {
     idle: EnvVar<'g>,
     /// The one that has.
     counts: EnvVar<'g>,
+    /// How many entries of this name there are.
+    times: usize,
     /// Whether `idle` is needed all the same: an entry between the two refers to it, or `counts` may be absent.
     is_needed: bool,
 }
@@ -75,9 +77,12 @@ fn pairs<'g>(entries: &[(&'g str, EnvVar<'g>)]) -> Vec<Pair<'g>> {
             match effect(entry, name) {
                 Effect::Replaces => {
                     let is_needed = is_read || is_optional(entry);
-                    pairs.push(Pair { name, idle: earlier, counts: entry, is_needed });
+                    pairs.push(Pair { name, idle: earlier, counts: entry, times: 2, is_needed });
                 }
-                Effect::Repeats => pairs.push(Pair { name, idle: entry, counts: earlier, is_needed: false }),
+                Effect::Repeats => {
+                    pairs.push(Pair { name, idle: entry, counts: earlier, times: 2, is_needed: false });
+                    last.insert(name, (at, earlier));
+                }
                 Effect::Extends => {}
             }
         }
@@ -85,7 +90,22 @@ fn pairs<'g>(entries: &[(&'g str, EnvVar<'g>)]) -> Vec<Pair<'g>> {
             last_read.insert(reference, number);
         }
     }
+    let times = times(entries);
+    for pair in &mut pairs {
+        pair.times = times.get(pair.name).copied().unwrap_or(pair.times);
+        // an entry that counts more than the one before may itself be replaced
+        pair.counts = last.get(pair.name).map_or(pair.counts, |&(_, last)| last);
+    }
     pairs
+}
+
+/// How many entries there are of each name.
+fn times<'g>(entries: &[(&'g str, EnvVar<'g>)]) -> HashMap<&'g str, usize> {
+    let mut times = HashMap::new();
+    for (name, _) in entries {
+        *times.entry(*name).or_default() += 1;
+    }
+    times
 }
 
 /// What an entry does to the value that its variable has before it.
@@ -132,10 +152,7 @@ fn fix(pair: &Pair<'_>) -> Option<Fix> {
 
 /// Keys of `envFrom` that an entry of `env` replaces, as it is often meant.
 fn report_hidden_keys(cx: &RuleContext<'_>, container: Container<'_>, entries: &[(&str, EnvVar<'_>)]) {
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for (name, _) in entries {
-        *times.entry(name).or_default() += 1;
-    }
+    let times = times(entries);
     let sources = Environment::of_sources(container);
     for &(name, entry) in entries.iter().filter(|(name, _)| times.get(name) == Some(&1)) {
         if effect(entry, name) == Effect::Replaces
@@ -153,13 +170,14 @@ fn place(entry: EnvVar<'_>) -> Node<'_> {
 }
 
 fn twice(container: Container<'_>, pair: &Pair<'_>) -> Finding {
-    let Pair { name, idle, counts, is_needed } = pair;
+    let Pair { name, idle, counts, times, is_needed } = pair;
+    let times = if *times == 2 { "twice".to_owned() } else { format!("{times} times") };
     let (here, there) = if *is_needed {
         ("counts only in what refers to it, or where the other is absent", "the other one, which comes last")
     } else {
         ("this one does not count", "this one counts")
     };
-    Finding::new(format!("container `{}` sets `{name}` twice", container.name()))
+    Finding::new(format!("container `{}` sets `{name}` {times}", container.name()))
         .at(place(*idle))
         .here(here)
         .label(place(*counts).grip(), there)

@@ -147,9 +147,9 @@ fn meant<'g>(
     name: &str,
     ports: &[(Container<'g>, ContainerPort<'g>)],
 ) -> Option<Meant<'g>> {
-    let near = near_miss(name, container.ports().filter_map(ContainerPort::name));
+    let near = near_miss(name, container.ports().filter_map(valid_name));
     if let Some(near) = near {
-        let port = container.ports().find(|port| port.name() == Some(near))?;
+        let port = container.ports().find(|port| valid_name(*port) == Some(near))?;
         return Some(Meant { word: near.to_owned(), port, reason: "this port is declared".to_owned() });
     }
     if let Some((other, port)) = ports.iter().find(|(_, port)| port.name() == Some(name)) {
@@ -159,8 +159,15 @@ fn meant<'g>(
     }
     let mut own = container.ports();
     let only = own.next().filter(|port| own.next().is_none() && port.protocol() == "TCP")?;
-    let word = only.name().map(str::to_owned).or_else(|| only.number().map(|number| number.to_string()))?;
+    let word =
+        valid_name(only).map(str::to_owned).or_else(|| only.number().map(|number| number.to_string()))?;
     Some(Meant { word, port: only, reason: "the only port that the container declares".to_owned() })
+}
+
+/// The name of a port, unless the API server refuses it: nothing can rest on that one.
+fn valid_name(port: ContainerPort<'_>) -> Option<&str> {
+    let name = port.node().get("name")?.as_str()?;
+    check_port_name(name).is_ok().then_some(name)
 }
 
 fn fix(asks: &Asks<'_>, word: &str) -> Option<Fix> {

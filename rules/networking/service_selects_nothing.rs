@@ -2,10 +2,10 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::Service;
 use readylint_kube::facts::missing_pods;
+use readylint_kube::{Resource, Service};
 
-use crate::selection::{TEMPLATE_LABELS, Vain};
+use crate::selection::{MISMATCH, Shortfall, TEMPLATE_LABELS, Vain, meant, shortfall};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: Some(Applicability::Unsafe),
     references: &["KL:dangling-service", "KS:service-targets-pod", "KUB:C-0293", "POP:1100"],
     readiness: &["S1-E1.7", "S1-M.1-b", "S3-1.4-b"],
-    yields_to: &[],
+    yields_to: &[MISMATCH],
     options: &[],
     check: Check::Service(check),
 };
@@ -44,5 +44,12 @@ fn check(cx: &RuleContext<'_>, service: Service<'_>) {
     };
     let finding = Finding::new(format!("{} selects no pod", service.title()))
         .note("it has no endpoints: every connection to it is refused or times out");
-    cx.report(vain.explain(finding, &evidence));
+    let finding = vain.explain(finding, &evidence);
+    let is_of_template = |workload: &Resource<'_>| {
+        shortfall(*workload, |labels| selector.unmet_by(labels)) == Shortfall::OfTemplate
+    };
+    cx.report(match meant(service.resource(), &evidence).filter(is_of_template) {
+        Some(workload) => finding.subject(workload.end()),
+        None => finding,
+    });
 }

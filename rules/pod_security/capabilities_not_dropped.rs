@@ -63,19 +63,27 @@ fn is_list(node: Node<'_>) -> bool {
 
 /// `drop` with its first entry, where there is none at all.
 fn insert(container: Container<'_>) -> Option<readylint_diagnostics::Edit> {
+    if let Some(empty) = empty_list(container) {
+        return edits::replace(empty, "[ALL]");
+    }
     let lines = ["drop:".to_owned(), "  - ALL".to_owned()];
     edits::insert(container.node(), &["securityContext", "capabilities"], &lines)
+}
+
+/// The list `drop`, which has no entries.
+fn empty_list(container: Container<'_>) -> Option<Node<'_>> {
+    let list = container.security_context()?.get("capabilities")?.get("drop")?;
+    list.is_sequence().then_some(list)
 }
 
 fn none_dropped(container: Container<'_>) -> Finding {
     let context = container.security_context();
     let held = context.and_then(|context| context.get("capabilities")).filter(|held| held.is_mapping());
-    let list = held.and_then(|held| held.get("drop")).filter(|list| list.is_sequence());
     let finding = Finding::new(format!(
         "container `{}` drops no capabilities and keeps all that its runtime gives",
         container.name()
     ));
-    match (list, held, context) {
+    match (empty_list(container), held, context) {
         (Some(list), ..) => finding.at(list).here("nothing is dropped"),
         (None, Some(held), _) => finding.at_missing(held, "drop").here("no `drop: [ALL]`"),
         (None, None, Some(context)) => {

@@ -1,7 +1,7 @@
 //! A binding to a role that nobody makes.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
+use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{Strength, Wanted};
 use readylint_kube::{Binding, Kind, Resource, RoleSource};
 use readylint_scalars::BuiltInRole;
@@ -64,11 +64,15 @@ fn role_for_the_cluster(binding: Binding<'_>, kind: Node<'_>, name: &str) -> Fin
         Some(role) => finding.label(role.anchor().grip(), "this ClusterRole exists"),
         None => finding,
     };
-    finding.help(format!("write `kind: ClusterRole`, if ClusterRole `{name}` is meant")).fix(Fix {
-        title: format!("refer to ClusterRole `{name}`"),
-        applicability: Applicability::Unsafe,
-        edits: vec![Edit { span: kind.span(), text: "ClusterRole".to_owned() }],
-    })
+    let finding = finding.help(format!("write `kind: ClusterRole`, if ClusterRole `{name}` is meant"));
+    match edits::rewrite(kind, "ClusterRole") {
+        Some(edit) => finding.fix(Fix {
+            title: format!("refer to ClusterRole `{name}`"),
+            applicability: Applicability::Unsafe,
+            edits: vec![edit],
+        }),
+        None => finding,
+    }
 }
 
 static OF_ROLE: Wording = Wording {

@@ -1,6 +1,6 @@
 //! A token in pods that have no use for it.
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{
     Check, Finding, OptionKind, OptionSpec, OptionValues, Profile, Rule, RuleContext, edits,
 };
@@ -142,7 +142,7 @@ fn unused(pod: PodTemplate<'_>, spec: Node<'_>, account: Account<'_>, automount:
         }
     };
     let edit = match own {
-        Some(field) => (field.raw() == "true").then(|| Edit { span: field.span(), text: "false".to_owned() }),
+        Some(field) => edits::switch(field, false),
         None => edits::insert(spec, &[], &[format!("{FIELD}: false")]),
     };
     match edit {

@@ -29,7 +29,7 @@ const GENERATED: [&str; 2] = ["batch.kubernetes.io/controller-uid", "controller-
 
 fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     let resource = workload.resource();
-    let Some((selector, pod)) = own_selector(workload) else {
+    let Some((selector, pod)) = workload.own_selector().zip(workload.pod_template()) else {
         return cx.not_applicable();
     };
     if is_generated(resource) {
@@ -42,26 +42,6 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     if let Some(finding) = mismatch(resource, pod, &unmet) {
         cx.report(finding);
     }
-}
-
-/// The selector of a workload and the template it is for; `None` where there is none to judge: absent or empty ones are
-/// generated, defaulted, or the business of `missing-workload-selector`.
-fn own_selector(workload: Workload<'_>) -> Option<(Node<'_>, PodTemplate<'_>)> {
-    let resource = workload.resource();
-    let spec = match resource.kind() {
-        Kind::CronJob => resource.spec()?.get("jobTemplate")?.get("spec")?,
-        Kind::DaemonSet
-        | Kind::Deployment
-        | Kind::Job
-        | Kind::ReplicaSet
-        | Kind::ReplicationController
-        | Kind::StatefulSet => resource.spec()?,
-        // one that runs another workload's template has no labels of its own
-        Kind::Rollout => resource.spec().filter(|spec| spec.get("workloadRef").is_none())?,
-        _ => return None,
-    };
-    let selector = spec.get("selector").filter(|selector| selector.is_mapping() && !selector.is_empty())?;
-    Some((selector, workload.pod_template()?))
 }
 
 /// Whether the API server makes the selector itself: always for a CronJob, for a Job without `manualSelector: true`.

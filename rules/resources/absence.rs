@@ -94,9 +94,7 @@ pub(super) fn edits_for(container: Container<'_>, bound: Bound, wanted: &[Amount
     for &(resource, amount) in wanted {
         match map.and_then(|map| map.get(resource)) {
             None => absent.push(format!("{resource}: {amount}")),
-            Some(zero) if zero.kind() == NodeKind::Scalar && !zero.is_missing() && zero.tag().is_none() => {
-                found.push(Edit { span: zero.span(), text: amount.to_owned() });
-            }
+            Some(zero) if zero.kind() == NodeKind::Scalar => found.push(edits::replace(zero, amount)?),
             Some(_) => return None,
         }
     }

@@ -116,7 +116,8 @@ fn own_limit(holder: Node<'_>, resource: &str, request: Node<'_>) -> Option<(Str
 /// Writes the scalar `from` in place of `to`.
 fn copied(to: Node<'_>, from: Node<'_>) -> Option<Edit> {
     let is_plain = |node: Node<'_>| node.kind() == NodeKind::Scalar && node.tag().is_none();
-    (is_plain(to) && is_plain(from)).then(|| Edit { span: to.span(), text: from.raw().to_owned() })
+    let is_on_one_line = !from.raw().contains('\n');
+    if is_plain(to) && is_plain(from) && is_on_one_line { edits::replace(to, from.raw()) } else { None }
 }
 
 fn refused(who: &str, bounds: &Bounds<'_>, asked: Quantity, fault: Fault<'_>) -> Finding {

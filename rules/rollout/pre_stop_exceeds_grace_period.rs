@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
+use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{PreStop, pre_stop};
 use readylint_kube::{Container, LifecycleClass, PodTemplate, Probe};
@@ -112,7 +112,7 @@ fn exceeds_pod(
     // a hook that never ends fits into no period
     let is_possible = longest < Duration::from_secs(u64::from(u32::MAX));
     let edit = match grace.node {
-        Some(node) => Some(Edit { span: node.span(), text: seconds.to_string() }),
+        Some(node) => edits::replace(node, seconds.to_string()),
         None => pod.spec().and_then(|spec| edits::insert(spec, &[], &[format!("{FIELD}: {seconds}")])),
     };
     match edit.filter(|_| is_possible) {

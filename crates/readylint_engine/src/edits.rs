@@ -7,10 +7,22 @@ use readylint_diagnostics::Edit;
 use readylint_text::TextRange;
 use readylint_yaml::{Entry, Node, NodeKind, Style};
 
-/// Writes `text` in place of the scalar `node`, in the same quotes. `None` for a block scalar, for an alias (the text stands
-/// elsewhere, perhaps for others too), and where `text` would need escapes or quotes that are not there.
+/// Writes `text`, as it is, in place of the scalar `node` or of an empty `[]` or `{}`. `None` where others share it (an anchor, an
+/// alias), where it is tagged, for a block scalar, and where nothing stands.
+pub fn replace(node: Node<'_>, text: impl Into<String>) -> Option<Edit> {
+    let is_replaceable = match node.kind() {
+        NodeKind::Scalar => !matches!(node.style(), Style::Literal | Style::Folded),
+        NodeKind::Mapping | NodeKind::Sequence => node.is_empty() && node.style() == Style::Flow,
+        NodeKind::Alias => false,
+    };
+    let is_own = node.anchor().is_none() && node.tag().is_none() && !node.is_missing();
+    (is_replaceable && is_own).then(|| Edit { span: node.span(), text: text.into() })
+}
+
+/// Writes `text` in place of the scalar `node`, in the same quotes. `None` as for [`replace`], and where `text` would need
+/// escapes or quotes that are not there.
 pub fn rewrite(node: Node<'_>, text: &str) -> Option<Edit> {
-    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+    if node.kind() != NodeKind::Scalar {
         return None;
     }
     let text = match node.style() {
@@ -19,27 +31,25 @@ pub fn rewrite(node: Node<'_>, text: &str) -> Option<Edit> {
         Style::DoubleQuoted if is_simple(text) => format!("\"{text}\""),
         _ => return None,
     };
-    Some(Edit { span: node.span(), text })
+    replace(node, text)
 }
 
-/// Writes `truth` in place of the boolean `node`. `None` where others share the scalar (an anchor, an alias), and where it is
-/// tagged.
+/// Writes `truth` in place of the boolean `node`. `None` as for [`replace`], and for a text in quotes.
 pub fn switch(node: Node<'_>, truth: bool) -> Option<Edit> {
-    let is_own = node.kind() == NodeKind::Scalar && !node.is_missing() && node.style() == Style::Plain;
-    let is_bare = node.tag().is_none() && node.anchor().is_none();
-    (is_own && is_bare).then(|| Edit { span: node.span(), text: truth.to_string() })
+    let is_plain = node.kind() == NodeKind::Scalar && node.style() == Style::Plain;
+    if is_plain { replace(node, truth.to_string()) } else { None }
 }
 
 /// Writes `word` in place of the scalar `node` where the API takes a number or a name: a number without quotes, a name in those
 /// that are there. `None` as for [`rewrite`].
 pub fn number_or_name(node: Node<'_>, word: &str) -> Option<Edit> {
-    if node.kind() != NodeKind::Scalar || node.is_missing() || node.tag().is_some() {
+    if node.kind() != NodeKind::Scalar {
         return None;
     }
     match node.style() {
-        _ if word.parse::<i64>().is_ok() => Some(Edit { span: node.span(), text: word.to_owned() }),
+        _ if word.parse::<i64>().is_ok() => replace(node, word),
         // a name in place of a number
-        Style::Plain => scalar(word).map(|text| Edit { span: node.span(), text }),
+        Style::Plain => replace(node, scalar(word)?),
         _ => rewrite(node, word),
     }
 }
@@ -103,21 +113,75 @@ pub fn remove_item(item: Node<'_>) -> Option<Edit> {
 }
 
 /// Puts a new entry into the mapping that `path` leads to from `mapping`: `lines`, the first of which begins with the new key,
-/// each indented by two spaces a level below it. Mappings that are missing on the way come along. `None` if one of them is
-/// there in flow style, empty or as an alias.
+/// each indented by two spaces a level below it. Mappings that are missing on the way come along. Where a key stands with a
+/// null value, that value is replaced. `None` if a mapping on the way is there in flow style or as an alias, and if a new key is
+/// there with a value, or several of them are to come and one is there.
 pub fn insert(mapping: Node<'_>, path: &[&str], lines: &[String]) -> Option<Edit> {
     let mut target = mapping;
     let mut missing = path;
     while let [key, rest @ ..] = missing {
         let Some(entry) = target.entry(key) else { break };
         // a merge or an alias stands elsewhere
-        target = own(target, key).filter(|own| *own == entry)?.value;
+        let own = own(target, key).filter(|own| *own == entry)?;
+        if own.value.is_null() {
+            break;
+        }
+        target = own.value;
         missing = rest;
     }
     let above = missing.iter().enumerate().map(|(depth, key)| format!("{}{key}:", "  ".repeat(depth)));
     let below = lines.iter().map(|line| format!("{}{line}", "  ".repeat(missing.len())));
     let lines: Vec<String> = above.chain(below).collect();
-    insert_below_first(target, &lines)
+    let keys: Vec<&str> = lines.iter().filter_map(|line| key_of(line)).collect();
+    let is_there = |key: &str| target.own_entries().any(|entry| entry.key.text() == Some(key));
+    match keys.as_slice() {
+        [key] if is_there(key) => fill(own(target, key)?, &lines),
+        keys if keys.iter().any(|key| is_there(key)) => None,
+        _ => insert_below_first(target, &lines),
+    }
+}
+
+/// The key that begins on `line`, without quotes, if it is not indented.
+fn key_of(line: &str) -> Option<&str> {
+    let key = line.split(": ").next().filter(|_| !line.starts_with([' ', '-']))?;
+    Some(key.trim_end_matches(':').trim_matches('"'))
+}
+
+/// Gives `entry`, whose value is null, the value that `lines` give to its key.
+fn fill(entry: Entry<'_>, lines: &[String]) -> Option<Edit> {
+    let Entry { key, value } = entry;
+    let (above, tree) = (key.parent()?, key.tree());
+    let is_own = value.kind() == NodeKind::Scalar && value.is_null();
+    if !is_own || above.style() != Style::Block || has_anchor(entry) || value.tag().is_some() {
+        return None;
+    }
+    let text = tree.text();
+    let (key, value) = (key.range(), value.range());
+    if text.get(key.end().to_usize()..value.start().to_usize())?.trim() != ":" {
+        return None;
+    }
+    let (start, end) = (value.start().to_usize(), value.end().to_usize());
+    let edit = |end, text| Some(Edit { span: tree.span(TextRange::at(start, end)), text });
+    let (first, rest) = lines.split_first()?;
+    if rest.is_empty() {
+        let (_, new) = first.split_once(": ")?;
+        let blank = if start == end { " " } else { "" };
+        return edit(end, format!("{blank}{new}"));
+    }
+    if !first.ends_with(':') {
+        return None;
+    }
+    let column = key.start().to_usize();
+    let before = text.get(line_start(text, column)..column)?;
+    if !before.bytes().all(|byte| matches!(byte, b' ' | b'-')) {
+        return None;
+    }
+    // a comment behind the null stays on its line
+    let line_end = line_end(text, end)?;
+    let newline = if text.get(line_end..)?.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let indented = format!("{newline}{}", " ".repeat(before.len()));
+    let below: String = rest.iter().flat_map(|line| [indented.as_str(), line.as_str()]).collect();
+    edit(line_end, format!("{}{below}", text.get(end..line_end)?))
 }
 
 /// Puts a document of `lines` behind the one whose root is `root`. `None` for flow style and JSON, for what stands in a list,
@@ -273,6 +337,27 @@ mod tests {
     }
 
     #[test]
+    fn values_are_replaced_where_nobody_shares_them() {
+        for (text, expected) in [
+            ("a: 1 # y\n", "a: [2] # y\n"),
+            ("a: 'x'\n", "a: [2]\n"),
+            ("{\"a\": 1}", "{\"a\": [2]}"),
+            ("a: []\n", "a: [2]\n"),
+            ("a: [1]\n", "-"),
+            ("a: &a 1\nb: *a\n", "-"),
+            ("a: &a []\nb: *a\n", "-"),
+            ("b: &a 1\na: *a\n", "-"),
+            ("a: !!int 1\n", "-"),
+            ("a: >\n  x\n", "-"),
+            ("a:\n", "-"),
+        ] {
+            assert_eq!(with(text, &["a"], |node| replace(node, "[2]")), expected, "{text}");
+        }
+        assert_eq!(with("a: &a x\nb: *a\n", &["a"], |node| rewrite(node, "y")), "-");
+        assert_eq!(with("a: &a x\nb: *a\n", &["a"], |node| number_or_name(node, "80")), "-");
+    }
+
+    #[test]
     fn booleans_are_switched() {
         for (text, expected) in [
             ("a: true # y\n", "a: false # y\n"),
@@ -380,6 +465,36 @@ mod tests {
     }
 
     #[test]
+    fn keys_do_not_come_a_second_time() {
+        for (text, expected) in [
+            ("x: 1\na:\n", "x: 1\na: 2\n"),
+            ("a:   # later\nx: 1\n", "a: 2   # later\nx: 1\n"),
+            ("a: null # later\nx: 1\n", "a: 2 # later\nx: 1\n"),
+            ("\"a\": ~\r\nx: 1\r\n", "\"a\": 2\r\nx: 1\r\n"),
+            ("a: 1\n", "-"),
+            ("a: []\n", "-"),
+            ("a:\na:\n", "-"),
+            ("a: &a\nx: *a\n", "-"),
+            ("x: &a ~\na: *a\n", "-"),
+            ("a: !!null\n", "-"),
+            ("{a: , x: 1}\n", "-"),
+        ] {
+            assert_eq!(with(text, &[], |node| insert(node, &[], &["a: 2".to_owned()])), expected, "{text}");
+        }
+        let several = ["a: 1".to_owned(), "b:".to_owned(), "  - 2".to_owned()];
+        for (text, expected) in [("x: 1\nb:\n", "-"), ("x: 1\n", "x: 1\na: 1\nb:\n  - 2\n")] {
+            assert_eq!(with(text, &[], |node| insert(node, &[], &several)), expected, "{text}");
+        }
+        let list = ["a:".to_owned(), "  - 1".to_owned()];
+        for (text, expected) in [
+            ("- a: # why\n  x: 1\n", "- a: # why\n    - 1\n  x: 1\n"),
+            ("- x: 1\n  a: ~", "- x: 1\n  a: \n    - 1"),
+        ] {
+            assert_eq!(with(text, &["0"], |node| insert(node, &[], &list)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn documents_follow() {
         let lines = ["b: c".to_owned()];
         for (text, expected) in [
@@ -403,7 +518,10 @@ mod tests {
             ("s:\n  x: 1\ny: 1\n", "s:\n  x: 1\n  t:\n    b: c\ny: 1\n"),
             ("s:\n  t:\n    x: 1\n", "s:\n  t:\n    x: 1\n    b: c\n"),
             ("s: {x: 1}\n", "-"),
-            ("s:\n", "-"),
+            ("s:\n", "s:\n  t:\n    b: c\n"),
+            ("s: ~ # why\nu: 1\n", "s:  # why\n  t:\n    b: c\nu: 1\n"),
+            ("s: &s\nu: *s\n", "-"),
+            ("s: 1\n", "-"),
             ("t: &t\n  x: 1\ns: *t\n", "-"),
         ] {
             assert_eq!(with(text, &[], |node| insert(node, &["s", "t"], &lines)), expected, "{text}");

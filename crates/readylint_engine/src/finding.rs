@@ -4,7 +4,7 @@ use readylint_diagnostics::{Confidence, Fix, Label, Severity};
 use readylint_kube::facts::Strength;
 use readylint_kube::{End, ResourceId};
 use readylint_text::{Span, TextRange};
-use readylint_yaml::Node;
+use readylint_yaml::{Node, NodeKind};
 
 /// A finding: what a rule saw, where it looked. Only `finish` makes a diagnostic of it.
 ///
@@ -76,14 +76,15 @@ impl Finding {
         self
     }
 
-    /// The primary place is where `key` is absent from `mapping`: the nearest thing that exists (POS-2).
+    /// The primary place is where `key` is absent from `mapping`: the nearest thing that exists (POS-2). That is the key itself
+    /// where it stands there with null.
     #[must_use]
     pub fn at_missing(mut self, mapping: Node<'_>, key: &str) -> Self {
         let listed = mapping.parent().filter(|parent| parent.is_sequence()).and_then(Node::path_key);
         let above = mapping.path_key().or(listed).map(Node::span);
         let parents = [above, Some(mapping.grip()), first_key(mapping)];
         let place = Place {
-            span: mapping.missing(key),
+            span: null_key(mapping, key).unwrap_or_else(|| mapping.missing(key)),
             pointer: mapping.pointer(),
             path: path(mapping),
             value: String::new(),
@@ -220,6 +221,13 @@ impl Finding {
         self.resource = Some(resource);
         self
     }
+}
+
+/// Where `key` stands in `mapping` itself, with null as its value.
+fn null_key(mapping: Node<'_>, key: &str) -> Option<Span> {
+    let is_here = mapping.kind() == NodeKind::Mapping;
+    let entry = mapping.own_entries().rev().find(|entry| entry.key.text() == Some(key))?;
+    (is_here && entry.value.is_null()).then(|| entry.key.grip())
 }
 
 fn first_key(mapping: Node<'_>) -> Option<Span> {

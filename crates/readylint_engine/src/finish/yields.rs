@@ -19,11 +19,12 @@ pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
     // consequence and cause, in order; a forest, because the one that would close a ring is left out
     let mut causes: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.is_hidden(world)) {
-        let cause = cause(draft, &roots, world);
+        let cause = candidates(draft, &roots, world).next();
         if let Some(cause) = cause.filter(|&cause| last_cause(cause, &causes) != number) {
             causes.insert(number, cause);
         }
     }
+    mend_aspects(&mut causes, drafts, &roots, world);
     for &consequence in causes.keys() {
         let note = format!("this also causes: {}", drafts[consequence].message);
         let severity = drafts[consequence].configured_severity(world);
@@ -35,12 +36,36 @@ pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
     drafts.retain(|_| !causes.contains_key(&number.next().unwrap_or_default()));
 }
 
-/// The finding that `draft` yields to, one step up.
-fn cause(draft: &Draft, roots: &Roots, world: &World<'_>) -> Option<usize> {
-    let (entry, subject) = (world.entry(draft.rule)?, draft.subject?);
-    entry.rule.yields_to.iter().find_map(|id| {
-        let rule = world.catalogue.number(id)?;
-        holders(subject, draft.bundle, world).chain(draft.parts.iter().copied()).find_map(|end| {
+/// Takes back that a finding about one aspect is explained by one about another, with a finding about all of them between the
+/// two: it yields to another of its causes, or to none.
+fn mend_aspects(causes: &mut BTreeMap<usize, usize>, drafts: &[Draft], roots: &Roots, world: &World<'_>) {
+    let is_explained = |number: usize, cause: usize, causes: &BTreeMap<usize, usize>| {
+        chain(cause, causes).all(|cause| is_same(drafts[cause].aspect, drafts[number].aspect))
+    };
+    let strays = causes.iter().filter(|&(&number, &cause)| !is_explained(number, cause, causes));
+    let strays: Vec<usize> = strays.map(|(&number, _)| number).collect();
+    for stray in strays {
+        causes.remove(&stray);
+        let other = candidates(&drafts[stray], roots, world)
+            .find(|&cause| is_explained(stray, cause, causes) && last_cause(cause, causes) != stray);
+        if let Some(other) = other {
+            causes.insert(stray, other);
+        }
+    }
+}
+
+/// The findings that `draft` may yield to, one step up, the one it rather yields to first.
+fn candidates<'a>(
+    draft: &'a Draft,
+    roots: &'a Roots,
+    world: &'a World<'_>,
+) -> impl Iterator<Item = usize> + 'a {
+    let rule = world.entry(draft.rule).map(|entry| entry.rule);
+    let of_subject = rule.zip(draft.subject).into_iter().flat_map(move |(rule, subject)| {
+        rule.yields_to.iter().filter_map(|id| world.catalogue.number(id)).map(move |number| (number, subject))
+    });
+    of_subject.flat_map(move |(rule, subject)| {
+        holders(subject, draft.bundle, world).chain(draft.parts.iter().copied()).filter_map(move |end| {
             let here = roots.get(&(rule, draft.bundle, end))?;
             here.iter().find(|(aspect, _)| is_same(*aspect, draft.aspect)).map(|&(_, number)| number)
         })
@@ -49,8 +74,12 @@ fn cause(draft: &Draft, roots: &Roots, world: &World<'_>) -> Option<usize> {
 
 /// The end of the chain of causes that starts at `number`.
 fn last_cause(number: usize, causes: &BTreeMap<usize, usize>) -> usize {
-    let chain = std::iter::successors(Some(number), |number| causes.get(number).copied());
-    chain.last().unwrap_or(number)
+    chain(number, causes).last().unwrap_or(number)
+}
+
+/// `number`, its cause, the cause of that, and so on.
+fn chain(number: usize, causes: &BTreeMap<usize, usize>) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(number), |number| causes.get(number).copied())
 }
 
 /// The findings of rules that others yield to, by rule, bundle and subject; with each its aspect.

@@ -45,6 +45,18 @@ fn findings_about_different_aspects_do_not_explain_each_other() {
 }
 
 #[test]
+fn aspects_hold_along_a_chain() {
+    // the one between them is about both, the root about one
+    let yaml = deployment(
+        "",
+        "",
+        "leaf-fault: memory, middle-fault: x, container-root: cpu",
+        "leaf-fault: cpu, middle-fault: x, container-root: cpu",
+    );
+    Case::of(&yaml).finds(&["leaf-fault@11 error", "container-root@11 warning", "container-root@12 error"]);
+}
+
+#[test]
 fn a_finding_about_parts_yields_to_one_about_any_of_them() {
     let yaml = deployment("", "whole-fault: x", "tty: true", "container-root: cpu");
     Case::of(&yaml).finds(&["container-root@12 warning"]);

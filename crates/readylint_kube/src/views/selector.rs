@@ -112,7 +112,7 @@ impl<'g> LabelSelector<'g> {
 
     /// The requirements that `labels` do not meet as they are written, as the API server holds the selector of a workload
     /// against its own template: what controllers add later does not count. An operator that is not known is met.
-    pub(crate) fn unmet(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
+    pub fn unmet(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
         let labels = PlainLabels(labels);
         let expressions = self.match_expressions().filter_map(|expression| {
             let key = expression.get("key").and_then(Node::text)?;
@@ -149,7 +149,7 @@ pub struct Requirement<'g> {
 
 impl<'g> Labels<'g> {
     /// As a selector: the entries that `labels` do not hold as they are written.
-    pub(crate) fn unmet_by(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
+    pub fn unmet_by(self, labels: Labels<'_>) -> Vec<Requirement<'g>> {
         self.unmet(&PlainLabels(labels)).collect()
     }
 

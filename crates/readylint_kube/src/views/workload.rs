@@ -55,6 +55,30 @@ impl<'g> Workload<'g> {
         self.0.spec()?.get("replicas").filter(|node| !node.is_null())
     }
 
+    /// The selector by which its controller finds its pods; `None` where there is none to judge: absent and empty ones are generated
+    /// or defaulted, and a Rollout that runs another workload's template has no labels of its own.
+    pub fn own_selector(self) -> Option<Node<'g>> {
+        let spec = self.0.spec()?;
+        let spec = match self.0.kind() {
+            Kind::CronJob => spec.get("jobTemplate")?.get("spec")?,
+            Kind::DaemonSet
+            | Kind::Deployment
+            | Kind::Job
+            | Kind::ReplicaSet
+            | Kind::ReplicationController
+            | Kind::StatefulSet => spec,
+            Kind::Rollout => Some(spec).filter(|spec| spec.get("workloadRef").is_none())?,
+            _ => return None,
+        };
+        spec.get("selector").filter(|selector| selector.is_mapping() && !selector.is_empty())
+    }
+
+    /// What its template lacks of its own selector. The API server refuses such an object, but for those whose selector it makes
+    /// itself.
+    pub fn lacks_of_own_selector(self) -> Vec<Requirement<'g>> {
+        self.own_selector().map(|selector| self.unmet_by_template(selector)).unwrap_or_default()
+    }
+
     /// What `selector` asks for, the one of this workload, that the labels of its own template do not have. What controllers
     /// add later does not count, as it does not for the API server.
     pub fn unmet_by_template(self, selector: Node<'g>) -> Vec<Requirement<'g>> {
