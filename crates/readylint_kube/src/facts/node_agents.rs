@@ -158,7 +158,8 @@ fn fits(glob: &str, text: &str) -> bool {
     let (glob, text) = (glob.as_bytes(), text.as_bytes());
     let (mut at, mut place) = (0, 0);
     // of the last `*` and the last `**`: what follows in the glob, and how far the text is that it stands for
-    let (mut one, mut many): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let mut one: Option<(usize, usize)> = None;
+    let mut many: Option<(usize, usize)> = None;
     while place < text.len() {
         match glob.get(at) {
             Some(b'*') => {
