@@ -116,7 +116,7 @@ pub(crate) fn walk(fs: &dyn FileSystem, start: &str, glob: Option<&GlobMatcher>,
                     named.files.insert(path);
                 }
                 FileType::Link if wanted.links && is_match && (wanted.file)(&entry.name) => {
-                    named.links.push(path)
+                    named.links.push(path);
                 }
                 _ => {}
             }

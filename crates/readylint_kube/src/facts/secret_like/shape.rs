@@ -85,7 +85,7 @@ const REFERENCES: [&str; 12] = [
 ];
 
 /// Beginnings of values that are made to be seen: keys for browsers, and hashes of passwords as `crypt`, LDAP, Django and
-/// PostgreSQL write them, which nobody can log in with.
+/// Postgres write them, which nobody can log in with.
 const PUBLIC: [&str; 16] = [
     "pk_live_",
     "pk_test_",
