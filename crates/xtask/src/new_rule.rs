@@ -58,7 +58,8 @@ const CALL: &str = "readylint_engine::rules!(";
 fn declared(head: &str, module: &str) -> String {
     let declaration = format!("mod {module};");
     let mut lines: Vec<&str> = head.lines().collect();
-    let modules = lines.iter().enumerate().filter(|(_, line)| line.starts_with("mod ") && line.ends_with(';'));
+    let modules =
+        lines.iter().enumerate().filter(|(_, line)| line.starts_with("mod ") && line.ends_with(';'));
     // before the first that follows it, else behind the last
     let at = modules.fold(None, |at, (number, line)| match at {
         Some((at, true)) => Some((at, true)),
@@ -67,7 +68,9 @@ fn declared(head: &str, module: &str) -> String {
     });
     let at = at.map_or(lines.len(), |(at, _)| at);
     lines.insert(at, &declaration);
-    lines.iter().fold(String::with_capacity(head.len() + declaration.len() + 1), |text, line| text + line + "\n")
+    lines
+        .iter()
+        .fold(String::with_capacity(head.len() + declaration.len() + 1), |text, line| text + line + "\n")
 }
 
 const CODE: &str = r#"//! What is wrong, in a few words.
