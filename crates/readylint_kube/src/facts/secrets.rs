@@ -23,8 +23,8 @@ const DATA: [&str; 2] = ["data", "stringData"];
 
 /// The spans of all values and comments under `data` and `stringData` of Secrets, of values under keys that no Secret has
 /// (`stringdata`), and of the annotation in which kubectl keeps a copy; sorted, each once. Secrets count wherever they
-/// stand, also inside of other objects. Of variables and ConfigMaps, the bytes that are secrets by their form. In a document that cannot be read and looks like a Secret, nearly everything is
-/// taken for secret.
+/// stand, also inside of other objects. Of variables and ConfigMaps, the bytes that are secrets by their form. In a document
+/// that cannot be read and looks like a Secret, nearly everything is taken for secret.
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
     // items of typed lists have no kind of their own
