@@ -9,6 +9,7 @@ use readylint_diagnostics::{Applicability, Fix, Severity};
 use readylint_engine::{Finding, RuleContext, edits};
 use readylint_kube::facts::{Candidate, Evidence, Wanted, missing_reference};
 use readylint_kube::{Edge, End, Kind, Resource, Target, World};
+use readylint_scalars::placeholder;
 use readylint_yaml::Node;
 
 /// How many of the other places that ask for the same thing are shown.
@@ -47,14 +48,17 @@ impl<'g> Dangling<'g> {
         self.sites.push(site);
     }
 
-    /// What to report; `None` if it is known to exist outside of the input.
+    /// What to report; `None` if it is known to exist outside of the input, or if the name is filled in later.
     pub(crate) fn finding(&self, world: &World, wording: &Wording) -> Option<Finding> {
+        if placeholder(self.wanted.name).is_some() {
+            return None;
+        }
         let evidence = missing_reference(self.from, self.wanted, world)?;
         let (&site, also) = self.sites.split_first()?;
         let finding = Finding::new(message(&self.from.title(), self.wanted, wording))
             .at(site)
             .note(wording.note)
-            .severity(severity(&evidence))
+            .severity(severity(evidence.closed))
             .evidence(evidence.strength);
         let finding = explain(finding, &evidence, self.wanted.kind, wording);
         let finding = match evidence.candidate {
@@ -88,9 +92,10 @@ pub(crate) fn message(title: &str, wanted: Wanted<'_>, wording: &Wording) -> Str
     format!("{title} {} {} `{name}`, which does not exist{place}", wording.verb, kind.as_str())
 }
 
-/// How grave it is: in an open namespace somebody else may make what is missing.
-pub(crate) fn severity(evidence: &Evidence<'_>) -> Severity {
-    if evidence.closed { Severity::Error } else { Severity::Warning }
+/// How grave a reference that leads nowhere is (D6): where the world is not `closed` for it, somebody else may make what is missing,
+/// also if something of nearly the same name is there.
+pub(crate) fn severity(closed: bool) -> Severity {
+    if closed { Severity::Error } else { Severity::Error.lowered() }
 }
 
 /// Shows what was probably meant, of `kind` or confused with it, and says what to do.

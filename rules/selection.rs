@@ -46,13 +46,8 @@ impl<'g> Vain<'g> {
 
     /// One step lower where others may make what is missing.
     fn severity_by(&self, evidence: &Evidence<'_>) -> Severity {
-        if evidence.closed || evidence.strength > Strength::Low {
-            return self.severity;
-        }
-        match self.severity {
-            Severity::Error => Severity::Warning,
-            Severity::Warning | Severity::Info => Severity::Info,
-        }
+        let is_sure = evidence.closed || evidence.strength > Strength::Low;
+        if is_sure { self.severity } else { self.severity.lowered() }
     }
 
     fn explain_candidate(&self, finding: Finding, evidence: &Evidence<'g>) -> Finding {

@@ -4,6 +4,7 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::{BudgetField, Disruption, ReplicaSource, disruption};
 use readylint_kube::{PodDisruptionBudget, Workload};
+use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -32,6 +33,9 @@ pub(crate) static RULE: Rule = Rule {
 const DRAWN: usize = 8;
 
 fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
+    if let (Some(min), Some(max)) = (budget.min_available(), budget.max_unavailable()) {
+        return cx.report(has_both(budget, min, max));
+    }
     let Some(disruption) = disruption(budget) else {
         return cx.not_applicable();
     };
@@ -80,6 +84,16 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
         BudgetField::MaxUnavailable => format!("set `{field}` to 1 or more"),
     };
     finding.help(help).fix(allow_one(disruption))
+}
+
+/// The API server refuses it (`ValidatePodDisruptionBudgetSpec`).
+fn has_both(budget: PodDisruptionBudget<'_>, min: Node<'_>, max: Node<'_>) -> Finding {
+    Finding::new(format!("{} sets both `minAvailable` and `maxUnavailable`", budget.title()))
+        .at(max)
+        .here("only one of the two may be set")
+        .label(min.grip(), "the other one")
+        .note("the API server refuses the object, so the budget protects nothing")
+        .help("keep `maxUnavailable`, which also fits after scaling, or keep `minAvailable`")
 }
 
 fn allow_one(disruption: &Disruption<'_>) -> Fix {

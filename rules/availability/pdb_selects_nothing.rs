@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
-use readylint_kube::facts::{Candidate, Evidence, Strength, missing_selected_pods, operated_by};
+use readylint_kube::facts::{Candidate, Evidence, Strength, missing_selected_pods, operator_of_label};
 use readylint_kube::{Kind, LabelSelector, PodDisruptionBudget, Relation, Resource};
 use readylint_yaml::Node;
 
@@ -31,7 +31,7 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
     };
     let is_empty = selector.scope().is_some();
     let selection = cx.graph().select_pods(budget.id(), selector);
-    if !selection.is_empty() || selection.cannot_tell {
+    if !selection.is_vain() {
         return;
     }
     // an empty selector of policy/v1 waits for pods that are not in the input
@@ -39,10 +39,12 @@ fn check(cx: &RuleContext<'_>, budget: PodDisruptionBudget<'_>) {
         let is_beta = budget.api_version().ends_with("v1beta1");
         return if is_beta { cx.report(empty_selector(budget, site)) } else { cx.not_applicable() };
     }
-    if let Some((owner, value)) = made_by_operator(budget.resource(), selector) {
+    let evidence = unprotected_only(missing_selected_pods(budget.resource(), selector, cx.world()));
+    // a template that comes near says more than a custom resource
+    let operator = evidence.candidate.is_none().then(|| made_by_operator(budget.resource(), selector));
+    if let Some((owner, value)) = operator.flatten() {
         return cx.report(operated(budget, owner, value));
     }
-    let evidence = unprotected_only(missing_selected_pods(budget.resource(), selector, cx.world()));
     let vain = Vain {
         site,
         noun: "pod",
@@ -98,10 +100,13 @@ fn made_by_operator<'g>(
     selector: LabelSelector<'g>,
 ) -> Option<(Resource<'g>, Node<'g>)> {
     let labels = selector.match_labels();
-    let labels = labels.iter().map(|(_, _, value)| value);
-    let expressions = selector.match_expressions().filter_map(|expression| expression.get("values"));
-    let mut values = labels.chain(expressions.flat_map(Node::items)).take(VALUES);
-    values.find_map(|value| Some((operated_by(budget, value.text()?)?, value)))
+    let labels = labels.iter().map(|(key, _, value)| (key, value));
+    let expressions = selector.match_expressions().filter_map(|expression| {
+        let key = expression.get("key")?.text()?;
+        Some(expression.get("values")?.items().map(move |value| (key, value)))
+    });
+    let mut values = labels.chain(expressions.flatten()).take(VALUES);
+    values.find_map(|(key, value)| Some((operator_of_label(budget, key, value.text()?)?, value)))
 }
 
 fn no_selector(budget: PodDisruptionBudget<'_>) -> Finding {

@@ -97,7 +97,7 @@ fn excluded(pod: PodTemplate<'_>, place: Place, term: Node<'_>, miss: OwnMiss<'_
     };
     let finding = finding.note(place.note());
     match miss {
-        OwnMiss::Null => without_selector(finding, owner, term),
+        OwnMiss::Null => without_selector(finding, owner, place, term),
         OwnMiss::Value(value) => wrong_value(finding, value),
         OwnMiss::Other => {
             let labels = pod.metadata().labels().node();
@@ -113,11 +113,13 @@ fn excluded(pod: PodTemplate<'_>, place: Place, term: Node<'_>, miss: OwnMiss<'_
     }
 }
 
-fn without_selector(finding: Finding, owner: Resource<'_>, term: Node<'_>) -> Finding {
-    let finding = finding
-        .at_missing(term, "labelSelector")
-        .here("no `labelSelector`, which selects nothing")
-        .help("add a `labelSelector` with the labels of the pod template");
+fn without_selector(finding: Finding, owner: Resource<'_>, place: Place, term: Node<'_>) -> Finding {
+    let finding = finding.at_missing(term, "labelSelector").here("no `labelSelector`, which selects nothing");
+    // affinity is meant for others: with its own labels the pods would be kept together
+    if place == Place::Affinity {
+        return finding.help("add a `labelSelector` with the labels of the pods to be near to");
+    }
+    let finding = finding.help("add a `labelSelector` with the labels of the pod template");
     let labels = owner.spec().and_then(|spec| spec.get("selector")?.get("matchLabels"));
     let lines = labels.into_iter().flat_map(Node::entries).map(|entry| {
         let (key, value) = (edits::scalar(entry.key.text()?)?, edits::scalar(entry.value.text()?)?);

@@ -66,7 +66,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let options = Options::read(cx.options());
     let mut served = services(pod).flat_map(|service| {
         let ports = service.ports().filter(|port| !options.is_scrape_port(*port));
-        ports.filter(|port| serves(container, *port)).map(move |port| (service, port))
+        ports.filter(move |port| serves(container, service, *port)).map(move |port| (service, port))
     });
     let Some(first) = served.next() else {
         return cx.not_applicable();
@@ -93,10 +93,19 @@ fn services(pod: PodTemplate<'_>) -> impl Iterator<Item = Service<'_>> {
     known.filter_map(|edge| Service::of(graph.resource(edge.from.resource)))
 }
 
-/// Whether the container declares the target of the port; the only main container serves what nobody declares.
-fn serves(container: Container<'_>, port: ServicePort<'_>) -> bool {
+/// Whether the container declares the target of the port; the only main container serves what nobody declares, but for a name,
+/// which then has no endpoints (`unresolved-target-port`). The name of a headless Service leads to its pods all the same.
+fn serves(container: Container<'_>, service: Service<'_>, port: ServicePort<'_>) -> bool {
     if container.ports().any(|declared| is_target(declared, port)) {
         return true;
+    }
+    let may_be_undeclared = match port.target() {
+        Some(TargetPort::Number(_)) => true,
+        Some(TargetPort::Name(_)) => service.is_headless(),
+        None => false,
+    };
+    if !may_be_undeclared {
+        return false;
     }
     let mut others = container.pod().long_running_containers();
     let is_declared = others.any(|other| other.ports().any(|declared| is_target(declared, port)));

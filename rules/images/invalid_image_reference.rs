@@ -2,6 +2,7 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_kube::facts::is_placeholder;
 use readylint_kube::{Container, Kind};
 use readylint_scalars::{ImageError, ImageErrorKind};
 use readylint_yaml::Node;
@@ -25,6 +26,9 @@ const KO: &str = "ko://";
 /// Which images OpenShift puts into which containers ("Triggering updates on image stream changes").
 const IMAGE_TRIGGERS: &str = "image.openshift.io/triggers";
 
+/// The longest image that may be a placeholder.
+const PLACEHOLDER: usize = 256;
+
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let (Some(node), Some(read)) = (container.image(), container.image_reference()) else {
         return cx.not_applicable();
@@ -36,7 +40,23 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     if error.is_templated() || is_of_ko || is_filled_in {
         return cx.not_applicable();
     }
-    cx.report(refused(container, node, &error));
+    cx.report(if is_unfilled(text) { unfilled(container, node) } else { refused(container, node, &error) });
+}
+
+/// Whether `text`, which is no reference, stands for one: `<image>`, `REPLACE_ME:1`, `registry.example.com/%IMAGE%`.
+fn is_unfilled(text: &str) -> bool {
+    let is_marked = |mark: &str| {
+        let inner = ["%", "@", "__"]
+            .into_iter()
+            .find_map(|edge| mark.strip_prefix(edge)?.strip_suffix(edge))
+            .or_else(|| mark.strip_prefix('<')?.strip_suffix('>'));
+        let is_word = |inner: &str| {
+            !inner.is_empty()
+                && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte))
+        };
+        inner.is_some_and(is_word) || is_placeholder(mark)
+    };
+    text.len() <= PLACEHOLDER && (is_marked(text) || text.split(['/', ':']).any(is_marked))
 }
 
 /// Whether somebody else writes the image: an operator in its own kinds, OpenShift where a trigger asks for it.
@@ -59,6 +79,15 @@ fn is_of_kubernetes(container: Container<'_>) -> bool {
             | Kind::Job
             | Kind::CronJob
     )
+}
+
+fn unfilled(container: Container<'_>, node: Node<'_>) -> Finding {
+    let (name, text) = (container.name(), node.text().unwrap_or_default());
+    Finding::new(format!("the image of container `{name}` is still a placeholder: `{text}`"))
+        .at(node)
+        .here("not filled in")
+        .note("the pod is accepted and waits in InvalidImageName for ever")
+        .help("write the image that is meant, as `registry.example.com/team/app:1.2.3`")
 }
 
 fn refused(container: Container<'_>, node: Node<'_>, error: &ImageError) -> Finding {

@@ -53,25 +53,35 @@ fn check(cx: &RuleContext<'_>, ingress: Ingress<'_>) {
         let first = || Dangling::new(resource, Wanted::beside(resource, kind, name), site);
         missing.entry((kind, name)).and_modify(|dangling| dangling.add(site)).or_insert_with(first);
     }
-    for finding in missing.values().filter_map(|dangling| dangling.finding(cx.world(), &WORDING)) {
-        cx.report(finding);
+    for ((kind, _), dangling) in missing {
+        let wording = if kind == Kind::Service { &SERVICE } else { &RESOURCE };
+        if let Some(finding) = dangling.finding(cx.world(), wording) {
+            cx.report(finding);
+        }
     }
 }
 
-/// A backend that is an object of a kind which the model knows. Of other kinds nothing can be said.
+/// A backend that is an object of a kind which the model knows, and which has a namespace. Of other kinds nothing can be said.
 fn resource_backend(backend: Node<'_>) -> Option<(Kind, &str, Node<'_>)> {
     let reference = backend.get("resource")?;
     let group = reference.get("apiGroup").and_then(Node::text).unwrap_or_default();
     let kind = Kind::of(group, reference.get("kind")?.text()?);
     let site = reference.get("name")?;
-    let is_known = !matches!(kind, Kind::Other | Kind::ForeignNetworkPolicy);
+    let is_known = kind != Kind::ForeignNetworkPolicy && kind.is_namespaced() == Some(true);
     Some((kind, site.text()?, site)).filter(|_| is_known)
 }
 
-static WORDING: Wording = Wording {
+static SERVICE: Wording = Wording {
     verb: "sends requests to",
     note: "the ingress controller answers these requests with an error such as 503",
     elsewhere: "an Ingress reaches only Services of its own namespace: put both into one",
     other_kind: "name a Service",
     help: "name a Service that exists, or declare it under `externals`",
+};
+
+static RESOURCE: Wording = Wording {
+    elsewhere: "an Ingress reaches only objects of its own namespace: put both into one",
+    other_kind: "correct `apiGroup` and `kind`, or name another object",
+    help: "name an object that exists, or declare it under `externals`",
+    ..SERVICE
 };

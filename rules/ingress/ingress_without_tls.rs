@@ -6,7 +6,7 @@ use readylint_kube::{Ingress, Kind, Labels, Resource};
 use readylint_yaml::Node;
 
 use super::plain_listener::{PlainHost, plain_hosts};
-use super::tls_elsewhere::{covers, is_annotated, is_issued, is_local};
+use super::tls_elsewhere::{certifies, is_annotated, is_issued, is_local};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
@@ -40,7 +40,8 @@ const CLASSES: OptionSpec = OptionSpec {
     help: "Classes of Ingresses and Gateways for which something before the controller ends TLS.",
 };
 
-/// How many other Ingresses, and hosts of each, are asked for a certificate of the same host.
+/// How many other Ingresses, and hosts of each, are asked for a certificate of the same host; with more,
+/// nothing is said.
 const OTHERS: usize = 1024;
 
 /// Where cert-manager reads that an Ingress wants certificates.
@@ -61,8 +62,7 @@ impl<'a> Options<'a> {
     fn is_elsewhere(&self, resource: Resource<'_>) -> bool {
         let spec = resource.spec();
         let field = |key| spec.and_then(|spec| spec.get(key)).and_then(Node::text);
-        let class = field("ingressClassName").or_else(|| field("gatewayClassName"));
-        let class = class.or_else(|| resource.metadata().annotation("kubernetes.io/ingress.class"));
+        let class = field("gatewayClassName").or_else(|| class_of(resource));
         class.is_some_and(|class| self.classes.contains(&class))
             || is_annotated(resource.metadata().annotations(), &self.annotations)
     }
@@ -111,15 +111,29 @@ fn are_local(hosts: &[Option<&str>]) -> bool {
     hosts.iter().all(|host| host.is_some_and(is_local))
 }
 
-/// Whether other Ingresses have certificates for all of `hosts`: controllers that join what they find for a host, such as
-/// ingress-nginx, use them for it.
+/// The class that `ingress` names.
+fn class_of(ingress: Resource<'_>) -> Option<&str> {
+    let field = ingress.spec().and_then(|spec| spec.get("ingressClassName")).and_then(Node::text);
+    field.or_else(|| ingress.metadata().annotation("kubernetes.io/ingress.class"))
+}
+
+/// Whether other Ingresses have certificates for all of `hosts`, or may have: controllers that join what they find for a host,
+/// such as ingress-nginx, use them for it. One of another class is for another controller; one that names no class may be
+/// for any.
 fn have_tls_of_others(ingress: Ingress<'_>, hosts: &[Option<&str>]) -> bool {
-    let others = ingress.graph().of_kind(Kind::Ingress).filter(|other| other.id() != ingress.id());
-    let lists = others.take(OTHERS).filter_map(Ingress::of).flat_map(Ingress::tls);
-    let patterns = lists.filter_map(|tls| tls.get("hosts")).flat_map(Node::items).filter_map(Node::text);
-    let patterns: Vec<&str> = patterns.take(OTHERS).collect();
-    let has = |host: Option<&str>| host.is_some_and(|host| patterns.iter().any(|one| covers(one, host)));
-    !patterns.is_empty() && hosts.iter().copied().all(has)
+    let class = class_of(ingress.resource());
+    let is_joined = |other: &Resource<'_>| {
+        other.id() != ingress.id() && class.zip(class_of(*other)).is_none_or(|(own, other)| own == other)
+    };
+    let all = ingress.graph().of_kind(Kind::Ingress);
+    let others = all.take(OTHERS + 1).filter(is_joined).filter_map(Ingress::of);
+    let lists = others.flat_map(Ingress::tls).filter_map(|tls| tls.get("hosts"));
+    let patterns: Vec<&str> = lists.flat_map(Node::items).filter_map(Node::text).take(OTHERS + 1).collect();
+    // among what is not looked at there may be one
+    let is_cut_short =
+        patterns.len() > OTHERS || ingress.graph().of_kind(Kind::Ingress).nth(OTHERS).is_some();
+    let has = |host: Option<&str>| host.is_some_and(|host| patterns.iter().any(|one| certifies(one, host)));
+    is_cut_short || (!patterns.is_empty() && hosts.iter().copied().all(has))
 }
 
 fn check_route(cx: &RuleContext<'_>, route: Resource<'_>) {

@@ -3,9 +3,10 @@
 //! Source: the API reference of `gateway.networking.k8s.io` (`Listener`, `ProtocolType`, `HTTPRequestRedirectFilter`).
 
 use readylint_kube::{Kind, Relation, Resource};
+use readylint_scalars::host_covers;
 use readylint_yaml::Node;
 
-use super::tls_elsewhere::{covers, is_local};
+use super::tls_elsewhere::is_local;
 
 /// How many listeners of a Gateway, routes of a listener and hosts of a route are looked at.
 const LOOKED_AT: usize = 256;
@@ -40,7 +41,7 @@ pub(super) fn plain_hosts(gateway: Resource<'_>) -> Option<Vec<PlainHost<'_>>> {
     let is_plain = |served: &PlainHost<'_>| {
         let is_covered = secure.iter().any(|pattern| match (pattern, served.host) {
             (None, _) | (_, None) => true,
-            (Some(pattern), Some(host)) => covers(pattern, host),
+            (Some(pattern), Some(host)) => host_covers(pattern, host),
         });
         !is_covered && !served.host.is_some_and(is_local)
     };
@@ -79,7 +80,8 @@ fn hosts<'g>(route: Resource<'g>, of_listener: Option<&'g str>) -> Vec<Option<&'
     let own: Vec<&str> = own.collect();
     match of_listener {
         Some(listener) => {
-            let fitting: Vec<_> = own.into_iter().filter(|host| covers(listener, host)).map(Some).collect();
+            let fitting: Vec<_> =
+                own.into_iter().filter(|host| host_covers(listener, host)).map(Some).collect();
             if fitting.is_empty() { vec![Some(listener)] } else { fitting }
         }
         None if own.is_empty() => vec![None],

@@ -73,8 +73,8 @@ pub(super) fn is_local(host: &str) -> bool {
     last.eq_ignore_ascii_case("localhost") || (!before.is_empty() && last.eq_ignore_ascii_case("local"))
 }
 
-/// Whether a certificate or a listener for `pattern`, perhaps with a leading `*.`, is good for `host`.
-pub(super) fn covers(pattern: &str, host: &str) -> bool {
+/// Whether a certificate for `pattern`, perhaps with a leading `*.` that stands for one label, is good for `host`.
+pub(super) fn certifies(pattern: &str, host: &str) -> bool {
     if pattern.eq_ignore_ascii_case(host) {
         return true;
     }

@@ -31,10 +31,15 @@ pub(crate) static RULE: Rule = Rule {
 const TOLD: usize = 8;
 
 fn check(cx: &RuleContext<'_>, ingress: Ingress<'_>) {
+    let mut services = ingress.backends().filter_map(|backend| backend.get("service")).peekable();
+    let has_services = services.peek().is_some();
+    for service in services.filter(|service| asks_for_none(*service)) {
+        cx.report(without_port(ingress, service));
+    }
     let graph = ingress.resource().graph();
     let backends = graph.edges_from(ingress.id()).filter(|edge| edge.relation == Relation::IngressService);
     let mut backends = backends.filter(|edge| edge.to.end().is_some()).peekable();
-    if backends.peek().is_none() {
+    if backends.peek().is_none() && !has_services {
         return cx.not_applicable();
     }
     for edge in backends {
@@ -42,6 +47,30 @@ fn check(cx: &RuleContext<'_>, ingress: Ingress<'_>) {
         let Some(service) = Service::of(graph.resource(resource)) else { continue };
         cx.report(unresolved(graph, edge, ingress, service).subject(edge.from));
     }
+}
+
+/// Whether the `service` of a backend names a Service and neither the name nor the number of a port, which the API server
+/// refuses (`validateIngressBackend`).
+fn asks_for_none(service: Node<'_>) -> bool {
+    let is_named = service.get("name").and_then(Node::text).is_some_and(|name| !name.is_empty());
+    let is_unset = |port: Node<'_>, key: &str| {
+        port.get(key).is_none_or(|it| it.is_null() || it.as_i64() == Some(0) || it.text() == Some(""))
+    };
+    let Some(port) = service.get("port").filter(|port| !port.is_null()) else { return is_named };
+    is_named && port.is_mapping() && is_unset(port, "name") && is_unset(port, "number")
+}
+
+fn without_port(ingress: Ingress<'_>, service: Node<'_>) -> Finding {
+    let name = service.get("name").and_then(Node::text).unwrap_or_default();
+    let finding =
+        Finding::new(format!("{} sends requests to Service `{name}`, and names no port", ingress.title()));
+    let finding = match service.get("port") {
+        Some(port) => finding.at(port).here("neither `name` nor `number`"),
+        None => finding.at_missing(service, "port").here("no `port` here"),
+    };
+    finding
+        .note("the API server refuses the object")
+        .help("add the `number` or the `name` of a port of the Service under `port`")
 }
 
 fn unresolved(graph: &ResourceGraph, edge: &Edge, ingress: Ingress<'_>, service: Service<'_>) -> Finding {

@@ -27,7 +27,7 @@ fn check(cx: &RuleContext<'_>, policy: NetworkPolicy<'_>) {
         return cx.not_applicable();
     };
     let selection = cx.graph().select_pods(policy.id(), selector);
-    if !selection.is_empty() || selection.cannot_tell || selection.truncated {
+    if !selection.is_vain() {
         return;
     }
     let evidence = missing_selected_pods(policy.resource(), selector, cx.world());

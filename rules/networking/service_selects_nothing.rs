@@ -28,7 +28,7 @@ fn check(cx: &RuleContext<'_>, service: Service<'_>) {
         return cx.not_applicable();
     };
     let selection = cx.graph().select_labels(service.id(), selector);
-    if !selection.is_empty() || selection.cannot_tell {
+    if !selection.is_vain() {
         return;
     }
     let evidence = missing_pods(service.resource(), selector, cx.world());

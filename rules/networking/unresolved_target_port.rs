@@ -43,6 +43,15 @@ fn declared<'g>(pod: PodTemplate<'g>, protocol: &str) -> Vec<ContainerPort<'g>> 
     ports.filter(|port| port.protocol() == protocol).collect()
 }
 
+/// What the pods declare for other protocols than `protocol`.
+fn declared_otherwise<'g>(
+    pods: &[PodTemplate<'g>],
+    protocol: &str,
+) -> impl Iterator<Item = ContainerPort<'g>> {
+    let containers = pods.iter().flat_map(|pod| pod.long_running_containers());
+    containers.flat_map(readylint_kube::Container::ports).filter(move |port| port.protocol() != protocol)
+}
+
 fn named(
     cx: &RuleContext<'_>,
     service: Service<'_>,
@@ -64,6 +73,11 @@ fn named(
         }
         return;
     }
+    let mut others = declared_otherwise(pods, port.protocol());
+    if let Some(other) = others.find(|other| other.name() == Some(name)) {
+        let finding = of_another_protocol(service, site, port, other);
+        return cx.report(finding.note("the port gets no endpoints: connections to it fail"));
+    }
     let finding = nobody_has_the_name(service, site, name, &port);
     let candidates: Vec<ContainerPort<'_>> =
         pods.iter().flat_map(|pod| declared(*pod, port.protocol())).collect();
@@ -81,6 +95,11 @@ fn numbered(
     let ports: Vec<ContainerPort<'_>> = pods.iter().flat_map(|pod| declared(*pod, port.protocol())).collect();
     if ports.iter().any(|declared| declared.number() == Some(number)) {
         return;
+    }
+    let mut others = declared_otherwise(pods, port.protocol());
+    if let Some(other) = others.find(|other| other.number() == Some(number)) {
+        let finding = of_another_protocol(service, site, port, other).severity(Severity::Info);
+        return cx.report(finding.note("it works only if something listens there for both protocols"));
     }
     // templates that declare nothing are silent about everything
     if ports.is_empty() {
@@ -156,6 +175,24 @@ fn nobody_has_the_name(service: Service<'_>, site: Node<'_>, name: &str, port: &
         .at(site)
         .here(format!("no container has a {protocol} port of this name"))
         .note("the port gets no endpoints: connections to it fail")
+}
+
+fn of_another_protocol(
+    service: Service<'_>,
+    site: Node<'_>,
+    port: ServicePort<'_>,
+    declared: ContainerPort<'_>,
+) -> Finding {
+    let (title, asked, found) = (service.title(), port.protocol(), declared.protocol());
+    let name = site.text().unwrap_or_default();
+    let place = declared.node().get("protocol").unwrap_or(declared.node());
+    Finding::new(format!(
+        "{title} forwards {asked} to port `{name}`, which its pods declare for {found} only"
+    ))
+    .at(site)
+    .here(format!("no container declares this port for {asked}"))
+    .label(place.grip(), format!("declared for {found}"))
+    .help(format!("let `protocol` be the same in both, or declare the port for {asked} too"))
 }
 
 fn some_lack_the_name(

@@ -3,7 +3,7 @@
 use readylint_diagnostics::{Applicability, Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::missing_monitored;
-use readylint_kube::{Kind, Relation, Resource, Target};
+use readylint_kube::{Kind, LabelSelector, Relation, Resource, SelectorScope, Target};
 
 use crate::selection::Vain;
 
@@ -27,7 +27,10 @@ fn check(cx: &RuleContext<'_>, monitor: Resource<'_>) {
         (Relation::MonitorService, "Service", "the `metadata.labels` of the Service")
     };
     let selector = monitor.spec().and_then(|spec| spec.get("selector"));
-    let Some(site) = selector.filter(|selector| selector.is_mapping()) else {
+    // an empty selector selects all there is or will be
+    let is_empty =
+        LabelSelector::new(selector, SelectorScope::Nothing, SelectorScope::Everything).scope().is_some();
+    let Some(site) = selector.filter(|selector| selector.is_mapping() && !is_empty) else {
         return cx.not_applicable();
     };
     let mut edges = monitor.graph().edges_from(monitor.id());

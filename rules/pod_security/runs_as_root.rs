@@ -51,6 +51,9 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let user = run_as_user(container);
     let non_root = run_as_non_root(container);
     let (finding, severity) = match (user, non_root) {
+        (Some(user), Some(non_root)) if user.value == 0 && non_root.value => {
+            return cx.report(never_starts(container, user.node, non_root.node).severity(Severity::Error));
+        }
         (Some(user), _) if user.value == 0 => (is_root(container, user.node), Severity::Error),
         (Some(_), _) => return,
         (None, Some(non_root)) if non_root.value => return,
@@ -80,7 +83,21 @@ fn subject(container: Container<'_>, node: Node<'_>) -> String {
 }
 
 fn is_root(container: Container<'_>, user: Node<'_>) -> Finding {
-    advise(Finding::new(format!("{} runs as root", subject(container, user))).at(user).here("user 0 is root"))
+    Finding::new(format!("{} runs as root", subject(container, user)))
+        .at(user)
+        .here("user 0 is root")
+        .note(ON_THE_NODE)
+        .help("set `runAsUser` to a number other than 0, that of a user whom the image knows, and `runAsNonRoot: true`")
+}
+
+/// The kubelet verifies before it starts a container (`verifyRunAsNonRoot` of pkg/kubelet/kuberuntime).
+fn never_starts(container: Container<'_>, user: Node<'_>, non_root: Node<'_>) -> Finding {
+    Finding::new(format!("{} asks for user 0 and must not run as root", subject(container, user)))
+        .at(user)
+        .here("user 0 is root")
+        .label(non_root.grip(), "and this forbids root")
+        .note("the kubelet refuses to start the container: it waits in CreateContainerConfigError")
+        .help("set `runAsUser` to a number other than 0, that of a user whom the image knows")
 }
 
 fn root_allowed(container: Container<'_>, non_root: Node<'_>) -> Finding {
@@ -105,8 +122,11 @@ fn with_fix(finding: Finding, fix: Option<Fix>) -> Finding {
     }
 }
 
+/// What follows.
+const ON_THE_NODE: &str = "whoever breaks out of a container that runs as root is root on the node";
+
 fn advise(finding: Finding) -> Finding {
     finding
-        .note("whoever breaks out of a container that runs as root is root on the node")
+        .note(ON_THE_NODE)
         .help("set `runAsNonRoot: true`, and `runAsUser` if the image names its user by word, for the pod or the container")
 }

@@ -68,6 +68,10 @@ fn reaches(
         RuntimeSocket::Socket(runtime) => {
             (format!("the socket of {runtime}, `{path}`"), "a container runtime listens here")
         }
+        RuntimeSocket::OfUser(runtime) => (
+            format!("the socket of {runtime} without root, `{path}`"),
+            "a container runtime of one user listens here",
+        ),
         RuntimeSocket::Above(_) => (
             format!("`{path}`, which holds sockets of container runtimes"),
             "container runtimes listen below",
@@ -78,10 +82,16 @@ fn reaches(
         .at(volume.node)
         .here(here)
         .label(first.node.get("name").unwrap_or(first.node).grip(), "mounted here")
-        .note(
-            "who can talk to the runtime can start a privileged container, and so owns the node; a read-only mount does not \
-             keep anybody from connecting",
-        )
+        .note(match socket {
+            RuntimeSocket::OfUser(_) => {
+                "who can talk to the runtime can start containers with all rights of its user on the node; a read-only mount \
+                 does not keep anybody from connecting"
+            }
+            _ => {
+                "who can talk to the runtime can start a privileged container, and so owns the node; a read-only mount does \
+                 not keep anybody from connecting"
+            }
+        })
         .help(
             "use what needs no socket (the API of Kubernetes, builds without a daemon, metrics of the kubelet); name the exact \
              image in `allowed-images` if it is an agent of the node",

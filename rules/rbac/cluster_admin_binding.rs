@@ -3,7 +3,9 @@
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
 use readylint_kube::facts::permissions::role_contents;
-use readylint_kube::{Binding, Kind, LifecycleClass, Relation, Resource, RoleSource, Target, Workload};
+use readylint_kube::{
+    Binding, Kind, LifecycleClass, Relation, Resource, RoleSource, Target, Workload, hook_class,
+};
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,6 +39,9 @@ const CLUSTER_ADMIN: &str = "cluster-admin";
 const BOOTSTRAP: [(&str, &str); 2] =
     [("cluster-admin", "system:masters"), ("kubeadm:cluster-admins", "kubeadm:cluster-admins")];
 
+/// How many objects may refer to the account of an installer; one that more refer to is none.
+const USERS: usize = 64;
+
 /// How many subjects are named or shown.
 const SUBJECTS: usize = 4;
 
@@ -62,9 +67,7 @@ fn is_bootstrap(binding: Binding<'_>) -> bool {
     let names_only = |group: &str| {
         binding.subjects().all(|subject| subject.kind() == Some("Group") && subject.name() == Some(group))
     };
-    let is_own = |name: &str| {
-        name.starts_with("system:") || BOOTSTRAP.iter().any(|(own, group)| *own == name && names_only(group))
-    };
+    let is_own = |name: &str| BOOTSTRAP.iter().any(|(own, group)| *own == name && names_only(group));
     binding.is_cluster_wide() && binding.name().is_some_and(is_own)
 }
 
@@ -94,8 +97,7 @@ fn admin_role(binding: Binding<'_>) -> Option<AdminRole<'_>> {
 /// Whether only installers get the rights, and only while Helm runs its hooks: the binding is a hook itself, or all pods of
 /// its accounts are.
 fn is_installer(binding: Resource<'_>) -> bool {
-    let is_hook = |resource: Resource<'_>| resource.metadata().annotation("helm.sh/hook").is_some();
-    if is_hook(binding) {
+    if hook_class(binding) == Some(LifecycleClass::Hook) {
         return true;
     }
     let graph = binding.graph();
@@ -104,8 +106,12 @@ fn is_installer(binding: Resource<'_>) -> bool {
     subjects.peek().is_some()
         && subjects.all(|subject| {
             let Target::Found(account) = subject.to else { return false };
-            let users = graph.edges_to(account.resource);
-            let mut users = users.filter(|edge| edge.relation == Relation::UsesServiceAccount).peekable();
+            let users: Vec<_> = graph.edges_to(account.resource).take(USERS + 1).collect();
+            if users.len() > USERS {
+                return false;
+            }
+            let users = users.into_iter().filter(|edge| edge.relation == Relation::UsesServiceAccount);
+            let mut users = users.peekable();
             users.peek().is_some()
                 && users.all(|edge| {
                     let workload = Workload::of(graph.resource(edge.from.resource));

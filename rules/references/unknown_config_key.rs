@@ -3,7 +3,7 @@
 use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Edge, Kind, PodTemplate, ProducedKeys, Relation, Resource, Target};
-use readylint_scalars::near_miss;
+use readylint_scalars::{near_miss, placeholder};
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,6 +22,10 @@ pub(crate) static RULE: Rule = Rule {
 /// How many keys are told.
 const KEYS_SHOWN: usize = 8;
 
+/// How many references of a pod are told the keys that there are, and how many of these keys are read: comparing takes time.
+const SUGGESTIONS: usize = 64;
+const CANDIDATES: usize = 1024;
+
 fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
     let resource = pod.resource();
     // what asks for a key asks for `name/key`
@@ -31,8 +35,11 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
     if references.peek().is_none() {
         return cx.not_applicable();
     }
+    let mut told = 0;
     for edge in references.filter(|edge| !edge.optional) {
-        if let Some(reference) = Reference::of(resource, edge) {
+        let limit = if told < SUGGESTIONS { CANDIDATES } else { 0 };
+        if let Some(reference) = Reference::of(resource, edge, limit) {
+            told += 1;
             cx.report(reference.finding().subject(edge.from));
         }
     }
@@ -62,21 +69,25 @@ struct Reference<'g> {
 }
 
 impl<'g> Reference<'g> {
-    /// What `edge` asks for; `None` if the key is there, or may be.
-    fn of(from: Resource<'g>, edge: &Edge) -> Option<Self> {
+    /// What `edge` asks for, with up to `limit` of the keys that are there; `None` if the key is there, or may be.
+    fn of(from: Resource<'g>, edge: &Edge, limit: usize) -> Option<Self> {
         let graph = from.graph();
         let (kind, site) = (kind_of(edge.relation)?, graph.site(edge));
+        if site.text().is_some_and(|key| placeholder(key).is_some()) {
+            return None;
+        }
         let name = graph.asked(edge).split_once('/')?.0.to_owned();
         let is_environment = matches!(edge.relation, Relation::EnvConfig | Relation::EnvSecret);
         let (holder, keys) = match edge.to {
             Target::Incomplete(end) => {
                 let holder = graph.resource(end.resource);
-                (Some(holder), written_keys(holder, is_environment))
+                (Some(holder), written_keys(holder, is_environment).take(limit).collect())
             }
             Target::ProducedIncomplete(end) => {
                 let holder = graph.resource(end.resource);
                 let produced = graph.produced(from.id(), kind, from.namespace(), &name)?;
-                let ProducedKeys::Known(keys) = produced.keys else { return None };
+                let ProducedKeys::Known(mut keys) = produced.keys else { return None };
+                keys.truncate(limit);
                 (Some(holder).filter(|holder| says_its_keys(holder.kind())), keys)
             }
             // an object that every cluster has, without the key
@@ -133,6 +144,9 @@ impl<'g> Reference<'g> {
 
     fn tell(&self, finding: Finding) -> Finding {
         let finding = match self.holder {
+            Some(holder) if self.keys.is_empty() => {
+                finding.label(holder.anchor().grip(), format!("{} is here", holder.title()))
+            }
             Some(holder) if holder.kind() == self.kind => {
                 finding.label(holder.anchor().grip(), format!("its keys: {}", list(&self.keys)))
             }
@@ -147,14 +161,14 @@ impl<'g> Reference<'g> {
 }
 
 /// The keys that are written in an object; environments read only the `data` of a ConfigMap.
-fn written_keys(holder: Resource<'_>, is_environment: bool) -> Vec<&str> {
+fn written_keys(holder: Resource<'_>, is_environment: bool) -> impl Iterator<Item = &str> {
     let maps: &[&str] = match holder.kind() {
         Kind::Secret => &["data", "stringData"],
         _ if is_environment => &["data"],
         _ => &["data", "binaryData"],
     };
-    let maps = maps.iter().filter_map(|map| holder.node().get(map));
-    maps.flat_map(Node::entries).filter_map(|entry| entry.key.text()).collect()
+    let maps = maps.iter().filter_map(move |map| holder.node().get(map));
+    maps.flat_map(Node::entries).filter_map(|entry| entry.key.text())
 }
 
 /// Where `key` is written in an object.

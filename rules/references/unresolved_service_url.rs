@@ -108,7 +108,7 @@ fn no_service(
 ) -> Option<Finding> {
     let wanted = wanted(from, contact)?;
     let mut evidence = missing_reference(from, wanted, cx.world())?;
-    let severity = dangling::severity(&evidence);
+    let severity = dangling::severity(evidence.closed);
     if is_masked {
         // the name of what is nearly the same would tell it
         evidence.candidate = None;

@@ -2,8 +2,10 @@
 
 use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
-use readylint_kube::Container;
-use readylint_kube::facts::resources::{Bounds, Effective, ResourceSource, bounds, can_be_overcommitted};
+use readylint_kube::PodTemplate;
+use readylint_kube::facts::resources::{
+    Bounds, Effective, ResourceSource, bounds, can_be_overcommitted, pod_bounds,
+};
 use readylint_scalars::Quantity;
 use readylint_yaml::{Node, NodeKind};
 
@@ -17,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     readiness: &["S1-E1.2-c"],
     yields_to: &[],
     options: &[],
-    check: Check::Container(check),
+    check: Check::PodTemplate(check),
 };
 
 /// What is wrong with a request.
@@ -31,15 +33,24 @@ enum Fault<'g> {
     Unlimited,
 }
 
-fn check(cx: &RuleContext<'_>, container: Container<'_>) {
-    let mut requests = bounds(container, cx.kubernetes()).peekable();
+fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
+    let of_pod = pod.spec().into_iter().flat_map(|spec| {
+        let who = format!("{} as a whole", pod.resource().title());
+        pod_bounds(pod, cx.kubernetes()).map(move |bounds| (who.clone(), pod.end(), spec, bounds))
+    });
+    let of_containers = pod.containers().flat_map(|container| {
+        let who = format!("container `{}`", container.name());
+        let (end, node) = (container.end(), container.node());
+        bounds(container, cx.kubernetes()).map(move |bounds| (who.clone(), end, node, bounds))
+    });
+    let mut requests = of_pod.chain(of_containers).peekable();
     if requests.peek().is_none() {
         return cx.not_applicable();
     }
-    for bounds in requests {
+    for (who, end, holder, bounds) in requests {
         if let Some((asked, fault)) = fault(&bounds) {
-            let finding = refused(container, &bounds, asked, fault);
-            cx.report(match fix(container, &bounds, fault) {
+            let finding = refused(&who, &bounds, asked, fault).subject(end);
+            cx.report(match fix(holder, &bounds, fault) {
                 Some(fix) => finding.fix(fix),
                 None => finding,
             });
@@ -47,12 +58,18 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     }
 }
 
+/// Whether the request is that of a whole pod.
+fn is_of_pod(bounds: &Bounds<'_>) -> bool {
+    matches!(bounds.request.source, ResourceSource::Pod)
+}
+
 /// The amount asked for, and what is wrong with it. Amounts that cannot be told are nobody's fault.
 fn fault<'g>(bounds: &Bounds<'g>) -> Option<(Quantity, Fault<'g>)> {
     let asked = bounds.request.amount?;
     let must_be_equal = !can_be_overcommitted(bounds.resource);
     // the limit of a whole pod is none of a container's where that needs one
-    let limit = bounds.limit.filter(|limit| !(must_be_equal && matches!(limit.source, ResourceSource::Pod)));
+    let is_other = |limit: &Effective<'_>| matches!(limit.source, ResourceSource::Pod) && !is_of_pod(bounds);
+    let limit = bounds.limit.filter(|limit| !(must_be_equal && is_other(limit)));
     let fault = match limit {
         None if must_be_equal => Fault::Unlimited,
         None => return None,
@@ -66,32 +83,33 @@ fn fault<'g>(bounds: &Bounds<'g>) -> Option<(Quantity, Fault<'g>)> {
 }
 
 /// The request brought down to its limit, or the limit that it lacks. A limit of zero is not what anybody wants, and is raised.
-fn fix(container: Container<'_>, bounds: &Bounds<'_>, fault: Fault<'_>) -> Option<Fix> {
+fn fix(holder: Node<'_>, bounds: &Bounds<'_>, fault: Fault<'_>) -> Option<Fix> {
     let resource = bounds.resource;
     let request = bounds.request.node;
     let (title, edit) = match fault {
         Fault::Exceeds(limit, amount) | Fault::Differs(limit, amount) => match limit.source {
-            ResourceSource::Container if amount.is_zero() => {
+            ResourceSource::OwnLimit => return None,
+            ResourceSource::Pod if !is_of_pod(bounds) => return None,
+            ResourceSource::LimitRange(_) => own_limit(holder, resource, request)?,
+            ResourceSource::Container | ResourceSource::Pod if amount.is_zero() => {
                 (format!("raise the limit to {}", request.text()?), copied(limit.node, request)?)
             }
-            ResourceSource::Container => {
+            ResourceSource::Container | ResourceSource::Pod => {
                 let title = format!("set the request to {}, as the limit", limit.node.text()?);
                 (title, copied(request, limit.node)?)
             }
-            ResourceSource::LimitRange(_) => own_limit(container, resource, request)?,
-            ResourceSource::OwnLimit | ResourceSource::Pod => return None,
         },
-        Fault::Unlimited => own_limit(container, resource, request)?,
+        Fault::Unlimited => own_limit(holder, resource, request)?,
     };
     Some(Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] })
 }
 
-/// A limit of the container's own that is its request.
-fn own_limit(container: Container<'_>, resource: &str, request: Node<'_>) -> Option<(String, Edit)> {
+/// A limit of the holder's own that is its request.
+fn own_limit(holder: Node<'_>, resource: &str, request: Node<'_>) -> Option<(String, Edit)> {
     let key = request.path_key().filter(|key| key.kind() == NodeKind::Scalar)?;
     (request.kind() == NodeKind::Scalar && request.tag().is_none()).then_some(())?;
     let line = format!("{}: {}", key.raw(), request.raw());
-    let edit = edits::insert(container.node(), &["resources", "limits"], &[line])?;
+    let edit = edits::insert(holder, &["resources", "limits"], &[line])?;
     Some((format!("limit {resource} to {}, as the request", request.text()?), edit))
 }
 
@@ -101,9 +119,9 @@ fn copied(to: Node<'_>, from: Node<'_>) -> Option<Edit> {
     (is_plain(to) && is_plain(from)).then(|| Edit { span: to.span(), text: from.raw().to_owned() })
 }
 
-fn refused(container: Container<'_>, bounds: &Bounds<'_>, asked: Quantity, fault: Fault<'_>) -> Finding {
-    let (name, resource) = (container.name(), bounds.resource);
-    let asks = format!("container `{name}` asks for {asked} of {resource}");
+fn refused(who: &str, bounds: &Bounds<'_>, asked: Quantity, fault: Fault<'_>) -> Finding {
+    let resource = bounds.resource;
+    let asks = format!("{who} asks for {asked} of {resource}");
     let (finding, help) = match fault {
         Fault::Exceeds(limit, amount) => (
             held_against(Finding::new(format!("{asks}, more than its limit of {amount}")), limit)

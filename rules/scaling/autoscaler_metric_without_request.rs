@@ -34,24 +34,37 @@ fn check(cx: &RuleContext<'_>, scaler: Resource<'_>) {
         let name = metric.container.map(Node::text);
         let measured = pod.long_running_containers();
         let measured = measured.filter(|container| name.is_none_or(|name| name == Some(container.name())));
-        for container in measured.filter(|container| !is_requested(cx, *container, metric)) {
+        let measured: Vec<Container<'_>> = measured.collect();
+        // zeros count in the sum, but nothing is a share of nothing
+        let is_zero = measured.iter().all(|container| !is_in_effect(cx, *container, metric));
+        let missing = |container: &Container<'_>| {
+            is_zero || !(is_written(*container, metric) || is_in_effect(cx, *container, metric))
+        };
+        for container in measured.into_iter().filter(missing) {
             cx.report(without_request(scaler, metric, container).aspect(aspect));
         }
     }
 }
 
-/// Whether the share of the container can be computed. One that requests zero is passed over in the sum, and a request for the
-/// pod as a whole says nothing of a container of its own.
-fn is_requested(cx: &RuleContext<'_>, container: Container<'_>, metric: Utilization<'_>) -> bool {
-    let written = |bound: Bound| {
-        let node = container.resources()?.get(bound.as_str())?.get(metric.resource)?;
-        (!node.is_null()).then_some(node)
-    };
-    written(Bound::Request).or_else(|| written(Bound::Limit)).is_some()
-        || match metric.container {
-            Some(_) => container_resource(container, Bound::Request, metric.resource).is_some(),
-            None => effective_resource(container, Bound::Request, metric.resource, cx.kubernetes()).is_some(),
-        }
+/// Whether the container writes an amount, which may be zero: beside others that request something, it adds nothing to the sum
+/// (`calculatePodRequests` of `pkg/controller/podautoscaler`).
+fn is_written(container: Container<'_>, metric: Utilization<'_>) -> bool {
+    amount(container, Bound::Request, metric.resource)
+        .or_else(|| amount(container, Bound::Limit, metric.resource))
+        .is_some()
+}
+
+/// The amount that `container` writes itself.
+fn amount<'g>(container: Container<'g>, bound: Bound, resource: &str) -> Option<Node<'g>> {
+    container.resources()?.get(bound.as_str())?.get(resource).filter(|node| !node.is_null())
+}
+
+/// Whether a request above zero is in effect. One for the pod as a whole says nothing of a container of its own.
+fn is_in_effect(cx: &RuleContext<'_>, container: Container<'_>, metric: Utilization<'_>) -> bool {
+    match metric.container {
+        Some(_) => container_resource(container, Bound::Request, metric.resource).is_some(),
+        None => effective_resource(container, Bound::Request, metric.resource, cx.kubernetes()).is_some(),
+    }
 }
 
 fn without_request(scaler: Resource<'_>, metric: Utilization<'_>, container: Container<'_>) -> Finding {
@@ -83,6 +96,9 @@ fn without_request(scaler: Resource<'_>, metric: Utilization<'_>, container: Con
 
 /// Places the finding where the request is missing.
 fn at_request<'g>(finding: Finding, container: Container<'g>, resource: &str) -> Finding {
+    if let Some(zero) = amount(container, Bound::Request, resource) {
+        return finding.at(zero).here("zero asks for nothing");
+    }
     let is_mapping = |node: &Node<'g>| node.is_mapping();
     let resources = container.resources();
     let requests = resources.and_then(|resources| resources.get("requests")).filter(is_mapping);

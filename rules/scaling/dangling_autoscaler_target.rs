@@ -4,7 +4,10 @@ use readylint_diagnostics::{Applicability, Confidence, Edit, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::facts::{Candidate, Evidence, Strength, Wanted, missing_reference};
 use readylint_kube::{End, GroupVersion, Kind, Resource, Target};
+use readylint_scalars::placeholder;
 use readylint_yaml::Node;
+
+use crate::dangling;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -54,22 +57,27 @@ struct Reference<'g> {
 fn check(cx: &RuleContext<'_>, scaler: Resource<'_>) {
     let Some(reference) = reference(scaler) else { return cx.not_applicable() };
     let Reference { kind, name, .. } = reference;
-    if is_resolved(scaler, reference.site) || cx.world().has_external(kind, scaler.namespace(), name) {
+    let is_filled_in = [kind, name].into_iter().any(|text| placeholder(text).is_some());
+    if is_filled_in
+        || is_resolved(scaler, reference.site)
+        || cx.world().has_external(kind, scaler.namespace(), name)
+    {
         return;
     }
     let known = Kind::of(GroupVersion::of(reference.api_version).group, kind);
-    if let Some(other) = namesake(scaler, reference) {
-        cx.report(of_other_type(scaler, reference, other));
+    if let Some(other) = namesake(scaler, reference).filter(|_| !is_foreign(reference)) {
+        let severity = dangling::severity(cx.world().closed);
+        cx.report(of_other_type(scaler, reference, other).severity(severity));
     } else if known != Kind::Other {
         if let Some(evidence) = missing_reference(scaler, Wanted::beside(scaler, known, name), cx.world()) {
-            cx.report(dangling(scaler, reference, &evidence));
+            cx.report(missing(scaler, reference, &evidence));
         }
     } else {
         // which custom resources exist is for their operators to say
         let strength = if cx.world().closed { Strength::High } else { Strength::Low };
         let unreadable = cx.graph().unreadable_near(scaler.id());
         let evidence = Evidence { strength, closed: cx.world().closed, candidate: None, unreadable };
-        cx.report(dangling(scaler, reference, &evidence));
+        cx.report(missing(scaler, reference, &evidence));
     }
 }
 
@@ -89,6 +97,14 @@ fn is_resolved(scaler: Resource<'_>, site: Node<'_>) -> bool {
     let site = End { resource: scaler.id(), node: site.id() };
     let mut edges = scaler.graph().edges_from(scaler.id()).filter(|edge| edge.site == site);
     edges.next().is_none_or(|edge| edge.to != Target::Missing)
+}
+
+/// Whether a custom resource is meant, of which an operator knows: that a workload bears its name says nothing, as operators call what
+/// they run after the resource. Groups of Kubernetes itself that hold workloads have no dots.
+fn is_foreign(reference: Reference<'_>) -> bool {
+    let group = GroupVersion::of(reference.api_version).group;
+    let is_workload = || WORKLOADS.iter().any(|kind| kind.as_str() == reference.kind);
+    group.contains('.') && !(group == "argoproj.io" && is_workload())
 }
 
 /// The workload beside `scaler` that bears the name, of another kind or API group.
@@ -159,13 +175,13 @@ fn retyped(node: Node<'_>, version: &str, kind: &str) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-fn dangling(scaler: Resource<'_>, reference: Reference<'_>, evidence: &Evidence<'_>) -> Finding {
-    let is_sure = evidence.closed || evidence.candidate.is_some();
+fn missing(scaler: Resource<'_>, reference: Reference<'_>, evidence: &Evidence<'_>) -> Finding {
+    let is_told = evidence.closed || evidence.candidate.is_some();
     let finding = does_not_exist(scaler, reference)
         .at(reference.site)
-        .severity(if is_sure { Severity::Error } else { Severity::Warning })
+        .severity(dangling::severity(evidence.closed))
         // an autoscaler is mostly called after its target, so that its name says nothing
-        .evidence(if is_sure { evidence.strength } else { Strength::Low });
+        .evidence(if is_told { evidence.strength } else { Strength::Low });
     let finding = match evidence.candidate {
         Some(Candidate::NearMiss(other)) => near_miss(finding, reference.site, other),
         Some(Candidate::OtherNamespace(other)) => {

@@ -63,7 +63,6 @@ fn of_autoscaler<'g>(
     if autoscaler.max_replicas().is_none() {
         return Some(without_maximum(scaler, spec));
     }
-    let max = Bound::read(spec, "maxReplicas", 0)?;
     if let Some(node) = min.node.filter(|_| min.value < 1) {
         let may_be_zero = may_be_zero && min.value == 0;
         if !may_be_zero {
@@ -73,6 +72,7 @@ fn of_autoscaler<'g>(
             return Some(zero_without_metric(scaler, node));
         }
     }
+    let max = Bound::read(spec, "maxReplicas", 0)?;
     of_both(scaler, min, max)
 }
 

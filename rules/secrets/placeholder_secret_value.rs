@@ -24,15 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 const EXAMPLE_FOLDERS: OptionSpec = OptionSpec {
     key: "example-folders",
     kind: OptionKind::Strings(&[
-        "example",
-        "examples",
-        "sample",
-        "samples",
-        "template",
-        "templates",
-        "test",
-        "testdata",
-        "tests",
+        "example", "examples", "sample", "samples", "template", "test", "testdata", "tests",
     ]),
     help: "Names of folders whose documents nobody applies as they are; placeholders in them are informational.",
 };
@@ -40,7 +32,7 @@ const EXAMPLE_FOLDERS: OptionSpec = OptionSpec {
 /// The longest value in base64 that is decoded: placeholders are short.
 const ENCODED: usize = 256;
 
-fn check(cx: &RuleContext<'_>, resource: Resource<'_>) {
+fn check<'a>(cx: &RuleContext<'a>, resource: Resource<'a>) {
     match resource.kind() {
         Kind::Secret => of_secret(cx, resource),
         Kind::ConfigMap => of_config_map(cx, resource),
@@ -51,7 +43,7 @@ fn check(cx: &RuleContext<'_>, resource: Resource<'_>) {
     }
 }
 
-fn of_secret(cx: &RuleContext<'_>, secret: Resource<'_>) {
+fn of_secret<'a>(cx: &RuleContext<'a>, secret: Resource<'a>) {
     let node = secret.node();
     let values = |key| node.get(key).into_iter().flat_map(Node::entries);
     // what SOPS has encrypted cannot be read
@@ -83,14 +75,14 @@ fn is_consumed(edge: &Edge) -> bool {
     matches!(edge.relation, Relation::EnvSecret | Relation::MountsSecret | Relation::PullSecret)
 }
 
-fn of_config_map(cx: &RuleContext<'_>, config_map: Resource<'_>) {
+fn of_config_map<'a>(cx: &RuleContext<'a>, config_map: Resource<'a>) {
     for shown in plain_values(config_map).filter(|shown| shown.kind == PlainKind::Placeholder) {
         let severity = lowered(cx, config_map, Severity::Error);
         cx.report(in_config_map(config_map, &shown).severity(severity));
     }
 }
 
-fn of_pod(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
+fn of_pod<'a>(cx: &RuleContext<'a>, pod: PodTemplate<'a>) {
     for container in pod.containers() {
         let shown = container.env().filter_map(|variable| plain_variable(container, variable));
         for shown in shown.filter(|shown| shown.kind == PlainKind::Placeholder) {
@@ -101,9 +93,9 @@ fn of_pod(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
 }
 
 /// Nobody applies examples as they are.
-fn lowered(cx: &RuleContext<'_>, resource: Resource<'_>, severity: Severity) -> Severity {
+fn lowered<'a>(cx: &RuleContext<'a>, resource: Resource<'a>, severity: Severity) -> Severity {
     let folders = Options::read(cx.options()).example_folders;
-    let mut path = cx.graph().group_of(resource.id()).split('/');
+    let mut path = cx.project_folder(resource).unwrap_or_default().split('/');
     if path.any(|folder| folders.contains(&folder)) { Severity::Info } else { severity }
 }
 

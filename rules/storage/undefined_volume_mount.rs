@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use readylint_diagnostics::{Applicability, Confidence, Fix, Severity};
 use readylint_engine::{Check, Finding, Profile, Rule, RuleContext, edits};
 use readylint_kube::{Container, Kind, PodTemplate};
-use readylint_scalars::near_miss;
+use readylint_scalars::{near_miss, placeholder};
 use readylint_yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,6 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 /// How many volumes of a pod are looked through for each of its containers; no real pod comes near.
 const VOLUMES: usize = 4096;
 
+/// How many mounts of a container get a suggestion, and from how many volumes it is chosen: comparing takes time.
+const SUGGESTIONS: usize = 64;
+const CANDIDATES: usize = 256;
+
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let pod = container.pod();
     let mounts = mounts(container);
@@ -32,10 +36,16 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         return cx.not_applicable();
     }
     let Some(volumes) = volumes(pod) else { return };
-    for (name, sites) in mounts {
-        if !volumes.contains_key(name) {
-            cx.report(undefined(container, (name, &sites), &volumes));
-        }
+    // the name of a volume that is filled in later may be any
+    let is_filled_in = |name: &str| placeholder(name).is_some();
+    if volumes.keys().any(|name| is_filled_in(name)) {
+        return;
+    }
+    let missing = mounts.iter().filter(|(name, _)| !volumes.contains_key(*name) && !is_filled_in(name));
+    for (number, (name, sites)) in missing.enumerate() {
+        let candidates = volumes.keys().copied().take(if number < SUGGESTIONS { CANDIDATES } else { 0 });
+        let near = near_miss(name, candidates).and_then(|near| volumes.get_key_value(near));
+        cx.report(undefined(container, (name, sites), near.map(|(near, there)| (*near, *there))));
     }
 }
 
@@ -65,7 +75,7 @@ fn volumes(pod: PodTemplate<'_>) -> Option<BTreeMap<&str, Node<'_>>> {
 fn undefined(
     container: Container<'_>,
     (name, sites): (&str, &[Node<'_>]),
-    volumes: &BTreeMap<&str, Node<'_>>,
+    near: Option<(&str, Node<'_>)>,
 ) -> Finding {
     let (container, title) = (container.name(), container.pod().resource().title());
     let finding = Finding::new(format!(
@@ -73,9 +83,7 @@ fn undefined(
     ));
     let finding = sites.iter().take(1).fold(finding, |finding, site| finding.at(*site));
     let finding = finding.note("the API server refuses the object");
-    let Some((near, there)) =
-        near_miss(name, volumes.keys().copied()).and_then(|near| volumes.get_key_value(near))
-    else {
+    let Some((near, there)) = near else {
         return finding
             .here("no such volume")
             .help("declare it under `volumes` of the pod, or take the mount away");

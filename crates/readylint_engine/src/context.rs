@@ -1,13 +1,14 @@
 //! What a rule gets besides its subject.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use readylint_diagnostics::Severity;
-use readylint_kube::{End, ResourceGraph, ResourceId, World};
+use readylint_kube::{End, Resource, ResourceGraph, ResourceId, World};
 use readylint_scalars::{KubernetesVersion, VersionRange};
 
-use crate::{Finding, Level, OptionValues, Settings};
+use crate::run::is_enabled;
+use crate::{Finding, OptionValues, RuleEntry, Settings};
 
 /// Where a rule reports, and what it may know of the settings: its options, the versions, the world. It is made anew
 /// for every visit, so that a rule cannot keep state.
@@ -16,7 +17,7 @@ pub struct RuleContext<'a> {
     graph: &'a ResourceGraph,
     settings: &'a Settings,
     options: &'a OptionValues,
-    enabled: &'a BTreeSet<&'static str>,
+    enabled: &'a BTreeMap<&'static str, RuleEntry>,
     subject: Option<End>,
     resource: Option<ResourceId>,
     findings: RefCell<Vec<Finding>>,
@@ -28,7 +29,7 @@ impl<'a> RuleContext<'a> {
         graph: &'a ResourceGraph,
         settings: &'a Settings,
         options: &'a OptionValues,
-        enabled: &'a BTreeSet<&'static str>,
+        enabled: &'a BTreeMap<&'static str, RuleEntry>,
         subject: Option<End>,
     ) -> Self {
         Self {
@@ -79,6 +80,12 @@ impl<'a> RuleContext<'a> {
         (range.newest() >= since).then_some(known)
     }
 
+    /// The folder of `resource` below that of its configuration, else below the working directory: where somebody has put the
+    /// project says nothing about it. `None` if it stands elsewhere.
+    pub fn project_folder(&self, resource: Resource<'a>) -> Option<&'a str> {
+        self.settings.below_folder(self.graph.group_of(resource.id()))
+    }
+
     /// What exists outside the input.
     pub fn world(&self) -> &'a World {
         &self.settings.world
@@ -92,8 +99,12 @@ impl<'a> RuleContext<'a> {
     /// Whether the rule `id` runs here. Only between rules of which one yields to the other (D9): where both see the very same
     /// thing one of them speaks for it, and does so alone; if that one is off, the other does.
     pub fn leaves_to(&self, id: &str) -> bool {
-        let resource = self.resource.map(|id| self.graph.resource(id));
-        self.enabled.contains(id) && self.settings.level(id, resource) != Some(Level::Off)
+        let Some(entry) = self.enabled.get(id) else {
+            return false;
+        };
+        // without overrides, what may run anywhere runs here
+        let resource = || self.resource.map(|id| self.graph.resource(id));
+        self.settings.overrides.is_empty() || is_enabled(self.settings, entry, resource())
     }
 
     /// The findings, and how many subjects were examined.

@@ -90,8 +90,8 @@ struct Plan<'a> {
     options: Vec<OptionValues>,
     /// By the number of the rule: itself, if an override says something else for some objects.
     overridden: Vec<Option<&'a RuleEntry>>,
-    /// The ids of all.
-    enabled: BTreeSet<&'static str>,
+    /// All of them, by id.
+    enabled: BTreeMap<&'static str, RuleEntry>,
 }
 
 impl<'a> Plan<'a> {
@@ -114,14 +114,14 @@ impl<'a> Plan<'a> {
             autoscalers: Vec::new(),
             bundles: Vec::new(),
             repositories: Vec::new(),
-            enabled: BTreeSet::new(),
+            enabled: BTreeMap::new(),
             overridden: catalogue.entries().iter().map(overridden).collect(),
             options: catalogue.entries().iter().map(|entry| options(entry).unwrap_or_default()).collect(),
         };
         for (number, entry) in catalogue.entries().iter().enumerate() {
             if may_run(settings, entry) {
                 plan.add(number, entry.rule.check);
-                plan.enabled.insert(entry.id);
+                plan.enabled.insert(entry.id, *entry);
             }
         }
         plan

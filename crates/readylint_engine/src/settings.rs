@@ -122,6 +122,8 @@ pub struct Settings {
     pub world: World,
     /// Entries of the configuration; shared by all settings that come from one file.
     pub suppressions: Arc<[ConfiguredSuppression]>,
+    /// The folder of the configuration file, named as the groups of the graph are; empty for the working directory.
+    pub folder: String,
     /// The date that `until` is compared with.
     pub today: Date,
     /// Findings below are hidden and never fail a run.
@@ -141,10 +143,25 @@ impl Default for Settings {
             ignored: BTreeSet::new(),
             world: World::default(),
             suppressions: Arc::new([]),
+            folder: String::new(),
             today: Date { year: 1970, month: 1, day: 1 },
             min_confidence: Confidence::Medium,
             honour_suppressions: true,
         }
+    }
+}
+
+impl Settings {
+    /// What of the folder `path` stands below that of the configuration, else below the working directory; `None` if it stands
+    /// elsewhere.
+    pub(crate) fn below_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.folder.as_str();
+        let rest = path.strip_prefix(base).filter(|_| !base.is_empty());
+        let below = rest.filter(|rest| rest.is_empty() || base.ends_with('/') || rest.starts_with('/'));
+        // drives of Windows have a colon
+        let is_elsewhere =
+            path == ".." || path.starts_with("../") || path.starts_with('/') || path.contains(':');
+        below.or_else(|| Some(path).filter(|_| !is_elsewhere))
     }
 }
 
@@ -217,5 +234,28 @@ mod tests {
         }
         assert!(Date::parse("2027-01-31") < Date::parse("2027-02-01"));
         assert_eq!(Date::parse("2027-03-01").map(|date| date.to_string()).as_deref(), Some("2027-03-01"));
+    }
+
+    #[test]
+    fn folders_below_the_configuration() {
+        for (folder, path, expected) in [
+            ("", "test/web", Some("test/web")),
+            ("", "", Some("")),
+            ("", "-", Some("-")),
+            ("", "/home/test/web", None),
+            ("", "../test", None),
+            ("", "..", None),
+            ("", "C:/test", None),
+            ("test", "test/web", Some("/web")),
+            ("test", "test", Some("")),
+            ("test", "tests/web", Some("tests/web")),
+            ("/test/shop", "/test/shop/web", Some("/web")),
+            ("/test/shop", "/test/other", None),
+            ("../test", "../test/web", Some("/web")),
+            ("/", "/web", Some("web")),
+        ] {
+            let settings = Settings { folder: folder.to_owned(), ..Settings::default() };
+            assert_eq!(settings.below_folder(path), expected, "{folder} {path}");
+        }
     }
 }

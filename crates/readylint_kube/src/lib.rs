@@ -27,6 +27,6 @@ pub use views::{
     Binding, Container, ContainerPort, ContainerRole, Direction, EnvVar, Handler, HorizontalPodAutoscaler,
     Identity, Ingress, LabelSelector, Labels, LifecycleClass, Match, NetworkPolicy, ObjectMeta,
     PodDisruptionBudget, PodTemplate, PolicyRule, Probe, Requirement, Resource, RoleRules, SelectorScope,
-    Service, ServicePort, Subject, TargetPort, Volume, Workload,
+    Service, ServicePort, Subject, TargetPort, Volume, Workload, hook_class,
 };
 pub use world::{External, World};

@@ -228,7 +228,10 @@ pub(crate) fn load_found(
     let charts = discovery.skipped.iter().filter(|(_, reason)| **reason == SkipReason::Chart);
     definitions.add_charts(fs, charts.map(|(path, _)| path.as_str()), |file| inputs.contains(file));
     definitions.check(&mut configurations);
-    let repositories = repository::find(fs, &mut configurations, catalogue);
+    // who names files one by one, as a hook does, asks about these files
+    let is_part = candidates.iter().any(|candidate| candidate.naming == Naming::Named);
+    let repositories =
+        if is_part { Vec::new() } else { repository::find(fs, &mut configurations, catalogue) };
     let contents: Vec<Content> = candidates.par_iter().map(|candidate| content(fs, candidate)).collect();
     let (sources, problems) = configurations.take_problems();
     let mut assembly = Assembly {

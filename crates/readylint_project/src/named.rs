@@ -17,6 +17,8 @@ const ENTRIES: usize = 100_000;
 pub(crate) struct Named {
     /// The files, in readylint's form.
     pub(crate) files: BTreeSet<String>,
+    /// Links that it names, wherever they lead.
+    links: Vec<String>,
     /// Whether all that could be named was looked at.
     pub(crate) complete: bool,
 }
@@ -30,6 +32,8 @@ pub(crate) struct Wanted {
     pub(crate) file: fn(&str) -> bool,
     /// Whether a glob that matches a folder names the files in it.
     pub(crate) whole_folders: bool,
+    /// Whether a link to a file inside the repository is a file.
+    pub(crate) links: bool,
 }
 
 /// Why a pattern names nothing.
@@ -64,7 +68,7 @@ pub(crate) fn files(
     }
     match (fs.file_type(&start), fs.canonical(&project), fs.canonical(&start)) {
         (Ok(FileType::File), Ok(root), Ok(file)) if rest.is_empty() && inside(&root, &file) => {
-            Ok(Named { files: BTreeSet::from([start]), complete: true })
+            Ok(Named { files: BTreeSet::from([start]), links: Vec::new(), complete: true })
         }
         (Ok(FileType::Folder), Ok(root), Ok(below)) if inside(&root, &below) => {
             let glob = match rest {
@@ -77,7 +81,12 @@ pub(crate) fn files(
                         .compile_matcher(),
                 ),
             };
-            Ok(walk(fs, &start, glob.as_ref(), wanted))
+            let mut named = walk(fs, &start, glob.as_ref(), wanted);
+            let is_file_inside = |link: &String| {
+                fs.is_file(link) && fs.canonical(link).is_ok_and(|target| inside(&root, &target))
+            };
+            named.files.extend(std::mem::take(&mut named.links).into_iter().filter(is_file_inside));
+            Ok(named)
         }
         (Ok(_), Ok(_), Ok(_)) => Err(Refusal::Outside),
         _ => Err(Refusal::Absent),
@@ -86,7 +95,7 @@ pub(crate) fn files(
 
 /// The files below `start` that match `glob`, or lie in a folder that does; all of them without one. Links are not followed.
 pub(crate) fn walk(fs: &dyn FileSystem, start: &str, glob: Option<&GlobMatcher>, wanted: Wanted) -> Named {
-    let mut named = Named { files: BTreeSet::new(), complete: true };
+    let mut named = Named { files: BTreeSet::new(), links: Vec::new(), complete: true };
     let mut folders = vec![(start.to_owned(), glob.is_none())];
     let mut left = ENTRIES;
     while let Some((folder, is_matched)) = folders.pop() {
@@ -105,6 +114,9 @@ pub(crate) fn walk(fs: &dyn FileSystem, start: &str, glob: Option<&GlobMatcher>,
                 }
                 FileType::File if is_match && (wanted.file)(&entry.name) => {
                     named.files.insert(path);
+                }
+                FileType::Link if wanted.links && is_match && (wanted.file)(&entry.name) => {
+                    named.links.push(path)
                 }
                 _ => {}
             }

@@ -6,12 +6,14 @@ use readylint_engine::{
 use readylint_text::{Source, SourceId};
 
 use crate::config::{ConfigId, Configurations};
+use crate::discover::is_pattern;
 use crate::fs::FileType;
 use crate::named::{self, Refusal, Wanted};
 use crate::{FileSystem, path};
 
 /// Everything but Git's own folder counts: workflows stand in hidden folders.
-const WANTED: Wanted = Wanted { folder: |name| name != ".git", file: |_| true, whole_folders: false };
+const WANTED: Wanted =
+    Wanted { folder: |name| name != ".git", file: |_| true, whole_folders: false, links: true };
 
 /// The files that the options of each configuration name.
 pub(crate) fn find(
@@ -82,24 +84,27 @@ fn files(
 ) -> Option<Vec<RepositoryFile>> {
     let named = match named::files(fs, configurations, folder, pattern, WANTED) {
         Ok(named) if named.complete => named,
-        Err(Refusal::Absent) => return Some(Vec::new()),
-        Ok(_) | Err(Refusal::Outside | Refusal::Broken(_)) => return None,
+        // only a link leads out, and what it leads to is not in the repository
+        Err(Refusal::Absent | Refusal::Outside) => return Some(Vec::new()),
+        Ok(_) | Err(Refusal::Broken(_)) => return None,
     };
-    let files = named.files.into_iter().filter(|file| is_spelt_so(fs, folder, file)).filter_map(|path| {
+    if !is_spelt_so(fs, folder, pattern) {
+        return Some(Vec::new());
+    }
+    let files = named.files.into_iter().filter_map(|path| {
         let status = fs.status(&path).ok().filter(|status| status.file_type == FileType::File)?;
         Some(RepositoryFile { path, bytes: status.bytes, executable: status.executable })
     });
     Some(files.collect())
 }
 
-/// Whether the listings from `folder` down to `file` spell it so: some file systems do not care about case, the next
-/// machine's does.
-fn is_spelt_so(fs: &dyn FileSystem, folder: &str, file: &str) -> bool {
-    let Some(below) = path::below(folder, file) else {
-        return true;
-    };
+/// Whether the listings spell the literal head of `pattern` so: some file systems do not care about case, the next machine's
+/// does. What is below the head was found in listings anyway.
+fn is_spelt_so(fs: &dyn FileSystem, folder: &str, pattern: &str) -> bool {
     let mut at = folder.to_owned();
-    below.split('/').all(|name| {
+    let mut head =
+        pattern.split('/').take_while(|part| !is_pattern(part)).filter(|part| !matches!(*part, "" | "."));
+    head.all(|name| {
         let entries = fs.read_dir(if at.is_empty() { "." } else { &at }).unwrap_or_default();
         at = path::join(&at, name);
         entries.iter().any(|entry| entry.name == name)

@@ -86,7 +86,7 @@ fn patterns(
 
 /// Manifests in folders that are not hidden.
 const WANTED: Wanted =
-    Wanted { folder: |name| !name.starts_with('.'), file: is_candidate, whole_folders: true };
+    Wanted { folder: |name| !name.starts_with('.'), file: is_candidate, whole_folders: true, links: false };
 
 /// The files that `pattern`, which stands in a configuration of `folder`, names; or why it names none.
 fn files(

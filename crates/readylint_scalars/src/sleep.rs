@@ -11,6 +11,9 @@ const LENGTH: usize = 16 * 1024;
 /// `sleep` takes several times and adds them up, with a unit or in seconds, as GNU and `BusyBox` have it. `infinity` is
 /// [`Duration::MAX`].
 pub fn command_sleep(items: &[&str]) -> Option<(Duration, usize)> {
+    // `busybox sleep 15`
+    let before = items.iter().take_while(|item| program_name(item) == "busybox").count();
+    let items = items.get(before..)?;
     let (program, rest) = items.split_first()?;
     let (time, item) = match program_name(program) {
         "sleep" => (sleep_time(rest)?, 1),
@@ -18,13 +21,9 @@ pub fn command_sleep(items: &[&str]) -> Option<(Duration, usize)> {
             let script = script_at(items)?;
             (script_sleep(items.get(script)?), script)
         }
-        "busybox" => {
-            let (time, item) = command_sleep(rest)?;
-            (time, item + 1)
-        }
         _ => return None,
     };
-    (time > Duration::ZERO).then_some((time, item))
+    (time > Duration::ZERO).then_some((time, before + item))
 }
 
 /// The program without its folder.
@@ -93,7 +92,7 @@ enum End {
 /// The least time that the commands of `script` sleep, one after another, up to the first that decides what follows.
 fn script_sleep(script: &str) -> Duration {
     let mut total = Duration::ZERO;
-    let mut commands = Commands { script: script.get(..LENGTH).unwrap_or(script), at: 0 };
+    let mut commands = Commands { script: &script[..script.floor_char_boundary(LENGTH)], at: 0 };
     // whether the command may not run at all
     let mut is_doubtful = false;
     loop {
@@ -245,6 +244,11 @@ mod tests {
             let found = command_sleep(items).map(|(time, item)| (time.as_secs_f64(), item));
             assert_eq!(found, expected, "{items:?}");
         }
+        let nested = ["busybox"; 100_000].into_iter().chain(["sleep", "15"]).collect::<Vec<_>>();
+        assert_eq!(command_sleep(&nested), Some((Duration::from_secs(15), 100_001)));
+        // what stands behind the limit is not read, whatever character stands across it
+        let long = format!("{}éé; sleep 15", "x".repeat(LENGTH - 1));
+        assert_eq!(script_sleep(&long), Duration::ZERO);
         assert_eq!(command_sleep(&["sleep", "infinity"]), Some((Duration::MAX, 1)));
         assert_eq!(command_sleep(&["sleep", "99999999999999999999999d", "1"]), Some((Duration::MAX, 1)));
     }

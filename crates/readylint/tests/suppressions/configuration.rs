@@ -269,3 +269,14 @@ fn rules_about_suppressions_can_be_levelled() {
         .config(config)
         .finds(&["latest-image-tag@7 warning", "unused-suppression@7 error"]);
 }
+
+#[test]
+fn a_comment_where_an_override_turns_its_rule_off_is_not_unused() {
+    let tagged = POD.replace("image: shop", "image: shop:1 # readylint: ignore[latest-image-tag]");
+    Case::of(&tagged).by_profile().finds(&["unused-suppression@7 warning"]);
+    let off = |name: &str| {
+        format!("overrides: [{{objects: [{{name: {name}}}], rules: {{latest-image-tag: off}}}}]\n")
+    };
+    Case::of(&tagged).by_profile().config(&off("shop")).finds(&[]);
+    Case::of(&tagged).by_profile().config(&off("other")).finds(&["unused-suppression@7 warning"]);
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use readylint_diagnostics::{Applicability, Edit, Fix, Severity, Suppressed, SuppressionKind};
+use readylint_kube::Resource;
 use readylint_text::{SourceId, Span, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -209,7 +210,9 @@ impl Inline {
 /// Findings about the ids of `suppression` that matched nothing although one of their rules ran.
 fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
     let settings = world.input.settings.get(source);
-    let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, None));
+    // only overrides ask what object it is
+    let object = if settings.overrides.is_empty() { None } else { object_at(&suppression.written, world) };
+    let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, object));
     let unused: Vec<&WrittenId> =
         suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran)).map(|id| &id.id).collect();
     let fix = removal(&suppression.written, &unused, world);
@@ -224,6 +227,17 @@ fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&
         (UNUSED, finding)
     };
     unused.iter().map(report).collect()
+}
+
+/// The object in whose document a suppression stands; one for the whole file is about none.
+fn object_at<'a>(written: &Written, world: &World<'a>) -> Option<Resource<'a>> {
+    if written.scope == Scope::File {
+        return None;
+    }
+    let at = written.span;
+    let resources = world.input.bundles.iter().flat_map(|bundle| bundle.graph.resources());
+    let mut here = resources.filter(|resource| resource.document().source() == at.source);
+    here.find(|resource| resource.document().range().contains(at.range.start()))
 }
 
 /// The edit that removes all `unused` ids from a comment, and with the last id the comment. All findings about one
@@ -407,7 +421,9 @@ fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &Worl
     resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
         let id = resource.document().source();
         let settings = world.input.settings.get(id);
-        let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, None));
+        let ran = |rule: &usize| {
+            world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, Some(resource)))
+        };
         let file = world.input.sources.get(id).map(readylint_text::Source::name).unwrap_or_default();
         // where the run covers everything, an entry for an object that is gone (or misspelt) is stale; in a part of it, the
         // object may stand elsewhere

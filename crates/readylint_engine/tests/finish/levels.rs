@@ -211,3 +211,13 @@ fn later_overrides_win_option_by_option() {
     assert!(found[0].ends_with(" error"), "{found:?}");
     assert_eq!(report.diagnostics[0].message, "more than 0 letters");
 }
+
+#[test]
+fn a_rule_leaves_its_subject_only_to_one_that_is_on_there() {
+    let key = "leaving-rule: x\n";
+    let yaml = format!("{}{key}---\n{}{key}", pod("web", "tty: true"), pod("api", "tty: true"));
+    let level = Some(Level::On);
+    let mut settings = with_overrides(vec![objects(&[("name", "api")], level, &[], "strict-fault")]);
+    settings.rules.insert("leaving-rule".to_owned(), RuleSettings { level, ..RuleSettings::default() });
+    Case::of(&yaml).settings(settings).finds(&["leaving-rule@11 info"]);
+}

@@ -95,6 +95,15 @@ fn too_long(cx: &RuleContext<'_>, container: Container<'_>) {
     }
 }
 
+static LEAVING: Rule = rule(Severity::Info, Profile::All, &[], Check::Resource(leaving));
+
+/// Says of an object with that key whether it would leave it to `strict-fault`.
+fn leaving(cx: &RuleContext<'_>, resource: Resource<'_>) {
+    if resource.node().get("leaving-rule").is_some() && cx.leaves_to("strict-fault") {
+        cx.report(Finding::new("left").at(resource.anchor()));
+    }
+}
+
 static DANGLING: Rule = rule(Severity::Error, Profile::Recommended, &[], Check::Resource(dangling));
 
 fn dangling(cx: &RuleContext<'_>, resource: Resource<'_>) {
@@ -133,7 +142,8 @@ fn twice(cx: &RuleContext<'_>, resource: Resource<'_>) {
 
 /// All of them.
 pub(crate) fn catalogue() -> Catalogue {
-    let others: [(&'static str, &'static Rule); 5] = [
+    let others: [(&'static str, &'static Rule); 6] = [
+        ("leaving-rule", &LEAVING),
         ("too-long", &TOO_LONG),
         ("dangling-thing", &DANGLING),
         ("whole-fault", &WHOLE),

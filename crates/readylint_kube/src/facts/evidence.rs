@@ -168,10 +168,10 @@ pub fn missing_pods<'g>(from: Resource<'g>, wanted: Labels<'g>, world: &World) -
     let (strength, candidate) = match graph.selected_elsewhere(from.id(), wanted) {
         // with the namespace unset on one side they may meet once applied
         Some((pod, true)) => (Strength::Low, Some(Candidate::PodElsewhere(pod))),
-        _ if operator_of_pods(from, wanted).is_some() => (Strength::Low, None),
         elsewhere => match near().or(elsewhere.map(|(pod, _)| Candidate::PodElsewhere(pod))) {
             Some(candidate) => (Strength::High, Some(candidate)),
             // the pods of an operator have no template in the input
+            None if operator_of_pods(from, wanted).is_some() => (Strength::Low, None),
             None if wanted.iter().any(|(key, ..)| is_set_at_run_time(key)) => (Strength::Low, None),
             None if closed => (Strength::High, None),
             None => (Strength::Low, None),

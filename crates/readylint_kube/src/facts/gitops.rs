@@ -3,33 +3,34 @@
 use readylint_yaml::Node;
 
 use crate::graph::TypeCode;
-use crate::{Kind, Resource};
+use crate::{Kind, Resource, ResourceId};
 
-/// How many custom resources of the run are looked through for definitions of applications, and how many entries of one.
-const SCANNED: usize = 16 * 1024;
-const ENTRIES: usize = 256;
+/// How many definitions of applications are looked at, how many of their entries in all, and how many fields of one entry.
+const APPLICATIONS: usize = 1024;
+const ENTRIES: usize = 4096;
+const FIELDS: usize = 256;
 
 /// Whether an Argo CD Application or `ApplicationSet` of the run ignores `spec.replicas` of `workload` (`ignoreDifferences`), so
-/// that a sync leaves the number to the autoscaler.
+/// that a sync leaves the number to the autoscaler. It may be ignored where there are too many of them to look at all.
 pub fn ignores_replicas(workload: Resource<'_>) -> bool {
     let graph = workload.graph();
     let code = |kind| {
         let (group, kind) = graph.symbol("argoproj.io").zip(graph.symbol(kind))?;
         Some(TypeCode::of(Kind::Other, group, kind))
     };
-    let codes: Vec<TypeCode> = ["Application", "ApplicationSet"].into_iter().filter_map(code).collect();
-    if codes.is_empty() {
-        return false;
-    }
-    let others = graph.index().of_kind(Kind::Other).iter().take(SCANNED).map(|&id| graph.resource(id));
-    let mut applications = others.filter(|other| codes.contains(&other.data().type_code));
-    applications.any(|application| {
-        let spec = application.spec();
+    let codes = ["Application", "ApplicationSet"].into_iter().filter_map(code);
+    let ids: Vec<ResourceId> =
+        codes.flat_map(|code| graph.index().of_custom_type(code)).copied().take(APPLICATIONS + 1).collect();
+    let entries = ids.iter().flat_map(|&id| {
+        let spec = graph.resource(id).spec();
         let template = || spec?.get("template")?.get("spec");
         let list = spec.and_then(|spec| spec.get("ignoreDifferences"));
         let list = list.or_else(|| template()?.get("ignoreDifferences"));
-        list.into_iter().flat_map(Node::items).take(ENTRIES).any(|entry| ignores(entry, workload))
-    })
+        list.into_iter().flat_map(Node::items)
+    });
+    let entries: Vec<Node<'_>> = entries.take(ENTRIES + 1).collect();
+    let is_cut_short = ids.len() > APPLICATIONS || entries.len() > ENTRIES;
+    is_cut_short || entries.into_iter().any(|entry| ignores(entry, workload))
 }
 
 /// Whether an entry of `ignoreDifferences` is about `workload` and its replicas.
@@ -39,7 +40,7 @@ fn ignores(entry: Node<'_>, workload: Resource<'_>) -> bool {
         wanted.is_none_or(|wanted| wanted == "*" || own.is_none_or(|own| own == wanted))
     };
     let lists = |key: &str, matches: fn(&str) -> bool| {
-        let items = entry.get(key).into_iter().flat_map(Node::items).take(ENTRIES);
+        let items = entry.get(key).into_iter().flat_map(Node::items).take(FIELDS);
         items.filter_map(Node::text).any(matches)
     };
     is("group", Some(workload.api_group()))

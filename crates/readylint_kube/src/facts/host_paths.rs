@@ -81,6 +81,8 @@ fn seen(path: &str, entry: Node<'_>) -> Option<String> {
 pub enum RuntimeSocket {
     /// The path is the socket of this runtime.
     Socket(&'static str),
+    /// The path is the socket of this runtime, which runs without root for one user of the node.
+    OfUser(&'static str),
     /// The path is a folder above the sockets of this runtime, the first of them.
     Above(&'static str),
 }
@@ -98,11 +100,19 @@ const SOCKETS: &[(&str, &str)] = &[
     ("/run/podman/podman.sock", "Podman"),
 ];
 
+/// Where runtimes that run without root listen, by their documentation, under the `/run/user/<uid>` of their user.
+const SOCKETS_OF_USERS: &[(&str, &str)] = &[("docker.sock", "Docker"), ("podman/podman.sock", "Podman")];
+
 /// The container runtime that can be reached at `path`, which is cleaned. `/var/run` is `/run` on every node (a symbolic link by
 /// the Filesystem Hierarchy Standard). `/` and `/var` hold far more than sockets and are not meant here.
 pub fn runtime_socket(path: &str) -> Option<RuntimeSocket> {
     let below_var = path.strip_prefix("/var").filter(|rest| *rest == "/run" || rest.starts_with("/run/"));
     let path = below_var.unwrap_or(path);
+    if let Some((user, socket)) = path.strip_prefix("/run/user/").and_then(|rest| rest.split_once('/')) {
+        let is_user = user.bytes().all(|byte| byte.is_ascii_digit());
+        let found = SOCKETS_OF_USERS.iter().find(|(known, _)| is_user && *known == socket);
+        return found.map(|(_, runtime)| RuntimeSocket::OfUser(runtime));
+    }
     let is_above =
         |socket: &str| path != "/" && socket.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
     let socket = SOCKETS.iter().find(|(socket, _)| *socket == path);

@@ -43,7 +43,7 @@ pub use leader_election::leader_election;
 pub use monitored::missing_monitored;
 pub use names::{NameFault, NameProblem, NameSyntax, STATEFUL_SET_LIMIT, name_fault, prefix_fault};
 pub use near_match::{NearMatch, missing_selected_pods};
-pub use operated::{operated_by, operator_of_pods};
+pub use operated::{operator_of_label, operator_of_pods};
 pub use plain_values::{PlainKind, PlainValue, plain_values, plain_variable};
 pub use pre_stop::{PreStop, pre_stop};
 pub use replicas::{ReplicaSource, Replicas, autoscalers_of, replicas, runner};

@@ -5,59 +5,84 @@ use crate::{Container, PodTemplate};
 /// Globs over the full names of images (`docker.io/library/nginx`), from the documentation of the projects.
 pub const IMAGES: &[&str] = &[
     // pod networks, and what answers for Services on a node
-    "*/antrea/*",
-    "*/amazon-k8s-cni*",
-    "*/azure-cns",
-    "*/azure-npm",
-    "*/calico/*",
-    "quay.io/cilium/*",
-    "*/flannel*",
-    "*/install-cni",
-    "*/k8s-dns-node-cache",
-    "*/kube-ovn",
-    "*/kube-proxy*",
-    "*/kube-router",
-    "*/kube-vip",
-    "*/metallb/speaker",
-    "*/multus-cni*",
-    "*/ovn-kubernetes*",
-    "*/weave-*",
-    "*/whereabouts",
+    "**/antrea/antrea-agent*",
+    "**/antrea/antrea-controller*",
+    "**/antrea/antrea-ubuntu",
+    "**/amazon-k8s-cni*",
+    "**/azure-cns",
+    "**/azure-npm",
+    "**/calico/cni",
+    "**/calico/node",
+    "**/calico/pod2daemon-flexvol",
+    "**/calico/typha",
+    "**/cilium/cilium",
+    "**/cilium/cilium-envoy",
+    "**/cilium/operator*",
+    "**/cilium/startup-script",
+    "**/flannel",
+    "**/flannel-cni-plugin",
+    "**/install-cni",
+    "**/k8s-dns-node-cache",
+    "**/kube-ovn",
+    "**/kube-proxy",
+    "**/kube-proxy-*",
+    "**/kube-router",
+    "**/kube-vip",
+    "**/metallb/speaker",
+    "**/mirrored-flannel*",
+    "**/multus-cni*",
+    "**/ovn-kube-*",
+    "**/ovn-kubernetes",
+    "**/weave-kube",
+    "**/weave-npc",
+    "**/whereabouts",
     // drivers of storage
-    "*/cephcsi",
-    "*/csi-*",
-    "*-csi",
-    "*-csi-*",
-    "*/longhornio/*",
-    "*/openebs/*",
-    "*/rook/ceph",
+    "**/calico/csi",
+    "**/cephcsi",
+    "**/csi-*",
+    "**/*-csi",
+    "**/*-csi-*",
+    "**/longhornio/longhorn-engine",
+    "**/longhornio/longhorn-instance-manager",
+    "**/longhornio/longhorn-manager",
+    "**/longhornio/longhorn-share-manager",
+    "**/openebs/linux-utils",
+    "**/openebs/lvm-driver",
+    "**/openebs/mayastor-io-engine",
+    "**/openebs/node-disk-manager",
+    "**/openebs/zfs-driver",
+    "**/rook/ceph",
     // metrics of nodes and their devices
-    "*/cadvisor",
-    "*/conntrack-stats-exporter",
-    "*/dcgm-exporter",
-    "*/ipmi-exporter",
-    "*/node-exporter",
-    "*/node-problem-detector",
-    "*/process-exporter",
-    "*/smartctl-exporter",
-    "*/systemd-exporter",
-    "*/windows-exporter",
+    "**/cadvisor",
+    "**/conntrack-stats-exporter",
+    "**/dcgm-exporter",
+    "**/ipmi-exporter",
+    "**/node-exporter",
+    "**/node-problem-detector",
+    "**/process-exporter",
+    "**/smartctl-exporter",
+    "**/systemd-exporter",
+    "**/windows-exporter",
     // devices and the life of nodes
-    "*/cloud-node-manager",
-    "*/container-toolkit",
-    "*/gpu-operator*",
-    "*/k8s-device-plugin",
-    "*/kured",
-    "*/node-feature-discovery",
+    "**/cloud-node-manager",
+    "**/container-toolkit",
+    "**/gpu-operator",
+    "**/gpu-operator-validator",
+    "**/k8s-device-plugin",
+    "**/kured",
+    "**/node-feature-discovery",
     // sensors that read from the kernel
-    "*/beyla",
-    "*/datadog/agent",
-    "*/datadoghq/agent",
-    "*/ebpf-instrument",
-    "*/falco*",
-    "*/opentelemetry-ebpf*",
-    "*/parca-agent",
-    "*/tracee",
+    "**/beyla",
+    "**/cilium/tetragon",
+    "**/datadog/agent",
+    "**/datadoghq/agent",
+    "**/ebpf-instrument",
+    "**/falco",
+    "**/falco-driver-loader*",
+    "**/falco-no-driver",
+    "**/opentelemetry-ebpf-*",
+    "**/parca-agent",
+    "**/tracee",
 ];
 
 /// Namespaces that hold little else.
@@ -128,28 +153,29 @@ pub fn is_in_namespace(pod: PodTemplate<'_>, globs: &[&str]) -> bool {
     namespace.is_some_and(|namespace| globs.iter().any(|glob| fits(glob, namespace)))
 }
 
-/// Whether `glob`, in which `*` stands for any text and `?` for one byte, is all of `text`. Takes at most as many steps as the
-/// product of their lengths.
+/// Whether `glob` is all of `text`: `*` stands for any text without `/`, `**` for any text, `?` for one byte.
 fn fits(glob: &str, text: &str) -> bool {
     let (glob, text) = (glob.as_bytes(), text.as_bytes());
     let (mut at, mut place) = (0, 0);
-    // where the last star stands, and how far the text is that it stands for
-    let mut star: Option<(usize, usize)> = None;
+    // of the last `*` and the last `**`: what follows in the glob, and how far the text is that it stands for
+    let (mut one, mut many): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
     while place < text.len() {
         match glob.get(at) {
             Some(b'*') => {
-                star = Some((at, place));
-                at += 1;
+                let stars = glob.iter().skip(at).take_while(|&&byte| byte == b'*').count();
+                at += stars;
+                // what stands before `**` never needs to be longer: `**` takes it up
+                (one, many) = if stars == 1 { (Some((at, place)), many) } else { (None, Some((at, place))) };
             }
             Some(&byte) if byte == b'?' || text.get(place) == Some(&byte) => {
                 at += 1;
                 place += 1;
             }
             _ => {
-                let Some((star_at, end)) = star else { return false };
-                star = Some((star_at, end + 1));
-                at = star_at + 1;
-                place = end + 1;
+                one = one.filter(|&(_, end)| text.get(end) != Some(&b'/'));
+                let Some((next, end)) = one.as_mut().or(many.as_mut()) else { return false };
+                *end += 1;
+                (at, place) = (*next, *end);
             }
         }
     }
@@ -169,9 +195,20 @@ mod tests {
             ("*", "", true),
             ("", "", true),
             ("", "a", false),
-            ("*/node-exporter", "quay.io/prometheus/node-exporter", true),
-            ("*/node-exporter", "quay.io/prometheus/my-node-exporter", false),
-            ("*-csi-*", "registry.example.com/fast-csi-driver", true),
+            ("*/node-exporter", "quay.io/prometheus/node-exporter", false),
+            ("**/node-exporter", "quay.io/prometheus/node-exporter", true),
+            ("**/node-exporter", "quay.io/prometheus/my-node-exporter", false),
+            ("**/*-csi-*", "registry.example.com/fast-csi-driver", true),
+            ("**/*-csi-*", "registry.example.com/legal-csi-team/web", false),
+            ("**/team/*", "registry.example.com/team/agent", true),
+            ("**/team/*", "registry.example.com/team/agent/web", false),
+            ("**/team/**", "registry.example.com/team/agent/web", true),
+            ("**/a*b", "a/ac/a/ab", true),
+            ("**/a*b", "a/ac/a/b", false),
+            ("a*/b**/c", "ab/bc/d/c", true),
+            ("*a*/b", "xaya/b", true),
+            ("*", "a/", false),
+            ("***", "a/b", true),
             ("a*b*c", "a-b-b-c", true),
             ("a*b*c", "a-c-b", false),
             ("a?c", "abc", true),

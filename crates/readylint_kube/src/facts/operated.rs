@@ -57,11 +57,34 @@ const OPERATED: &[(&str, &[&str])] = &[
     ("gateway.networking.k8s.io", &["Gateway"]),
 ];
 
-/// How many resources of one kind are looked at.
+/// How many resources of one kind are looked at, and how many labels.
 const LOOKED_AT: usize = 256;
+const LABELS: usize = 64;
 
-/// The shortest name of a resource that counts where it is a part of a label's value.
-const TELLING: usize = 3;
+/// Groups of operators that put the name of the resource into plain labels of its pods, `app` or `app.kubernetes.io/name`, or that
+/// take over labels which somebody chose for its pods.
+const NAMED_PLAINLY: &[&str] = &[
+    "apps.kruise.io",
+    "databases.spotahome.com",
+    "dragonflydb.io",
+    "flink.apache.org",
+    "grafana.integreatly.org",
+    "mongodb.com",
+    "mongodbcommunity.mongodb.com",
+    "rabbitmq.com",
+    "redis.redis.opstreelabs.in",
+    "zookeeper.pravega.io",
+];
+
+/// Groups whose pods bear labels of the group's own domain only.
+const OWN_LABELS_ONLY: &[&str] = &["gateway.networking.k8s.io", "serving.knative.dev"];
+
+/// Keys under which many operators put the name of the resource.
+const NAME_KEYS: &[&str] = &["app.kubernetes.io/instance", "instance", "cluster-name"];
+
+/// Kinds, in small letters, whose names are ordinary words and tell nothing of what runs.
+const WORDS: &[&str] =
+    &["agent", "beat", "cluster", "gateway", "pooler", "sensor", "service", "statefulset", "tenant"];
 
 /// The types of the table of which the graph may hold resources.
 fn types(graph: &ResourceGraph) -> impl Iterator<Item = TypeCode> {
@@ -73,30 +96,50 @@ fn types(graph: &ResourceGraph) -> impl Iterator<Item = TypeCode> {
     })
 }
 
-/// The custom resource called `name` in the namespace of `from` for which a known operator runs pods.
-pub fn operated_by<'g>(from: Resource<'g>, name: &str) -> Option<Resource<'g>> {
-    let graph = from.graph();
-    let name = graph.symbol(name)?;
-    types(graph).find_map(|of| graph.find(from.id(), of, from.namespace_symbol(), name))
-}
-
 /// The custom resource in `from`'s namespace whose pods `wanted`, labels that nothing in the input carries, probably
 /// means: operators label pods with the name of the resource, or with what it is.
 pub fn operator_of_pods<'g>(from: Resource<'g>, wanted: Labels<'_>) -> Option<Resource<'g>> {
+    wanted.iter().take(LABELS).find_map(|(key, value, _)| operator_of_label(from, key, value))
+}
+
+/// The custom resource in `from`'s namespace whose operator labels its pods with `value` under `key`.
+pub fn operator_of_label<'g>(from: Resource<'g>, key: &str, value: &str) -> Option<Resource<'g>> {
     let graph = from.graph();
     types(graph).find_map(|of| {
         let scope = graph.index().in_scope(of, from.namespace_symbol());
         let mut resources = scope.iter().take(LOOKED_AT).map(|&id| graph.resource(id));
-        resources.find(|resource| speaks_of(wanted, *resource))
+        resources.find(|resource| is_label_of(*resource, key, value))
     })
 }
 
-/// Whether one of `labels` names `resource`, or its kind.
-fn speaks_of(labels: Labels<'_>, resource: Resource<'_>) -> bool {
-    let kind = resource.kind_name().to_ascii_lowercase();
-    let name = resource.name().unwrap_or_default();
-    labels.iter().any(|(key, value, _)| {
-        let names_it = value == name || (name.len() >= TELLING && value.contains(name));
-        names_it || value.to_ascii_lowercase().contains(&kind) || key.contains(&kind)
-    })
+/// Whether the operator of `resource` labels its pods so.
+fn is_label_of(resource: Resource<'_>, key: &str, value: &str) -> bool {
+    let (group, kind) = (resource.api_group(), resource.kind_name().to_ascii_lowercase());
+    let Some(name) = resource.name() else { return false };
+    let component = value.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+    if key.split_once('/').is_some_and(|(domain, _)| domain_of(domain) == domain_of(group)) {
+        return value == name || component.is_some();
+    }
+    if OWN_LABELS_ONLY.contains(&group) {
+        return false;
+    }
+    let is_plain = matches!(key, "app" | "app.kubernetes.io/name");
+    let names_it =
+        value == name && (NAME_KEYS.contains(&key) || (is_plain && NAMED_PLAINLY.contains(&group)));
+    // as `orders-collector` of an OpenTelemetryCollector, and the namespace before its instance
+    let is_component = key == "app.kubernetes.io/name" && component.is_some_and(|part| kind.contains(part));
+    let is_qualified = key == "app.kubernetes.io/instance"
+        && value.split_once('.').is_some_and(|(namespace, rest)| {
+            rest == name && resource.namespace().is_none_or(|own| own == namespace)
+        });
+    // as `prometheus: k8s`, `sensor-name: orders`, `operated-prometheus: "true"` and `app: prometheus`
+    let is_own_key = (key == kind || key.strip_suffix("-name") == Some(kind.as_str())) && value == name;
+    let is_kind = !WORDS.contains(&kind.as_str())
+        && (key.strip_prefix("operated-") == Some(kind.as_str()) || (is_plain && value == kind));
+    names_it || is_component || is_qualified || is_own_key || is_kind
+}
+
+/// The last two parts of the name of a domain.
+fn domain_of(name: &str) -> &str {
+    name.rmatch_indices('.').nth(1).map_or(name, |(dot, _)| &name[dot + 1..])
 }

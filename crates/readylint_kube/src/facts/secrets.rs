@@ -1,11 +1,13 @@
 //! Which bytes hold secret values, so that no output shows them (OUT-6).
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 use readylint_text::{Span, TextRange};
 use readylint_yaml::{Entry, Node, NodeKind, Tree};
 use rustc_hash::FxHashSet;
 
 use super::plain_values::{PlainKind, PlainValue, plain_values, plain_variable};
+use super::secret_like::{SecretKind, SecretLike};
 use crate::{Document, GroupVersion, Kind, ResourceGraph};
 
 /// How many nodes below one Secret are looked at; a longer one is masked as a whole.
@@ -15,6 +17,16 @@ const NODES: usize = 100_000;
 /// name the same value.
 const ALIASED_COMMENTS: usize = 64;
 
+/// The shortest secret that is looked for elsewhere: shorter ones are parts of words.
+const SHORTEST_COPY: usize = 8;
+
+/// The longest one.
+const LONGEST_COPY: usize = 4096;
+
+/// How many bytes of secrets are looked for in all, and how many copies of them are hidden.
+const SOUGHT: usize = 1 << 16;
+const COPIES: usize = 1 << 20;
+
 /// The keys beside data that a Secret has, or a list of Secrets.
 const OTHERS: [&str; 6] = ["apiVersion", "kind", "metadata", "type", "immutable", "items"];
 
@@ -23,8 +35,8 @@ const DATA: [&str; 2] = ["data", "stringData"];
 
 /// The spans of all values and comments under `data` and `stringData` of Secrets, of values under keys that no Secret has
 /// (`stringdata`), and of the annotation in which kubectl keeps a copy; sorted, each once. Secrets count wherever they
-/// stand, also inside of other objects. Of variables and ConfigMaps, the bytes that are secrets by their form. In a document
-/// that cannot be read and looks like a Secret, nearly everything is taken for secret.
+/// stand, also inside of other objects. Of variables and ConfigMaps, the bytes that are secrets by their form, wherever the
+/// same bytes stand. In a document that cannot be read and looks like a Secret, nearly everything is taken for secret.
 pub fn secret_spans(graph: &ResourceGraph) -> Vec<Span> {
     let mut spans = Vec::new();
     // items of typed lists have no kind of their own
@@ -53,8 +65,51 @@ fn in_the_open(graph: &ResourceGraph, spans: &mut Vec<Span>) {
         container.env().filter_map(move |variable| plain_variable(container, variable))
     });
     let shown = variables.chain(graph.of_kind(Kind::ConfigMap).flat_map(plain_values));
-    let secrets = shown.filter(|value: &PlainValue<'_>| matches!(value.kind, PlainKind::Secret(_)));
-    spans.extend(secrets.map(|value| value.node.tree().span(value.range)));
+    let mut copied: Vec<&str> = Vec::new();
+    let mut known = FxHashSet::default();
+    let mut length = 0;
+    for value in shown {
+        let PlainKind::Secret(secret) = &value.kind else { continue };
+        spans.push(value.node.tree().span(value.range));
+        let Some(text) = copyable(secret, &value) else { continue };
+        if length + text.len() <= SOUGHT && known.insert(text) {
+            length += text.len();
+            copied.push(text);
+        }
+    }
+    copies(graph, &copied, spans);
+}
+
+/// The text of a secret that is worth looking for: long enough, in one line, and no word that stands for something else too.
+fn copyable<'g>(secret: &SecretLike, value: &PlainValue<'g>) -> Option<&'g str> {
+    let node = value.node;
+    // all of it: it may be quoted
+    let text = if value.range == node.range() { node.text()?.trim() } else { node.tree().slice(value.range) };
+    let is_telling = match secret.kind {
+        SecretKind::WellKnown => false,
+        SecretKind::Plain => {
+            text.bytes().any(|byte| byte.is_ascii_digit())
+                && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        }
+        _ => true,
+    };
+    let is_line = (SHORTEST_COPY..=LONGEST_COPY).contains(&text.len()) && !text.contains(['\n', '\r']);
+    (is_telling && is_line).then_some(text)
+}
+
+/// Wherever else one of `secrets` is written: under a harmless key, in a comment, in a script.
+fn copies(graph: &ResourceGraph, secrets: &[&str], spans: &mut Vec<Span>) {
+    // the other kinds of automaton take more memory for each byte that is sought
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
+    let Ok(sought) = builder.build(secrets) else { return };
+    if secrets.is_empty() {
+        return;
+    }
+    let found = graph.trees().flat_map(|(tree, _)| {
+        sought.find_iter(tree.text()).map(|found| tree.span(TextRange::at(found.start(), found.end())))
+    });
+    spans.extend(found.take(COPIES));
 }
 
 /// Secrets that are part of something else: of a template's list of objects, of a wrapper's manifest. A mapping with

@@ -27,6 +27,11 @@ impl TypeCode {
     pub(crate) fn known(kind: Kind) -> Self {
         Self::Known(kind)
     }
+
+    /// Whether it is no known kind.
+    fn is_custom(self) -> bool {
+        matches!(self, Self::Other(..))
+    }
 }
 
 type Namespace = Option<Symbol>;
@@ -75,6 +80,7 @@ pub(crate) struct Index {
     anywhere: FxHashMap<(TypeCode, Namespace, Symbol), ResourceId>,
     by_kind: FxHashMap<Kind, Vec<ResourceId>>,
     by_scope: FxHashMap<(TypeCode, Namespace), Vec<ResourceId>>,
+    by_custom_type: FxHashMap<TypeCode, Vec<ResourceId>>,
     by_type_and_name: Chains<(TypeCode, Symbol)>,
     definitions: FxHashMap<Label, ResourceId>,
     definitions_by_plural: FxHashMap<Label, ResourceId>,
@@ -108,6 +114,9 @@ impl Index {
         self.by_name.push((type_code, group, namespace, name), id);
         self.anywhere.entry((type_code, namespace, name)).or_insert(id);
         self.by_scope.entry((type_code, namespace)).or_default().push(id);
+        if type_code.is_custom() {
+            self.by_custom_type.entry(type_code).or_default().push(id);
+        }
         self.by_type_and_name.push((type_code, name), id);
     }
 
@@ -225,6 +234,12 @@ impl Index {
         self.by_type_and_name.all(&(type_code, name))
     }
 
+    /// The resources of a type that is no known kind, in all namespaces.
+    pub(crate) fn of_custom_type(&self, type_code: TypeCode) -> &[ResourceId] {
+        self.by_custom_type.get(&type_code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resources of a kind, in all namespaces.
     pub(crate) fn of_kind(&self, kind: Kind) -> &[ResourceId] {
         self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }

@@ -86,7 +86,7 @@ impl Selection {
     }
 
     /// Whether certainly nothing in the input is selected.
-    pub(crate) fn is_vain(&self) -> bool {
+    pub fn is_vain(&self) -> bool {
         self.pods.is_empty() && !self.cannot_tell && !self.truncated
     }
 }

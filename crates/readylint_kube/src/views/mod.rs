@@ -22,7 +22,7 @@ pub use selector::{LabelSelector, Match, Requirement, SelectorScope};
 pub(crate) use selector::{
     LabelSource, PlainLabels, PodLabels, is_set_at_run_time, matches_expression, matches_labels, meets,
 };
-pub use workload::{LifecycleClass, Workload};
+pub use workload::{LifecycleClass, Workload, hook_class};
 
 /// A view of objects of one kind: all of [`Resource`], and what the kind adds.
 macro_rules! kind_view {

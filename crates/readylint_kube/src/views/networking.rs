@@ -1,5 +1,6 @@
 //! Services, Ingresses, NetworkPolicies.
 
+use readylint_scalars::check_port_name;
 use readylint_yaml::Node;
 
 use super::kind_view;
@@ -93,15 +94,20 @@ impl<'g> ServicePort<'g> {
     }
 
     /// What it forwards to: `targetPort`, by default `port`. A string of digits is a name to the API, which then
-    /// refuses it; here it reads as the number that was meant.
+    /// refuses it; here it reads as the number that was meant. `None` for what the API refuses besides: such a port leads
+    /// nowhere, and that is not the fault.
     pub fn target(self) -> Option<TargetPort<'g>> {
         let node = self.target_node()?;
-        match node.as_i64() {
+        let target = match node.as_i64() {
             // targetPort 0 is unset to the API
             Some(0) => self.port()?.as_i64().map(TargetPort::Number),
             Some(number) => Some(TargetPort::Number(number)),
             None => node.text().map(|name| name.parse().map_or(TargetPort::Name(name), TargetPort::Number)),
-        }
+        };
+        target.filter(|target| match target {
+            TargetPort::Number(number) => (1..=65535).contains(number),
+            TargetPort::Name(name) => check_port_name(name).is_ok(),
+        })
     }
 }
 

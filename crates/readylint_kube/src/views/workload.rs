@@ -19,6 +19,13 @@ pub enum LifecycleClass {
     Static,
 }
 
+/// The class that the hooks of Helm give to `resource` (`helm.sh/hook`); `None` if it is none.
+pub fn hook_class(resource: Resource<'_>) -> Option<LifecycleClass> {
+    let mut hooks = resource.metadata().annotation("helm.sh/hook")?.split(',').map(str::trim);
+    let is_test = |hook: &str| matches!(hook, "test" | "test-success" | "test-failure");
+    Some(if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook })
+}
+
 /// An object that runs pods.
 #[derive(Clone, Copy, Debug)]
 pub struct Workload<'g>(Resource<'g>);
@@ -62,11 +69,8 @@ impl<'g> Workload<'g> {
 
     /// The life of its pods.
     pub fn class(self) -> LifecycleClass {
-        let own = self.0.metadata().annotation("helm.sh/hook");
-        if let Some(hooks) = own {
-            let mut hooks = hooks.split(',').map(str::trim);
-            let is_test = |hook: &str| matches!(hook, "test" | "test-success" | "test-failure");
-            return if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook };
+        if let Some(class) = hook_class(self.0) {
+            return class;
         }
         match self.0.kind() {
             Kind::Pod if is_static(self.0) => LifecycleClass::Static,

@@ -345,6 +345,8 @@ fn pods_that_operators_run() {
         ("app: prometheus", prometheus("s/k8s"), "low closed"),
         ("operated-prometheus: yes", prometheus("s/k8s"), "low closed"),
         ("instance: k8s", prometheus("s/k8s"), "low closed"),
+        ("app: k8s", prometheus("s/k8s"), "high closed"),
+        ("app: prometheus-adapter", prometheus("s/k8s"), "high closed"),
         ("app: shop", prometheus("s/k8s"), "high closed"),
         ("app: prometheus", prometheus("t/k8s"), "high closed"),
         ("app: prometheus", object("example.com/v1/Prometheus", "s/k8s", ""), "high closed"),

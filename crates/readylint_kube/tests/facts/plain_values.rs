@@ -102,6 +102,16 @@ fn secrets_in_the_open_are_masked() {
 }
 
 #[test]
+fn copies_of_secrets_are_masked() {
+    let text = format!(
+        "# was {RANDOM}\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n  j: '{{\"uid\": \"{RANDOM}\", \"token\": \"{RANDOM}\"}}'\n  main.py: |\n    x = \"{RANDOM}\"\n  password: settings\n  b: settings\n"
+    );
+    let graph = graph(&text);
+    let masked: Vec<&str> = secret_spans(&graph).iter().map(|span| &text[span.range.to_usize()]).collect();
+    assert_eq!(masked, [RANDOM, RANDOM, RANDOM, RANDOM, "settings"]);
+}
+
+#[test]
 fn long_files_are_read_in_one_go() {
     for part in [
         "password=x1\n",

@@ -1,6 +1,8 @@
 //! What autoscalers measure, what leaves the number of pods to them, and who elects a leader.
 
-use readylint_kube::facts::{ignores_replicas, leader_election, operated_by, scaled_pods, utilizations};
+use readylint_kube::facts::{
+    ignores_replicas, leader_election, operator_of_label, scaled_pods, utilizations,
+};
 use readylint_yaml::Node;
 
 use super::support::*;
@@ -132,8 +134,17 @@ fn fields_that_a_sync_leaves_alone() {
         "x",
         "spec: {ignoreDifferences: [{jsonPointers: [/spec/replicas]}]}",
     );
-    let graph = graph_of(&[web, foreign]);
+    let graph = graph_of(&[web.clone(), foreign]);
     assert!(!ignores_replicas(graph.resources().next().unwrap()));
+    // with more applications than are looked at, it cannot be told
+    let many = |count: usize| {
+        let application =
+            |number| object("argoproj.io/v1alpha1/Application", &format!("argocd/a{number}"), "spec: {}");
+        let docs: Vec<String> = std::iter::once(web.clone()).chain((0..count).map(application)).collect();
+        ignores_replicas(graph_of(&docs).resources().next().unwrap())
+    };
+    assert!(!many(1024));
+    assert!(many(1025));
 }
 
 #[test]
@@ -162,17 +173,42 @@ fn custom_resources_that_run_pods() {
     let budget = object("policy/v1/PodDisruptionBudget", "shop/b", "spec: {}");
     let cluster = object("postgresql.cnpg.io/v1/Cluster", "shop/db", "spec: {instances: 3}");
     let prometheus = object("monitoring.coreos.com/v1/Prometheus", "shop/k8s", "spec: {}");
+    let grafana = object("grafana.integreatly.org/v1beta1/Grafana", "shop/boards", "spec: {}");
+    let sensor = object("argoproj.io/v1alpha1/Sensor", "shop/orders", "spec: {}");
+    let collector = object("opentelemetry.io/v1beta1/OpenTelemetryCollector", "shop/traces", "spec: {}");
+    let gateway = object("gateway.networking.k8s.io/v1/Gateway", "shop/edge", "spec: {}");
     let other = object("example.com/v1/Cluster", "shop/x", "spec: {}");
     let elsewhere = object("rabbitmq.com/v1beta1/RabbitmqCluster", "mq/queue", "spec: {}");
-    let graph = graph_of(&[budget, cluster, prometheus, other, elsewhere]);
+    let graph =
+        graph_of(&[budget, cluster, prometheus, grafana, sensor, collector, gateway, other, elsewhere]);
     let budget = graph.resources().next().unwrap();
-    for (name, expected) in [
-        ("db", Some("Cluster/shop/db")),
-        ("k8s", Some("Prometheus/shop/k8s")),
-        ("x", None),
-        ("queue", None),
-        ("nothing", None),
+    for (key, value, expected) in [
+        ("cnpg.io/cluster", "db", Some("Cluster/shop/db")),
+        ("cnpg.io/podRole", "db-pooler", Some("Cluster/shop/db")),
+        ("app.kubernetes.io/instance", "db", Some("Cluster/shop/db")),
+        // it labels nothing so, and other programs are called after their databases
+        ("app", "db", None),
+        ("app.kubernetes.io/name", "db", None),
+        ("app", "db-migrate", None),
+        ("app", "cluster", None),
+        ("prometheus", "k8s", Some("Prometheus/shop/k8s")),
+        ("app.kubernetes.io/name", "prometheus", Some("Prometheus/shop/k8s")),
+        ("operated-prometheus", "true", Some("Prometheus/shop/k8s")),
+        ("app", "prometheus-adapter", None),
+        ("app", "boards", Some("Grafana/shop/boards")),
+        ("app", "grafana-sync", None),
+        ("sensor-name", "orders", Some("Sensor/shop/orders")),
+        ("app", "sensor", None),
+        ("app.kubernetes.io/name", "traces-collector", Some("OpenTelemetryCollector/shop/traces")),
+        ("app.kubernetes.io/instance", "shop.traces", Some("OpenTelemetryCollector/shop/traces")),
+        ("app.kubernetes.io/instance", "other.traces", None),
+        ("app.kubernetes.io/name", "traces-ui", None),
+        ("gateway.networking.k8s.io/gateway-name", "edge", Some("Gateway/shop/edge")),
+        ("app.kubernetes.io/instance", "edge", None),
+        ("app.kubernetes.io/instance", "x", None),
+        ("app.kubernetes.io/name", "queue", None),
     ] {
-        assert_eq!(operated_by(budget, name).map(title).as_deref(), expected, "{name}");
+        let found = operator_of_label(budget, key, value).map(title);
+        assert_eq!(found.as_deref(), expected, "{key}: {value}");
     }
 }

@@ -291,6 +291,11 @@ impl<'a> Configurations<'a> {
         }
     }
 
+    /// The folder that a configuration stands in.
+    fn folder(&self, id: ConfigId) -> String {
+        path::parent(self.fs.working_directory(), &self.loaded[id.0].file).unwrap_or_default()
+    }
+
     /// The complete settings of `path`, and from which severity on a finding there fails the run.
     pub(crate) fn settings(
         &self,
@@ -328,6 +333,7 @@ impl<'a> Configurations<'a> {
             ignored: cli.ignored.as_ref().map(|ignored| ignored.value.clone()).unwrap_or_default(),
             world,
             suppressions: id.map_or(built_in.suppressions, |id| Arc::clone(&self.loaded[id.0].suppressions)),
+            folder: id.map(|id| self.folder(id)).unwrap_or_default(),
             today,
             min_confidence: value(cli.min_confidence.as_ref(), config.min_confidence.as_ref())
                 .unwrap_or(built_in.min_confidence),

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use globset::GlobMatcher;
 use readylint_engine::{
-    ConfiguredSuppression, Date, FieldKind, FieldSpec, FieldValue, ObjectSelector, Record,
+    Check, ConfiguredSuppression, Date, FieldKind, FieldSpec, FieldValue, ObjectSelector, Record,
 };
 use readylint_kube::External;
+use readylint_scalars::near_miss;
+use readylint_schema::KindSchema;
 use readylint_yaml::{Entry, Node};
 
 use super::options::{ChartOptions, Override, Scenario, Sourced, Stage};
 use super::problem::Problem;
 use super::read::{Reader, brief, key_of, leads_out};
+use crate::discover::is_pattern;
 use crate::path;
 
 /// Keys of an entry under `overrides:`.
@@ -39,6 +42,10 @@ pub(crate) const SCENARIO_KEYS: [&str; 10] = [
     "stage",
 ];
 
+/// What an entry of `objects` may say.
+const OBJECT_HELP: &str =
+    "write at least one of `kind`, `namespace`, `name` (patterns) and `labels` (patterns by key)";
+
 impl Reader<'_> {
     pub(super) fn overrides(&mut self, entry: Entry<'_>) -> Vec<Override> {
         let mut overrides = Vec::new();
@@ -51,7 +58,10 @@ impl Reader<'_> {
                         files = Some(self.globs(&items));
                     }
                     "objects" => objects = Some(self.objects(entry)),
-                    _ => rules = self.rules(entry),
+                    _ => {
+                        rules = self.rules(entry);
+                        self.refuse_repository_rules(entry);
+                    }
                 }
             }
             // what was named and is wrong would otherwise hold for more than was meant
@@ -128,18 +138,36 @@ impl Reader<'_> {
         None
     }
 
+    /// Reports rules about the repository under an override: they look at no file and no object of the run.
+    fn refuse_repository_rules(&mut self, rules: Entry<'_>) {
+        for entry in rules.value.entries() {
+            let rule = entry.key.text().and_then(|id| self.catalogue.get(id));
+            if rule.is_some_and(|rule| matches!(rule.rule.check, Check::Repository(_))) {
+                let message = format!("`{}` is about the repository as a whole", key_of(entry));
+                self.problem(
+                    Problem::at(entry.key, message).help("set it under `rules`, outside of `overrides`"),
+                );
+            }
+        }
+    }
+
     /// The list under `objects`; `None` if it is empty or anything in it is wrong.
     fn objects(&mut self, entry: Entry<'_>) -> Option<Vec<ObjectSelector>> {
         let before = self.count();
         let mut objects = Vec::new();
-        for item in self.items(entry) {
+        let items = self.items(entry);
+        if items.is_empty() {
+            self.problem(Problem::at(entry.key, "`objects` names none").help(OBJECT_HELP));
+        }
+        for item in items {
             let mut object = ObjectSelector::default();
             if item.is_mapping() && item.is_empty() || item.is_null() {
-                self.problem(Problem::at(item, "an entry of `objects` must name some"));
+                let problem = Problem::at(item, "an entry of `objects` must name some");
+                self.problem(problem.help(OBJECT_HELP));
             }
             for (key, entry) in self.fields(item, "an entry of `objects`", &OBJECT_KEYS) {
                 match key {
-                    "kind" => object.kind = self.glob(entry),
+                    "kind" => object.kind = self.kind(entry),
                     "namespace" => object.namespace = self.glob(entry),
                     "name" => object.name = self.glob(entry),
                     _ => object.labels = self.labels(entry),
@@ -148,6 +176,21 @@ impl Reader<'_> {
             objects.push(object);
         }
         (self.count() == before && !objects.is_empty()).then_some(objects)
+    }
+
+    /// A pattern over kinds; a word that misspells a kind of Kubernetes is reported.
+    fn kind(&mut self, entry: Entry<'_>) -> Option<GlobMatcher> {
+        let word = self.text(entry)?;
+        let kinds = || KindSchema::all().map(KindSchema::kind);
+        if !is_pattern(word) && kinds().all(|kind| kind != word) {
+            let near = near_miss(word, kinds()).filter(|near| near.len().abs_diff(word.len()) <= 2);
+            if near.is_some() {
+                let message = format!("Kubernetes has no kind `{}`", brief(word));
+                self.problem(Problem::at(entry.value, message).did_you_mean(near));
+                return None;
+            }
+        }
+        self.glob(entry)
     }
 
     /// A mapping of label keys to patterns over their values.

@@ -326,3 +326,15 @@ fn the_schema_knows_rules_and_their_options() {
     }
     assert_eq!(schema["properties"].as_object().unwrap().len(), 14);
 }
+
+#[test]
+fn settings_know_the_folder_of_their_configuration() {
+    let fs = memory(&[
+        ("a.yaml", POD),
+        ("test/shop/readylint.yaml", "profile: strict"),
+        ("test/shop/k8s/b.yaml", POD),
+    ]);
+    let loaded = loaded(&fs, &["."]);
+    assert_eq!(settings(&loaded, "a.yaml").folder, "");
+    assert_eq!(settings(&loaded, "test/shop/k8s/b.yaml").folder, "test/shop");
+}

@@ -75,3 +75,25 @@ fn a_pipe_is_not_opened() {
     assert_eq!(linted(&found), ["a.yaml"]);
     assert_eq!(skipped(&found), ["socket.yaml: not a regular file"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_a_file_of_the_repository_if_it_stays_inside() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("project");
+    fs::create_dir_all(root.join("docs")).unwrap();
+    fs::create_dir_all(root.join(".git")).unwrap();
+    fs::write(root.join("real.md"), "text").unwrap();
+    fs::write(folder.path().join("outside.md"), "text").unwrap();
+    std::os::unix::fs::symlink("../real.md", root.join("docs/a.md")).unwrap();
+    std::os::unix::fs::symlink("../../outside.md", root.join("docs/b.md")).unwrap();
+    let rules = "rules: {demanded-file: {files: [docs/a.md, docs/*.md, docs/b.md]}}\n";
+    fs::write(root.join("readylint.yaml"), rules).unwrap();
+    let disk = OsFileSystem::new(&root);
+    let loaded =
+        readylint_project::load(&disk, &crate::support::request(&["."]), &crate::support::demanding())
+            .unwrap();
+    let [(_, repository)] = loaded.input.repositories.as_slice() else { panic!("one configuration") };
+    let count = |pattern: &str| repository.files(pattern).unwrap().len();
+    assert_eq!((count("docs/a.md"), count("docs/*.md"), count("docs/b.md")), (1, 1, 0));
+}

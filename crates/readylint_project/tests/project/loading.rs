@@ -2,16 +2,14 @@
 
 use std::io;
 
-use readylint_diagnostics::{Confidence, Severity};
-use readylint_engine::{
-    Catalogue, Check, FieldKind, FieldSpec, OptionKind, OptionSpec, Profile, Rule, RuleEntry,
-};
 use readylint_project::{
     Fate, FileSystem, LeftOut, LoadError, MemoryFileSystem, OverlayFileSystem, Request, Stdin, load,
 };
 use readylint_text::SourceKind;
 
-use crate::support::{POD, catalogue, count, files, linted, loaded, memory, request, skipped, source};
+use crate::support::{
+    POD, catalogue, count, demanding, files, linted, loaded, memory, request, skipped, source,
+};
 
 #[test]
 fn a_repository_without_any_configuration() {
@@ -292,24 +290,7 @@ fn outside_of_the_working_directory() {
 
 #[test]
 fn files_that_options_name_are_found() {
-    static DEMANDS: Rule = Rule {
-        severity: Severity::Error,
-        confidence: Confidence::High,
-        profile: Profile::Recommended,
-        since: "1.0.0",
-        fix: None,
-        references: &[],
-        readiness: &[],
-        yields_to: &[],
-        options: &[OptionSpec {
-            key: "files",
-            kind: OptionKind::Records(&[FieldSpec { key: "path", kind: FieldKind::Path, help: "Which." }]),
-            help: "Files.",
-        }],
-        check: Check::Repository(|_, _| {}),
-    };
-    let entry = RuleEntry { id: "demanded-file", category: "tests", page: "# x\n\nY.\n", rule: &DEMANDS };
-    let catalogue = Catalogue::new().with([entry]);
+    let catalogue = demanding();
     let fs = memory(&[
         (
             "sub/readylint.yaml",
@@ -336,4 +317,12 @@ fn files_that_options_name_are_found() {
     assert_eq!(paths(".github"), [("sub/.github/ci.yml", 8)]);
     assert!(paths("A.md").is_empty() && paths("docs/none").is_empty());
     assert!(repository.files("../b.md").is_none());
+    // who names files one by one asks about these files
+    let named = load(&fs, &request(&["sub/pod.yaml"]), &catalogue).unwrap();
+    assert!(named.input.repositories.is_empty());
+    // an override looks at no file of the repository
+    let text = "overrides: [{files: [x/], rules: {demanded-file: {files: [a.md]}}}]\n";
+    let fs = memory(&[("readylint.yaml", text), ("pod.yaml", POD)]);
+    let over = load(&fs, &request(&["."]), &catalogue).unwrap();
+    assert_eq!(over.input.findings.len(), 1, "{:?}", over.input.findings);
 }

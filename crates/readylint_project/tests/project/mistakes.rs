@@ -92,6 +92,13 @@ fn each_mistake_is_one_problem_at_its_place() {
             "{",
             "an entry of `overrides` must say for which `files` or `objects` it holds",
         ),
+        ("overrides: [{objects: []}]\n", INVALID, "objects", "`objects` names none"),
+        (
+            "overrides: [{objects: [{kind: deployment}]}]\n",
+            INVALID,
+            "deployment",
+            "Kubernetes has no kind `deployment` (did you mean `Deployment`?)",
+        ),
         ("overrides: [{objects: [{}]}]\n", INVALID, "{", "an entry of `objects` must name some"),
         (
             "overrides: [{objects: [{nam: web}]}]\n",

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{
-    Catalogue, Check, Date, OptionKind, OptionSpec, Profile, RemovedRule, Rule, RuleEntry, Settings,
+    Catalogue, Check, Date, FieldKind, FieldSpec, OptionKind, OptionSpec, Profile, RemovedRule, Rule,
+    RuleEntry, Settings,
 };
 use readylint_project::config::{Options, Problem, read};
 use readylint_project::{Fate, FileSystem, Loaded, MemoryFileSystem, Request, load};
@@ -109,4 +110,26 @@ pub(crate) fn options(text: &str) -> (Options, Vec<Problem>) {
 
 pub(crate) fn slice(text: &str, range: TextRange) -> &str {
     text.get(range.to_usize()).unwrap()
+}
+
+/// A catalogue of one rule about the repository, `demanded-file`, whose option `files` names paths.
+pub(crate) fn demanding() -> Catalogue {
+    static DEMANDS: Rule = Rule {
+        severity: Severity::Error,
+        confidence: Confidence::High,
+        profile: Profile::Recommended,
+        since: "1.0.0",
+        fix: None,
+        references: &[],
+        readiness: &[],
+        yields_to: &[],
+        options: &[OptionSpec {
+            key: "files",
+            kind: OptionKind::Records(&[FieldSpec { key: "path", kind: FieldKind::Path, help: "Which." }]),
+            help: "Files.",
+        }],
+        check: Check::Repository(|_, _| {}),
+    };
+    let entry = RuleEntry { id: "demanded-file", category: "tests", page: "# x\n\nY.\n", rule: &DEMANDS };
+    Catalogue::new().with([entry])
 }

@@ -1,7 +1,10 @@
 //! Requests beside the limits that they are held against.
 
-use super::{Bound, Effective, NAMES, ResourceSource, effective_resource, quantity, written};
-use crate::{Container, ContainerRole};
+use super::{
+    Bound, Effective, NAMES, ResourceSource, effective_resource, has_pod_level, pod_resources, quantity,
+    written,
+};
+use crate::{Container, ContainerRole, PodTemplate};
 use readylint_scalars::VersionRange;
 use readylint_yaml::Node;
 
@@ -27,6 +30,20 @@ pub fn bounds(container: Container<'_>, versions: VersionRange) -> impl Iterator
         let request = Effective { amount: quantity(node), source: ResourceSource::Container, node };
         let own = written(resources, Bound::Limit.as_str(), resource, ResourceSource::Container);
         let limit = own.or_else(|| effective_resource(container, Bound::Limit, resource, versions));
+        Some(Bounds { resource, request, limit })
+    })
+}
+
+/// The requests that `spec.resources` of `pod` writes, each with the limit beside it. Nothing unless it counts on every version of
+/// `versions`. They are held against each other as those of a container (`validatePodResources`).
+pub fn pod_bounds(pod: PodTemplate<'_>, versions: VersionRange) -> impl Iterator<Item = Bounds<'_>> {
+    let resources = pod_resources(pod).filter(|_| has_pod_level(versions) == Some(true));
+    let requests = resources.and_then(|resources| resources.get(Bound::Request.as_str()));
+    let entries = requests.into_iter().flat_map(Node::entries).take(NAMES);
+    entries.filter(|entry| !entry.value.is_null()).filter_map(move |entry| {
+        let (resource, node) = (entry.key.text()?, entry.value);
+        let request = Effective { amount: quantity(node), source: ResourceSource::Pod, node };
+        let limit = written(resources, Bound::Limit.as_str(), resource, ResourceSource::Pod);
         Some(Bounds { resource, request, limit })
     })
 }

@@ -6,7 +6,7 @@ mod pod;
 mod qos;
 mod totals;
 
-pub use bounds::{Bounds, bounds, can_be_overcommitted};
+pub use bounds::{Bounds, bounds, can_be_overcommitted, pod_bounds};
 pub use pod::{PodSum, pod_sum};
 pub use qos::{Qos, QosShortfall, qos, qos_shortfall};
 pub use totals::{ResourceTotal, ResourceTotals, TotalAmounts, resource_totals};

@@ -20,7 +20,7 @@ const SECRET: [&[&str]; 13] = [
 
 /// Last words that say that something about a secret stands there. `URL` is one because the user info, if there is one,
 /// is found by value.
-const ABOUT: [&[&str]; 20] = [
+const ABOUT: [&[&str]; 24] = [
     &["NAME"],
     &["FILE"],
     &["PATH"],
@@ -36,6 +36,10 @@ const ABOUT: [&[&str]; 20] = [
     &["ROTATION"],
     &["METHOD"],
     &["ALGORITHM"],
+    &["ALGO"],
+    &["HASH"],
+    &["ENDPOINT"],
+    &["PREFIX"],
     &["IMAGE"],
     &["VERSION"],
     &["AUDIENCE"],
@@ -43,8 +47,19 @@ const ABOUT: [&[&str]; 20] = [
     &["NAMESPACE"],
 ];
 
-/// Words that name the object which holds the secret, or something that is none.
-const REFERENCES: [&[&str]; 4] = [&["EXISTING"], &["PULL", "SECRET"], &["PUBLIC", "KEY"], &["CHECKSUM"]];
+/// Words that name the object which holds the secret, or something that is none. What `NEXT_PUBLIC` stands before is shown to
+/// every browser.
+const REFERENCES: [&[&str]; 9] = [
+    &["EXISTING"],
+    &["PULL", "SECRET"],
+    &["PUBLIC", "KEY"],
+    &["PUBLIC", "API", "KEY"],
+    &["PUBLIC", "ACCESS"],
+    &["PUBLIC", "TOKEN"],
+    &["NEXT", "PUBLIC"],
+    &["PUBLISHABLE"],
+    &["CHECKSUM"],
+];
 
 /// How many bytes of a name are read, from its end; words behind decide.
 const LENGTH: usize = 256;

@@ -61,9 +61,10 @@ pub fn is_placeholder(value: &str) -> bool {
         return false;
     }
     if let Some(inner) = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
-        // `<path:secret/data/db#password>` is a reference, and `<a>b</a>` a text
+        // `<path:secret/data/db#password>` is a reference, `<a>b</a>`, `<a/>` and `<a b="c">` are XML
         return inner.starts_with(|first: char| first.is_alphabetic())
-            && !inner.contains(['<', '>', ':', '#']);
+            && !inner.ends_with('/')
+            && !inner.contains(['<', '>', ':', '#', '=']);
     }
     let lower = value.to_ascii_lowercase();
     let is_filler = |filler: char| lower.len() >= 3 && lower.chars().all(|char| char == filler);

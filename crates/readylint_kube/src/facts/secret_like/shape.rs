@@ -84,6 +84,27 @@ const REFERENCES: [&str; 12] = [
     "awssm:",
 ];
 
+/// Beginnings of values that are made to be seen: keys for browsers, and hashes of passwords as `crypt`, LDAP, Django and
+/// PostgreSQL write them, which nobody can log in with.
+const PUBLIC: [&str; 16] = [
+    "pk_live_",
+    "pk_test_",
+    "$1$",
+    "$2a$",
+    "$2b$",
+    "$2y$",
+    "$5$",
+    "$6$",
+    "$7$",
+    "$y$",
+    "$apr1$",
+    "$argon2",
+    "$pbkdf2",
+    "$scrypt$",
+    "pbkdf2_sha",
+    "scram-sha-256$",
+];
+
 /// Where the value stands without the white space and quotes around it; `None` if nothing is left.
 pub(super) fn trimmed(value: &str) -> Option<Range<usize>> {
     let is_around = |char: char| char.is_ascii_whitespace() || char == '"' || char == '\'';
@@ -183,6 +204,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
     let lower = value.get(..32).unwrap_or(value).to_ascii_lowercase();
     CHOICES.contains(&lower.as_str())
         || REFERENCES.into_iter().any(|start| lower.starts_with(start))
+        || is_public(&lower)
         || value.contains("://")
         || value.starts_with(['{', '[', '(', '-', '#', '*', '^'])
         || value.contains("@sha256:")
@@ -192,6 +214,12 @@ pub(super) fn is_harmless(value: &str) -> bool {
         || is_list(value)
         || is_address(value)
         || is_name(value)
+}
+
+/// Whether the value is public, or the line of a user with a hash: `admin:$2y$05$…`.
+fn is_public(value: &str) -> bool {
+    let hash = value.split_once(':').map_or(value, |(_, hash)| hash);
+    PUBLIC.into_iter().any(|start| value.starts_with(start) || hash.starts_with(start))
 }
 
 /// The characters that passwords may have, not one of them.

@@ -58,7 +58,8 @@ fn in_authority(value: &str, at: usize) -> Option<(Range<usize>, bool)> {
     literal(value, start + colon + 1..start + host, Some(user))
 }
 
-/// The password among `key=value` pairs of one line: `Server=db;Password=…`, `host=db password=…`, `?user=u&password=…`.
+/// The password among `key=value` pairs of one line: `Server=db;Password=…`, `host=db password=…`, `?user=u&password=…`, and
+/// that of a login module of Java, `… required username="u" password="…";`.
 fn in_settings(value: &str) -> Option<(Range<usize>, bool)> {
     let value_end = value.trim_ascii_end();
     if value_end.len() > SETTINGS || value_end.contains('\n') || !value_end.contains('=') {
@@ -66,8 +67,11 @@ fn in_settings(value: &str) -> Option<(Range<usize>, bool)> {
     }
     let is_separator = |char: char| matches!(char, ';' | '&' | '?' | ' ');
     // keys of ADO.NET have spaces in them
-    let separators: fn(char) -> bool =
-        if value_end.contains(';') { |char| matches!(char, ';' | '?' | '&') } else { is_separator };
+    let separators: fn(char) -> bool = if value_end.trim_end_matches(';').contains(';') {
+        |char| matches!(char, ';' | '?' | '&')
+    } else {
+        is_separator
+    };
     let mut at = 0;
     let mut found = None;
     let mut is_connection = value_end.contains("://") || value_end.starts_with("jdbc:");
@@ -79,10 +83,18 @@ fn in_settings(value: &str) -> Option<(Range<usize>, bool)> {
         let key = key.trim().to_ascii_lowercase();
         is_connection |= OTHERS.contains(&key.as_str()) && !text.is_empty();
         if found.is_none() && PASSWORDS.contains(&key.as_str()) {
-            found = Some(range);
+            found = Some(unquoted(value_end, range));
         }
     }
     literal(value, found.filter(|_| is_connection)?, None)
+}
+
+/// `range` without quotes around it, which go on over separators.
+fn unquoted(value: &str, range: Range<usize>) -> Range<usize> {
+    let rest = value.get(range.start..).unwrap_or_default();
+    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let length = quote.and_then(|quote| rest.get(1..)?.find(quote));
+    length.map_or(range.clone(), |length| range.start + 1..range.start + 1 + length)
 }
 
 /// The password in `range`, if it is written out.

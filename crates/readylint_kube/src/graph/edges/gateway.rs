@@ -3,6 +3,7 @@
 //! Source: the API reference of `gateway.networking.k8s.io` (`ParentReference`, `Listener`, `AllowedRoutes`,
 //! `BackendObjectReference`, `ReferenceGrant`).
 
+use readylint_scalars::hosts_intersect;
 use readylint_yaml::{Node, NodeId};
 
 use super::Edges;
@@ -340,40 +341,4 @@ fn hosts_meet(edges: &mut Edges<'_, '_>, listener: Node<'_>, hostnames: Option<N
     }
     edges.scans = edges.scans.saturating_sub(hostnames.len());
     hostnames.items().filter_map(Node::text).any(|host| host.is_empty() || hosts_intersect(own, host))
-}
-
-/// Whether two host names, each perhaps with a leading `*.`, have a host in common. A wildcard stands for one or more labels.
-fn hosts_intersect(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-    let covers = |wildcard: &str, host: &str| {
-        wildcard.strip_prefix('*').is_some_and(|suffix| host.len() > suffix.len() && host.ends_with(suffix))
-    };
-    one == other || covers(&one, &other) || covers(&other, &one)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts() {
-        for (one, other) in [
-            ("a.example.com", "A.example.com"),
-            ("*.example.com", "a.example.com"),
-            ("a.b.example.com", "*.example.com"),
-            ("*.example.com", "*.b.example.com"),
-            ("*.example.com", "*.example.com"),
-        ] {
-            assert!(hosts_intersect(one, other), "{one} {other}");
-        }
-        for (one, other) in [
-            ("a.example.com", "b.example.com"),
-            ("*.example.com", "example.com"),
-            ("*.example.com", "a.example.org"),
-            ("*.example.com", "badexample.com"),
-            ("*.a.example.com", "*.b.example.com"),
-        ] {
-            assert!(!hosts_intersect(one, other), "{one} {other}");
-        }
-    }
 }
