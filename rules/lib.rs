@@ -2,7 +2,9 @@
 //!
 //! One folder a category, two files a rule: `<rule>.rs` holds what a compiler can check, `<rule>.md` is the page that
 //! `readylint explain` prints, that the documentation shows and that the tests run. A rule reads the model of
-//! `readylint_kube` and reports findings; what two rules share belongs there.
+//! `readylint_kube` and reports findings. What two rules have to know belongs there; what they have in common in saying it,
+//! wording and fixes, stands here beside them: `dangling` and `selection` for rules of several categories, a module of the
+//! category (`wording`, `settings`) for its own.
 
 mod api_versions;
 mod availability;

@@ -40,6 +40,10 @@ const RESTRICTED: [&str; 7] = [
     "  type: RuntimeDefault",
 ];
 
+/// The root filesystem stays writable: which folders a program writes to, and so need a volume, no manifest says.
+const TITLE: &str =
+    "add what the level \"restricted\" asks of a container; the root filesystem stays writable";
+
 /// What follows, and the rule that says so of the same container and yields to this one.
 const CONSEQUENCES: [(Option<&str>, &str); 5] = [
     (Some("runs-as-root"), "may run as root"),
@@ -60,9 +64,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let finding = missing(container, &unsaid(cx));
     let lines = RESTRICTED.map(ToOwned::to_owned);
     cx.report(match edits::insert(container.node(), &["securityContext"], &lines) {
-        Some(edit) => {
-            finding.fix(unsafe_fix("add what the level \"restricted\" asks of a container".to_owned(), edit))
-        }
+        Some(edit) => finding.fix(unsafe_fix(TITLE.to_owned(), edit)),
         None => finding,
     });
 }

@@ -48,13 +48,9 @@ const DEFINITIONS: usize = 64;
 
 /// Helm runs objects of different hooks at different times, one after the other.
 fn hooks_are_disjoint(a: Resource<'_>, b: Resource<'_>) -> bool {
-    let hooks = |resource: Resource<'_>| -> Vec<String> {
-        let hooks = resource.metadata().annotation("helm.sh/hook").unwrap_or_default();
-        hooks.split(',').map(|hook| hook.trim().to_owned()).filter(|hook| !hook.is_empty()).collect()
-    };
-    let (a, b) = (hooks(a), hooks(b));
-    let neither_is_hook = a.is_empty() && b.is_empty();
-    !neither_is_hook && !a.iter().any(|hook| b.contains(hook))
+    let (a, b) = (a.metadata(), b.metadata());
+    let neither_is_hook = a.hooks().next().is_none() && b.hooks().next().is_none();
+    !neither_is_hook && !a.hooks().any(|hook| b.hooks().any(|other| other == hook))
 }
 
 fn twice(other: Resource<'_>, second: Resource<'_>, is_same: bool) -> Finding {

@@ -73,15 +73,22 @@ fn judge(demand: &Record, path: &str, files: &[RepositoryFile]) -> Option<Findin
 }
 
 fn too_few(path: &str, found: i64, wanted: i64) -> Finding {
-    let message = match (found, wanted) {
-        (0, 1) => format!("no file is named `{path}`"),
-        (1, _) => format!("1 file is named `{path}`, where {wanted} are demanded"),
-        _ => format!("{found} files are named `{path}`, where {wanted} are demanded"),
+    let message = match (found, wanted, is_pattern(path)) {
+        (0, 1, false) => format!("no file is named `{path}`"),
+        (0, 1, true) => format!("no file matches `{path}`"),
+        (0, _, _) => format!("no file matches `{path}`, where {wanted} are demanded"),
+        (1, _, _) => format!("1 file matches `{path}`, where {wanted} are demanded"),
+        _ => format!("{found} files match `{path}`, where {wanted} are demanded"),
     };
     Finding::new(message)
         .here("demanded here")
         .note("names are compared letter by letter, upper and lower case included")
         .help("add what is missing, or correct the path")
+}
+
+/// Whether `path` can be the name of several files.
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '[', '{'])
 }
 
 fn is_empty(file: &str) -> Finding {

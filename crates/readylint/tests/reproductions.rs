@@ -283,21 +283,32 @@ apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: web}
 spec:
-  minAvailable: 1
+  minAvailable: 2
   selector: {matchLabels: {app: web}}
 ";
-    let autoscaler = "\
+    let autoscaler = |minimum| {
+        format!(
+            "\
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
-metadata: {name: web}
+metadata: {{name: web}}
 spec:
-  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
-  minReplicas: 2
-  maxReplicas: 4
-";
-    let pods = deployment("web", "", "");
-    let files = [("a.yaml", pods.as_str()), ("b.yaml", budget), ("c.yaml", autoscaler)];
-    assert!(found(&lint(&files), &["pdb-blocks-eviction"]).is_empty());
+  scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: web}}
+  minReplicas: {minimum}
+  maxReplicas: 6
+"
+        )
+    };
+    let blocked = |pods: &str, autoscaler: &str| {
+        let files = [("a.yaml", pods), ("b.yaml", budget), ("c.yaml", autoscaler)];
+        found(&lint(&files), &["pdb-blocks-eviction"])
+    };
+    // whatever `replicas` says, with which the verdict would be the other
+    let of = |replicas: u32| {
+        deployment("web", "", "").replacen("spec:\n", &format!("spec:\n  replicas: {replicas}\n"), 1)
+    };
+    assert_eq!(blocked(&of(5), &autoscaler(2)), ["pdb-blocks-eviction:5 high"]);
+    assert!(blocked(&of(2), &autoscaler(3)).is_empty());
 }
 
 #[test]
@@ -314,7 +325,8 @@ fn row_15_a_multi_line_annotation_hides_nothing() {
 #[test]
 fn row_12_a_chart_without_namespaces_is_right() {
     let rendered = format!("---\n# Source: web/templates/deployment.yaml\n{}", deployment("web", "", ""));
-    let report = lint(&[("a.yaml", &rendered)]);
+    let report = lint(&[("a.yaml", &rendered.replace(":1.4.2", ":latest"))]);
+    assert_eq!(found(&report, &["latest-image-tag"]).len(), 1, "it is read and judged");
     let about: Vec<&str> = report
         .active()
         .filter(|diagnostic| diagnostic.message.contains("namespace"))
@@ -336,12 +348,17 @@ fn row_11_the_same_probe_with_a_more_patient_liveness() {
         probe(3),
         probe(6)
     );
-    let report = lint(&[("a.yaml", &deployment("web", "", &probes))]);
-    let about_probes: Vec<&str> = report
-        .active()
-        .filter(|diagnostic| diagnostic.message.to_lowercase().contains("probe"))
-        .map(|diagnostic| diagnostic.message.as_str())
-        .filter(|message| !message.contains("does not declare"))
-        .collect();
-    assert!(about_probes.is_empty(), "{about_probes:?}");
+    let about_probes = |probes: &str| -> Vec<String> {
+        let report = lint(&[("a.yaml", &deployment("web", "", probes))]);
+        let about = report.active().filter(|diagnostic| diagnostic.message.to_lowercase().contains("probe"));
+        about.map(|diagnostic| diagnostic.rule.to_string()).collect()
+    };
+    assert_eq!(about_probes(&probes), [""; 0]);
+    // no rule compares the two yet; those that there are read them, both in one finding
+    assert_eq!(
+        about_probes(&probes.replace("health, port: 8080", "health, port: web")),
+        ["undeclared-probe-port"]
+    );
+    let (readiness, _) = probes.split_once("        livenessProbe").unwrap();
+    assert_eq!(about_probes(readiness), ["missing-liveness-probe"]);
 }

@@ -5,7 +5,7 @@
 //! is printed then, minus what the unchanged system gives with that rule on. `READYLINT_WRITE=1` writes these files anew.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::disallowed_methods)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -254,6 +254,96 @@ fn added<'a>(before: &[String], after: &'a [String]) -> Vec<&'a str> {
         None => true,
     });
     added
+}
+
+/// The flagship rules, without those about documents that are not understood and those about readylint's own configuration.
+const FLAGSHIPS: &[&str] = &[
+    "autoscaler-metric-without-request",
+    "bare-pod",
+    "best-effort-pod",
+    "capabilities-not-dropped",
+    "cluster-admin-binding",
+    "dangling-autoscaler-target",
+    "dangling-configmap-reference",
+    "dangling-ingress-backend",
+    "dangling-role-reference",
+    "dangling-secret-reference",
+    "dangling-service-account-reference",
+    "dangling-volume-claim-reference",
+    "duplicate-env-var",
+    "duplicate-resource",
+    "duplicate-yaml-key",
+    "full-wildcard-role",
+    "host-network",
+    "ingress-without-tls",
+    "invalid-autoscaler-bounds",
+    "invalid-image-reference",
+    "latest-image-tag",
+    "missing-cpu-request",
+    "missing-liveness-probe",
+    "missing-memory-limit",
+    "missing-memory-request",
+    "missing-pod-disruption-budget",
+    "missing-readiness-probe",
+    "missing-required-file",
+    "missing-security-context",
+    "network-policy-selects-nothing",
+    "pdb-blocks-eviction",
+    "pdb-selects-nothing",
+    "placeholder-secret-value",
+    "plaintext-secret-in-env",
+    "pod-without-network-policy",
+    "pre-stop-exceeds-grace-period",
+    "privilege-escalation",
+    "privileged-container",
+    "removed-api-version",
+    "replicas-with-autoscaler",
+    "request-exceeds-limit",
+    "runs-as-root",
+    "runtime-socket-mount",
+    "rwo-volume-shared",
+    "secret-in-configmap",
+    "selector-template-mismatch",
+    "service-account-token-mounted",
+    "service-monitor-selects-nothing",
+    "service-selects-nothing",
+    "spread-excludes-own-pods",
+    "too-few-replicas",
+    "undeclared-probe-port",
+    "undefined-volume-mount",
+    "unknown-config-key",
+    "unknown-field",
+    "unresolved-ingress-port",
+    "unresolved-service-url",
+    "unresolved-target-port",
+    "writable-root-filesystem",
+];
+
+#[test]
+fn each_flagship_has_a_variant() {
+    let catalogue = readylint::catalogue();
+    let shown: BTreeSet<String> =
+        systems().iter().flat_map(System::variants).map(|variant| variant.rule).collect();
+    for rule in FLAGSHIPS {
+        assert!(catalogue.get(rule).is_some(), "there is no rule {rule}");
+        assert!(shown.contains(*rule), "no variant of any system shows {rule}");
+    }
+}
+
+#[test]
+fn each_variant_is_two_files() {
+    for system in systems() {
+        let mut endings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for entry in std::fs::read_dir(system.folder.join("variants")).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let (id, ending) = name.rsplit_once('.').unwrap_or_else(|| panic!("{name} has no ending"));
+            endings.entry(id.to_owned()).or_default().insert(ending.to_owned());
+        }
+        for (id, endings) in endings {
+            let endings: Vec<&str> = endings.iter().map(String::as_str).collect();
+            assert_eq!(endings, ["txt", "yaml"], "{} {id}", system.name());
+        }
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub(crate) enum Command {
     Deprecations(DeprecationsArgs),
     /// List all rules
     Rules {
-        /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary}
+        /// For people, or a JSON array of {id, category, severity, confidence, profile, scope, fix, summary, options, aliases, url}
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },

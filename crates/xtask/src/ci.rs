@@ -1,17 +1,19 @@
 //! Everything CI runs, in the order in which it is quickest to fail.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::tools::{command, root, run, scratch};
+use crate::tools::{cargo_installed, command, go, root, run, scratch};
 
 /// The version of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
 /// The npm package of the SARIF validator.
 const SARIF_MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
+/// The Helm that renders charts; the READMEs of the charts name it.
+const HELM: &str = "helm.sh/helm/v4/cmd/helm@v4.3.1";
 /// The version of pre-commit that runs the hook.
 const PRE_COMMIT: &str = "pre-commit==4.7.0";
 
@@ -40,6 +42,7 @@ pub(crate) fn with_tools() -> Result<()> {
     custom_resources()?;
     pod_security()?;
     schemas()?;
+    renders()?;
     licences()?;
     output_formats()?;
     hook()?;
@@ -75,7 +78,7 @@ fn custom_resources() -> Result<()> {
     let mut folder = None;
     for module in modules {
         // outside of any module: the versions are those of the list
-        let mut download = command("go", &["mod", "download", "-json", module]);
+        let mut download = go(&["mod", "download", "-json", module]);
         let output = download.current_dir(std::env::temp_dir()).output().context("cannot run go")?;
         let answer: serde_json::Value =
             serde_json::from_slice(&output.stdout).with_context(|| format!("{module}: no answer of go"))?;
@@ -98,7 +101,7 @@ const VERDICTS: &str = "crates/readylint/tests/pod_security";
 /// Kubernetes tests admission with, which are part of its Go module.
 fn pod_security() -> Result<()> {
     let go = |arguments: &[&str]| {
-        let mut go = command("go", arguments);
+        let mut go = go(arguments);
         go.current_dir(root().join(POD_SECURITY));
         go
     };
@@ -156,13 +159,44 @@ fn schemas() -> Result<()> {
 
 /// Bans, licences and sources of all dependencies. Advisories need a database that CI cannot reach.
 fn licences() -> Result<()> {
-    let tools = scratch("tools")?;
-    let deny = tools.join("bin").join("cargo-deny");
-    if !deny.exists() {
-        let place = tools.to_string_lossy().into_owned();
-        cargo(&["install", &format!("cargo-deny@{CARGO_DENY}"), "--locked", "--root", &place])?;
+    let deny = cargo_installed("cargo-deny", CARGO_DENY, &[])?;
+    run(&mut command(deny, &["check", "bans", "licenses", "sources"]))
+}
+
+/// The renders of charts under `fixtures` against what the real Helm makes of the charts.
+pub(crate) fn renders() -> Result<()> {
+    let bin = scratch("tools")?.join("bin");
+    run(go(&["install", HELM]).env("GOBIN", &bin))?;
+    let chart = root().join("fixtures/rynxs");
+    let made = scratch("rynxs")?;
+    fs::remove_dir_all(&made).context("cannot remove the old renders")?;
+    let (script, place) = (chart.join("render.sh"), made.to_string_lossy().into_owned());
+    let script = script.to_string_lossy();
+    run(command("sh", &[&script, &place]).env("HELM", bin.join("helm")))?;
+    let (made, kept) = (texts_below(&made)?, texts_below(&chart.join("rendered"))?);
+    let names: BTreeSet<&String> = made.keys().chain(kept.keys()).collect();
+    let stale: Vec<_> = names.into_iter().filter(|name| made.get(*name) != kept.get(*name)).collect();
+    ensure!(stale.is_empty(), "not what the chart renders; run fixtures/rynxs/render.sh: {stale:?}");
+    ensure!(!kept.is_empty(), "nothing is rendered");
+    Ok(())
+}
+
+/// The files below `folder`, by their paths there.
+fn texts_below(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let (mut texts, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for item in fs::read_dir(&next).with_context(|| format!("cannot read {}", next.display()))? {
+            let path = item.context("cannot read a folder")?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            texts.insert(path.strip_prefix(folder)?.to_string_lossy().into_owned(), text);
+        }
     }
-    run(&mut command(&deny, &["check", "bans", "licenses", "sources"]))
+    Ok(texts)
 }
 
 /// SARIF by the validator of the format's authors: a run with findings, a clean one, and one that must not pass.

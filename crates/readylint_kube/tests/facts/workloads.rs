@@ -48,6 +48,31 @@ fn lifecycle_classes() {
 }
 
 #[test]
+fn hooks_of_helm() {
+    for (annotations, expected) in [
+        ("{}", ""),
+        ("{helm.sh/hook: ''}", ""),
+        ("{helm.sh/hook: 'pre-install, post-upgrade,'}", "pre-install post-upgrade"),
+        ("{helm.sh/hook-weight: '1'}", ""),
+    ] {
+        let metadata = format!("{{name: x, annotations: {annotations}}}");
+        let graph = graph_of(&[format!("{{apiVersion: v1, kind: ConfigMap, metadata: {metadata}}}")]);
+        let hooks: Vec<&str> = graph.resources().next().unwrap().metadata().hooks().collect();
+        assert_eq!(hooks.join(" "), expected, "{annotations}");
+    }
+}
+
+#[test]
+fn what_has_no_name_is_not_shown_as_if_it_had_one() {
+    let document = "{apiVersion: v1, kind: Pod, spec: {containers: [{image: a}, {name: b}]}}";
+    let graph = graph_of(&[document.to_owned()]);
+    let pod = graph.resources().find_map(Workload::of).unwrap();
+    assert_eq!(pod.resource().title(), "Pod without a name");
+    let containers: Vec<&str> = pod.pod_template().unwrap().containers().map(Container::name).collect();
+    assert_eq!(containers, ["(unnamed)", "b"]);
+}
+
+#[test]
 fn what_the_own_template_lacks() {
     let unmet = |kind: &str, selector: &str| {
         let document = format!(

@@ -1,3 +1,3 @@
 module readylint.dev/xtask/k8sapi
 
-go 1.26
+go 1.24

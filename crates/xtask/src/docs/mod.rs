@@ -15,7 +15,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::tools::{command, root, run, scratch};
+use crate::tools::{cargo_installed, command, root, run};
 
 /// The version of mdBook that makes the site.
 const MDBOOK: &str = "0.5.4";
@@ -34,7 +34,7 @@ pub(crate) fn site() -> Result<()> {
     if site.exists() {
         fs::remove_dir_all(&site).context("cannot remove the old site")?;
     }
-    let mdbook = mdbook()?;
+    let mdbook = cargo_installed("mdbook", MDBOOK, &["--no-default-features", "--features", "search"])?;
     let (source, place) = (book.to_string_lossy(), site.to_string_lossy());
     run(&mut command(mdbook, &["build", &source, "--dest-dir", &place]))?;
     let problems = links::problems(&site)?;
@@ -45,21 +45,6 @@ pub(crate) fn site() -> Result<()> {
     }
     println!("the site is in {}", site.display());
     Ok(())
-}
-
-/// The program, installed below `target` where it is not yet.
-fn mdbook() -> Result<std::path::PathBuf> {
-    let tools = scratch("tools")?;
-    let mdbook = tools.join("bin").join("mdbook");
-    let wanted = format!("mdbook v{MDBOOK}");
-    let version = command(&mdbook, &["--version"]).output().map(|output| output.stdout).unwrap_or_default();
-    if String::from_utf8_lossy(&version).trim() != wanted {
-        let (package, place) = (format!("mdbook@{MDBOOK}"), tools.to_string_lossy().into_owned());
-        let features = ["--no-default-features", "--features", "search"];
-        let arguments = [&["install", &package, "--locked", "--root", &place][..], &features].concat();
-        run(&mut command(env!("CARGO"), &arguments))?;
-    }
-    Ok(mdbook)
 }
 
 /// Writes the source of the book to `book`.
