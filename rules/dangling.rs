@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use readylint_diagnostics::{Applicability, Fix, Severity};
 use readylint_engine::{Finding, RuleContext, edits};
 use readylint_kube::facts::{Candidate, Evidence, Wanted, missing_reference};
-use readylint_kube::{Edge, End, Kind, Resource, Target, World};
+use readylint_kube::{Edge, End, Kind, Relation, Resource, Target, World};
 use readylint_scalars::placeholder;
 use readylint_yaml::Node;
 
@@ -129,6 +129,21 @@ pub(crate) fn explain(finding: Finding, evidence: &Evidence<'_>, kind: Kind, wor
         Some(span) => finding.label(span, "this document cannot be read and might hold it"),
         None => finding,
     }
+}
+
+/// [`report`] for all edges of these `relations`; without any, the rule does not apply.
+pub(crate) fn report_all<'a>(
+    cx: &RuleContext<'a>,
+    (from, kind): (Resource<'a>, Kind),
+    relations: &[Relation],
+    wording: &Wording,
+) {
+    let edges = cx.graph().edges_from(from.id());
+    let mut references = edges.filter(|edge| relations.contains(&edge.relation)).peekable();
+    if references.peek().is_none() {
+        return cx.not_applicable();
+    }
+    report(cx, (from, kind), references, wording);
 }
 
 /// Reports those of `edges`, which start at `from` and lead to objects of `kind` in its namespace, that lead nowhere: each

@@ -57,10 +57,7 @@ fn report(cx: &RuleContext<'_>, site: Node<'_>, subject: &str, field: &Deprecate
         )));
     }
     let finding = finding.help(format!("use {} instead", field.instead));
-    cx.report(match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(fix));
 }
 
 /// ` since Kubernetes 1.30`; empty for what was deprecated before there were targets.

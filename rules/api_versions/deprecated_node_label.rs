@@ -74,10 +74,7 @@ fn deprecated(
         return Some(finding.help(format!("{known}: change over when older targets are gone")));
     }
     let finding = finding.help(format!("write `{}`", successor.key));
-    Some(match renaming(site, label, successor) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    })
+    Some(finding.fix(renaming(site, label, successor)))
 }
 
 /// The new label in place of the old one; where a selector has both with one value, the old one goes.

@@ -88,8 +88,5 @@ fn contradicting(title: &str, old: &str, new: Node<'_>, account: &str) -> Findin
 }
 
 fn with_fix(finding: Finding, fix: Option<Fix>) -> Finding {
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(fix)
 }

@@ -61,13 +61,7 @@ fn of_pod(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
                 replacement(annotations, entry, dead, bearer),
             ),
         };
-        cx.report(
-            match fix {
-                Some(fix) => finding.fix(fix),
-                None => finding,
-            }
-            .subject(pod.end()),
-        );
+        cx.report(finding.fix(fix).subject(pod.end()));
     }
 }
 

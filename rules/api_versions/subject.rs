@@ -73,10 +73,7 @@ impl<'a> Subject<'a> {
                     changes,
                     best.kind() == self.lifetime.kind() && self.lifetime.migration().keeps_fields,
                 ));
-                match self.fix(best) {
-                    Some(fix) => finding.fix(fix),
-                    None => finding,
-                }
+                finding.fix(self.fix(best))
             }
             WayOut::NotInOldest(later) => {
                 let since = later.introduced().map(|first| first.to_string()).unwrap_or_default();

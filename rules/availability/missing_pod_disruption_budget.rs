@@ -75,10 +75,7 @@ fn unprotected(workload: Workload<'_>, replicas: &Replicas<'_>) -> Finding {
             .label(span, "this document cannot be read and might hold the budget"),
         None => finding,
     };
-    match budget_for(workload) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(budget_for(workload))
 }
 
 /// A budget that lets one pod go at a time, with the workload's own selector, as a document behind the workload's.

@@ -84,10 +84,7 @@ fn blocks(budget: PodDisruptionBudget<'_>, disruption: &Disruption<'_>) -> Findi
         BudgetField::MaxUnavailable => format!("set `{field}` to 1 or more"),
     };
     let finding = finding.help(help);
-    match allow_one(disruption) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(allow_one(disruption))
 }
 
 /// The API server refuses it (`ValidatePodDisruptionBudgetSpec`).

@@ -35,10 +35,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     let pairs = pairs(&entries);
     for pair in &pairs {
         let finding = twice(container, pair);
-        cx.report(match fix(pair) {
-            Some(fix) => finding.fix(fix),
-            None => finding,
-        });
+        cx.report(finding.fix(fix(pair)));
     }
     if container.env_from().next().is_some() {
         report_hidden_keys(cx, container, &entries);

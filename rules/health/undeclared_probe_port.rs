@@ -115,10 +115,7 @@ fn named(
             (finding.help(help), None)
         }
     };
-    cx.report(match word.and_then(|word| fix(asks, &word)) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(word.and_then(|word| fix(asks, &word))));
 }
 
 /// The port that is probably meant.

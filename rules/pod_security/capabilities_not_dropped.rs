@@ -110,8 +110,5 @@ fn advise(finding: Finding, fix: Option<Fix>) -> Finding {
              file and to send raw packets",
         )
         .help("drop `ALL`, and add under `capabilities.add` only what the program needs");
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(fix)
 }

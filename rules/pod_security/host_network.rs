@@ -45,10 +45,7 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
         return;
     }
     let finding = is_on_host(pod, setting.node);
-    cx.report(match switch(setting.node, "hostNetwork", false) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(switch(setting.node, "hostNetwork", false)));
 }
 
 fn is_on_host(pod: PodTemplate<'_>, node: Node<'_>) -> Finding {

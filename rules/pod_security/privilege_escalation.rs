@@ -96,8 +96,5 @@ fn advise(finding: Finding, container: Container<'_>) -> Finding {
         None => insert(container, FIELD, false),
     };
     let finding = finding.help("set `allowPrivilegeEscalation: false` for the container");
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(fix)
 }

@@ -46,10 +46,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
         return;
     }
     let finding = is_privileged(container, setting.node);
-    cx.report(match switch(setting.node, "privileged", false) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(switch(setting.node, "privileged", false)));
 }
 
 fn is_privileged(container: Container<'_>, node: Node<'_>) -> Finding {

@@ -116,10 +116,7 @@ fn not_prevented(container: Container<'_>) -> Finding {
 }
 
 fn with_fix(finding: Finding, fix: Option<Fix>) -> Finding {
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(fix)
 }
 
 /// What follows.

@@ -52,10 +52,7 @@ fn check(cx: &RuleContext<'_>, container: Container<'_>) {
     };
     let is_init = container.role() == ContainerRole::Init;
     let finding = finding.severity(if is_init { Severity::Info } else { Severity::Warning });
-    cx.report(match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(fix));
 }
 
 fn writable(container: Container<'_>, node: Node<'_>) -> Finding {

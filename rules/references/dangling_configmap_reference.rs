@@ -20,14 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'a>(cx: &RuleContext<'a>, pod: PodTemplate<'a>) {
-    let resource = pod.resource();
-    let is_reference = |relation| matches!(relation, Relation::EnvConfig | Relation::MountsConfig);
-    let mut references =
-        cx.graph().edges_from(resource.id()).filter(|edge| is_reference(edge.relation)).peekable();
-    if references.peek().is_none() {
-        return cx.not_applicable();
-    }
-    dangling::report(cx, (resource, Kind::ConfigMap), references, &WORDING);
+    let relations = [Relation::EnvConfig, Relation::MountsConfig];
+    dangling::report_all(cx, (pod.resource(), Kind::ConfigMap), &relations, &WORDING);
 }
 
 static WORDING: Wording = Wording {

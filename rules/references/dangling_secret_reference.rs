@@ -31,14 +31,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'a>(cx: &RuleContext<'a>, pod: PodTemplate<'a>) {
-    let resource = pod.resource();
-    let is_reference = |relation| matches!(relation, Relation::EnvSecret | Relation::MountsSecret);
-    let mut references =
-        cx.graph().edges_from(resource.id()).filter(|edge| is_reference(edge.relation)).peekable();
-    if references.peek().is_none() {
-        return cx.not_applicable();
-    }
-    dangling::report(cx, (resource, Kind::Secret), references, &WORDING);
+    let relations = [Relation::EnvSecret, Relation::MountsSecret];
+    dangling::report_all(cx, (pod.resource(), Kind::Secret), &relations, &WORDING);
 }
 
 static WORDING: Wording = Wording {

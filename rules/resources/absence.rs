@@ -1,8 +1,8 @@
 //! What the rules about absent requests and limits say and mend alike.
 
 use readylint_diagnostics::{Applicability, Edit, Fix, Severity};
-use readylint_engine::{Finding, OptionKind, OptionSpec, edits};
-use readylint_kube::facts::resources::Bound;
+use readylint_engine::{Finding, OptionKind, OptionSpec, RuleContext, edits};
+use readylint_kube::facts::resources::{Bound, effective_resource};
 use readylint_kube::{Container, ContainerRole, LifecycleClass};
 use readylint_yaml::{Node, NodeKind, Style};
 
@@ -22,6 +22,39 @@ pub(super) const SUGGESTED_MEMORY: OptionSpec = OptionSpec {
 
 /// A resource and an amount of it, as it is written.
 pub(super) type Amount<'a> = (&'static str, &'a str);
+
+/// A resource that a container should ask for.
+pub(super) struct Request {
+    /// Its name.
+    pub(super) resource: &'static str,
+    /// What follows where nothing is asked for.
+    pub(super) alone: &'static str,
+    /// What to do.
+    pub(super) help: &'static str,
+}
+
+/// Reports `container` if no request of that resource is in effect; the fix asks for `suggested`, or for the limit if there is one.
+pub(super) fn check_request(
+    cx: &RuleContext<'_>,
+    container: Container<'_>,
+    request: &Request,
+    suggested: &str,
+) {
+    let Some(severity) = severity(container) else {
+        return cx.not_applicable();
+    };
+    let resource = request.resource;
+    if effective_resource(container, Bound::Request, resource, cx.kubernetes()).is_some() {
+        return;
+    }
+    let finding = absent(container, Bound::Request, resource).severity(severity);
+    let finding = follows(finding, container, request.alone).help(request.help);
+    // a request that is written as zero stands beside a limit, or beside nothing
+    cx.report(finding.fix(match written(container, Bound::Limit, resource) {
+        Some(limit) => fix(container, Bound::Request, (resource, limit), "as the limit"),
+        None => fix(container, Bound::Request, (resource, suggested), "a first guess"),
+    }));
+}
 
 /// How grave it is that `container` lacks a request or limit: an init container is gone soon. `None` for those that are not judged:
 /// Helm tests, and ephemeral containers, which cannot have resources.

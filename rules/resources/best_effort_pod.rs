@@ -46,10 +46,7 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
             let finding = asks_for_nothing(pod).severity(severity);
             // requests alone make no pod Guaranteed
             let fix = if is_guaranteed_required { None } else { fix(cx, pod) };
-            cx.report(match fix {
-                Some(fix) => finding.fix(fix),
-                None => finding,
-            });
+            cx.report(finding.fix(fix));
         }
         Qos::Burstable if is_guaranteed_required => {
             if let Some(shortfall) = qos_shortfall(pod, cx.kubernetes()) {

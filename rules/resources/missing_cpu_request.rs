@@ -1,11 +1,10 @@
 //! A container for which the scheduler sets no CPU aside.
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_engine::{Check, Profile, Rule, RuleContext};
 use readylint_kube::Container;
-use readylint_kube::facts::resources::{Bound, effective_resource};
 
-use super::absence::{self, SUGGESTED_CPU};
+use super::absence::{self, Request, SUGGESTED_CPU};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
@@ -37,27 +36,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
-    let Some(severity) = absence::severity(container) else {
-        return cx.not_applicable();
-    };
-    if effective_resource(container, Bound::Request, "cpu", cx.kubernetes()).is_none() {
-        let suggested = format!("{}m", cx.options().integer(&SUGGESTED_CPU));
-        cx.report(no_request(container, &suggested).severity(severity));
-    }
+    let amount = format!("{}m", cx.options().integer(&SUGGESTED_CPU));
+    absence::check_request(cx, container, &CPU, &amount);
 }
 
-fn no_request(container: Container<'_>, suggested: &str) -> Finding {
-    let finding = absence::absent(container, Bound::Request, "cpu");
-    let alone = "the scheduler sets no CPU aside for it, and on a busy node it gets next to nothing";
-    let finding = absence::follows(finding, container, alone)
-        .help("set `resources.requests.cpu` to what the container needs under ordinary load");
-    // a request that is written as zero stands beside a limit, or beside nothing
-    let fix = match absence::written(container, Bound::Limit, "cpu") {
-        Some(limit) => absence::fix(container, Bound::Request, ("cpu", limit), "as the limit"),
-        None => absence::fix(container, Bound::Request, ("cpu", suggested), "a first guess"),
-    };
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
-}
+const CPU: Request = Request {
+    resource: "cpu",
+    alone: "the scheduler sets no CPU aside for it, and on a busy node it gets next to nothing",
+    help: "set `resources.requests.cpu` to what the container needs under ordinary load",
+};

@@ -54,8 +54,5 @@ fn no_limit(container: Container<'_>) -> Finding {
     // only the container's own words say how much it needs: a limit that is guessed kills it
     let fix = absence::written(container, Bound::Request, "memory")
         .and_then(|request| absence::fix(container, Bound::Limit, ("memory", request), "as the request"));
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
+    finding.fix(fix)
 }

@@ -1,11 +1,10 @@
 //! A container for which the scheduler sets no memory aside.
 
 use readylint_diagnostics::{Applicability, Confidence, Severity};
-use readylint_engine::{Check, Finding, Profile, Rule, RuleContext};
+use readylint_engine::{Check, Profile, Rule, RuleContext};
 use readylint_kube::Container;
-use readylint_kube::facts::resources::{Bound, effective_resource};
 
-use super::absence::{self, SUGGESTED_MEMORY};
+use super::absence::{self, Request, SUGGESTED_MEMORY};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
@@ -37,27 +36,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, container: Container<'_>) {
-    let Some(severity) = absence::severity(container) else {
-        return cx.not_applicable();
-    };
-    if effective_resource(container, Bound::Request, "memory", cx.kubernetes()).is_none() {
-        let suggested = format!("{}Mi", cx.options().integer(&SUGGESTED_MEMORY));
-        cx.report(no_request(container, &suggested).severity(severity));
-    }
+    let amount = format!("{}Mi", cx.options().integer(&SUGGESTED_MEMORY));
+    absence::check_request(cx, container, &MEMORY, &amount);
 }
 
-fn no_request(container: Container<'_>, suggested: &str) -> Finding {
-    let finding = absence::absent(container, Bound::Request, "memory");
-    let alone = "the scheduler sets no memory aside for it, and the pod is among the first to be evicted when the node runs short";
-    let finding = absence::follows(finding, container, alone)
-        .help("set `resources.requests.memory` to what the container needs to run");
-    // a request that is written as zero stands beside a limit, or beside nothing
-    let fix = match absence::written(container, Bound::Limit, "memory") {
-        Some(limit) => absence::fix(container, Bound::Request, ("memory", limit), "as the limit"),
-        None => absence::fix(container, Bound::Request, ("memory", suggested), "a first guess"),
-    };
-    match fix {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    }
-}
+const MEMORY: Request = Request {
+    resource: "memory",
+    alone: "the scheduler sets no memory aside for it, and the pod is among the first to be evicted when the node runs short",
+    help: "set `resources.requests.memory` to what the container needs to run",
+};

@@ -50,10 +50,7 @@ fn check(cx: &RuleContext<'_>, pod: PodTemplate<'_>) {
     for (who, end, holder, bounds) in requests {
         if let Some((asked, fault)) = fault(&bounds) {
             let finding = refused(&who, &bounds, asked, fault).subject(end);
-            cx.report(match fix(holder, &bounds, fault) {
-                Some(fix) => finding.fix(fix),
-                None => finding,
-            });
+            cx.report(finding.fix(fix(holder, &bounds, fault)));
         }
     }
 }

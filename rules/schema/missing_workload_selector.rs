@@ -44,10 +44,7 @@ fn check(cx: &RuleContext<'_>, workload: Workload<'_>) {
     let finding = finding
         .note("the API server refuses the object: it has to know which pods are its own")
         .help("write `selector.matchLabels` with labels of the pod template that never change, such as `app.kubernetes.io/name`");
-    cx.report(match fix(workload, spec) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    });
+    cx.report(finding.fix(fix(workload, spec)));
 }
 
 /// How sure it is that nobody adds a selector. A template without any label is half of a workload: its other half is most

@@ -161,10 +161,10 @@ impl Finding {
         self
     }
 
-    /// A change that would make it go away.
+    /// A change that would make it go away, if there is one.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fixes.extend(fix.into());
         self
     }
 
