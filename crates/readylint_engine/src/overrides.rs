@@ -8,6 +8,11 @@ use readylint_kube::{PodTemplate, Resource};
 
 use crate::{Level, OptionValues, RuleSettings, Settings};
 
+/// Whether `text` matches `glob`; without a glob anything does, also what is absent.
+pub(crate) fn fits_glob(glob: Option<&GlobMatcher>, text: Option<&str>) -> bool {
+    glob.is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
+}
+
 /// Objects, by what names them; all fields that are set must match.
 #[derive(Clone, Debug, Default)]
 pub struct ObjectSelector {
@@ -24,12 +29,9 @@ pub struct ObjectSelector {
 impl ObjectSelector {
     /// Whether `resource` is one of them.
     pub fn matches(&self, resource: Resource<'_>) -> bool {
-        let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| {
-            glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
-        };
-        fits(&self.kind, Some(resource.kind_name()))
-            && fits(&self.namespace, resource.namespace())
-            && fits(&self.name, resource.name())
+        fits_glob(self.kind.as_ref(), Some(resource.kind_name()))
+            && fits_glob(self.namespace.as_ref(), resource.namespace())
+            && fits_glob(self.name.as_ref(), resource.name())
             && self.labels.iter().all(|(key, glob)| {
                 let pod = resource.graph().pod_template_of(resource.id()).map(PodTemplate::metadata);
                 let carriers = [Some(resource.metadata()), pod];

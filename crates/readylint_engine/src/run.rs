@@ -23,20 +23,18 @@ pub fn run(input: Input, catalogue: &Catalogue) -> Report {
     let plans: Vec<Plan<'_>> = input.settings.iter().map(|settings| Plan::new(settings, catalogue)).collect();
     let mut counts = vec![0; catalogue.entries().len()];
     let mut raw = Vec::new();
-    for (number, bundle) in input.bundles.iter().enumerate() {
-        let outcome = walk(bundle, &input.settings, &plans, catalogue.entries().len());
+    let mut take = |outcome: Outcome, bundle: Option<usize>| {
         for (sum, count) in counts.iter_mut().zip(outcome.examined) {
             *sum += count;
         }
-        let findings = outcome.findings.into_iter();
-        raw.extend(findings.map(|(rule, finding)| Raw { rule, finding, bundle: Some(number) }));
+        raw.extend(outcome.findings.into_iter().map(|(rule, finding)| Raw { rule, finding, bundle }));
+    };
+    let rules = catalogue.entries().len();
+    for (number, bundle) in input.bundles.iter().enumerate() {
+        take(walk(bundle, &input.settings, &plans, rules), Some(number));
     }
     for (source, repository) in &input.repositories {
-        let outcome = look_around(repository, &plans[input.settings.number(*source)], counts.len());
-        for (sum, count) in counts.iter_mut().zip(outcome.examined) {
-            *sum += count;
-        }
-        raw.extend(outcome.findings.into_iter().map(|(rule, finding)| Raw { rule, finding, bundle: None }));
+        take(look_around(repository, &plans[input.settings.number(*source)], rules), None);
     }
     finish(input, catalogue, raw, &counts)
 }
@@ -174,6 +172,13 @@ impl Outcome {
         Self { findings: Vec::new(), examined: vec![0; rules] }
     }
 
+    /// Takes in what the rule of that number reported in one visit.
+    fn take(&mut self, number: usize, context: RuleContext<'_>) {
+        let (findings, examined) = context.finish();
+        self.examined[number] += examined;
+        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+    }
+
     fn append(mut self, mut other: Self) -> Self {
         self.findings.append(&mut other.findings);
         for (sum, count) in self.examined.iter_mut().zip(other.examined) {
@@ -217,9 +222,7 @@ fn look_around(repository: &Repository, plan: &Plan<'_>, rules: usize) -> Outcom
     for &(number, check) in &plan.repositories {
         let context = RuleContext::new(&nothing, plan.settings, &plan.options[number], &plan.enabled, None);
         check(&context, repository);
-        let (findings, examined) = context.finish();
-        outcome.examined[number] += examined;
-        outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+        outcome.take(number, context);
     }
     outcome
 }
@@ -247,9 +250,7 @@ impl<'g> Visit<'g> {
             };
             let context = RuleContext::new(self.graph, plan.settings, &options, &plan.enabled, end);
             check(&context, subject);
-            let (findings, examined) = context.finish();
-            self.outcome.examined[number] += examined;
-            self.outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+            self.outcome.take(number, context);
         }
     }
 
@@ -314,9 +315,7 @@ impl<'g> Visit<'g> {
                 let context =
                     RuleContext::new(self.graph, plan.settings, &plan.options[number], &plan.enabled, None);
                 check(&context, self.bundle);
-                let (findings, examined) = context.finish();
-                self.outcome.examined[number] += examined;
-                self.outcome.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+                self.outcome.take(number, context);
             }
         }
     }

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Raw;
 use super::draft::{Draft, World};
 use super::identity::container_of;
+use crate::overrides::fits_glob;
 use crate::run::is_enabled;
 use crate::suppression::{
     Form, Malformed, Scope, Written, WrittenId, in_annotations, in_comments, mentions_readylint,
@@ -400,23 +401,17 @@ fn fits(suppression: &ConfiguredSuppression, draft: &Draft, world: &World<'_>) -
     }
     let graph = world.graph(draft.bundle);
     let resource = graph.zip(draft.resource).map(|(graph, id)| graph.resource(id));
-    let fits = |glob: &Option<globset::GlobMatcher>, text: Option<&str>| {
-        glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
-    };
-    fits(&suppression.kind, resource.map(readylint_kube::Resource::kind_name))
-        && fits(&suppression.name, resource.and_then(readylint_kube::Resource::name))
-        && fits(&suppression.namespace, resource.and_then(readylint_kube::Resource::namespace))
-        && fits(
-            &suppression.container,
+    fits_glob(suppression.kind.as_ref(), resource.map(readylint_kube::Resource::kind_name))
+        && fits_glob(suppression.name.as_ref(), resource.and_then(readylint_kube::Resource::name))
+        && fits_glob(suppression.namespace.as_ref(), resource.and_then(readylint_kube::Resource::namespace))
+        && fits_glob(
+            suppression.container.as_ref(),
             graph.zip(draft.subject).and_then(|(graph, end)| container_of(graph, end)),
         )
 }
 
 /// Whether something in the run is what the entry is about, and one of its `rules` ran there.
 fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &World<'_>) -> bool {
-    let fits = |glob: &Option<globset::GlobMatcher>, text: Option<&str>| {
-        glob.as_ref().is_none_or(|glob| text.is_some_and(|text| glob.is_match(text)))
-    };
     let resources = world.input.bundles.iter().flat_map(|bundle| bundle.graph.resources());
     resources.filter(|resource| !world.is_context(resource.document().source())).any(|resource| {
         let id = resource.document().source();
@@ -428,9 +423,9 @@ fn is_present(suppression: &ConfiguredSuppression, rules: &[usize], world: &Worl
         // where the run covers everything, an entry for an object that is gone (or misspelt) is stale; in a part of it, the
         // object may stand elsewhere
         let is_there = || {
-            fits(&suppression.kind, Some(resource.kind_name()))
-                && fits(&suppression.name, resource.name())
-                && fits(&suppression.namespace, resource.namespace())
+            fits_glob(suppression.kind.as_ref(), Some(resource.kind_name()))
+                && fits_glob(suppression.name.as_ref(), resource.name())
+                && fits_glob(suppression.namespace.as_ref(), resource.namespace())
         };
         // the cheap questions first
         suppression.files.as_ref().is_none_or(|files| files.is_match(file))

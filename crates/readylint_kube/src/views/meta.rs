@@ -166,10 +166,13 @@ impl<'g> ObjectMeta<'g> {
 
     /// What `helm.sh/hook` names; none for an object that is no hook.
     pub fn hooks(self) -> impl Iterator<Item = &'g str> {
-        let hooks = self.annotation("helm.sh/hook").unwrap_or_default();
+        let hooks = self.annotation(HELM_HOOK).unwrap_or_default();
         hooks.split(',').map(str::trim).filter(|hook| !hook.is_empty())
     }
 }
+
+/// The annotation by which Helm knows its hooks.
+pub(crate) const HELM_HOOK: &str = "helm.sh/hook";
 
 /// A map of strings: labels, annotations, a Service's selector, `matchLabels`.
 #[derive(Clone, Copy, Debug)]

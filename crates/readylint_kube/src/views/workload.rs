@@ -2,6 +2,7 @@
 
 use readylint_yaml::Node;
 
+use super::meta::HELM_HOOK;
 use crate::{Kind, LabelSelector, Labels, PodTemplate, Requirement, Resource, SelectorScope};
 
 /// The life of the pods of a template (D10).
@@ -21,9 +22,10 @@ pub enum LifecycleClass {
 
 /// The class that the hooks of Helm give to `resource` (`helm.sh/hook`); `None` if it is none.
 pub fn hook_class(resource: Resource<'_>) -> Option<LifecycleClass> {
-    let mut hooks = resource.metadata().annotation("helm.sh/hook")?.split(',').map(str::trim);
+    // an empty annotation names no hook, and makes the object one all the same
+    resource.metadata().annotation(HELM_HOOK)?;
     let is_test = |hook: &str| matches!(hook, "test" | "test-success" | "test-failure");
-    Some(if hooks.any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook })
+    Some(if resource.metadata().hooks().any(is_test) { LifecycleClass::Test } else { LifecycleClass::Hook })
 }
 
 /// An object that runs pods.

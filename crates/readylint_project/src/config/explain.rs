@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use globset::GlobMatcher;
 use readylint_engine::{ConfiguredSuppression, FieldValue, ObjectSelector, OptionValue, Record};
 use readylint_kube::External;
 use readylint_scalars::VersionRange;
@@ -168,16 +169,21 @@ fn shown_record(record: &Record) -> String {
 }
 
 fn shown_object(object: &ObjectSelector) -> String {
-    let fields = [("kind", &object.kind), ("namespace", &object.namespace), ("name", &object.name)];
-    let set = fields.into_iter().filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())));
+    let set = shown_globs([("kind", &object.kind), ("namespace", &object.namespace), ("name", &object.name)]);
     let labels = object.labels.iter().map(|(key, glob)| field(key, glob.glob()));
     set.chain(labels).collect::<Vec<_>>().join(", ")
 }
 
 fn shown_external(external: &External) -> String {
-    let fields = [("kind", &external.kind), ("namespace", &external.namespace), ("name", &external.name)];
-    let set = fields.into_iter().filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())));
-    set.collect::<Vec<_>>().join(", ")
+    let set = [("kind", &external.kind), ("namespace", &external.namespace), ("name", &external.name)];
+    shown_globs(set).collect::<Vec<_>>().join(", ")
+}
+
+/// Those of the patterns that are set, each behind its key.
+fn shown_globs<'a, const N: usize>(
+    fields: [(&'a str, &'a Option<GlobMatcher>); N],
+) -> impl Iterator<Item = String> + use<'a, N> {
+    fields.into_iter().filter_map(|(key, glob)| Some(field(key, glob.as_ref()?.glob())))
 }
 
 fn shown_suppression(suppression: &ConfiguredSuppression) -> String {
@@ -188,10 +194,8 @@ fn shown_suppression(suppression: &ConfiguredSuppression) -> String {
         ("name", &suppression.name),
         ("container", &suppression.container),
     ];
-    for (key, glob) in fields {
-        if let Some(glob) = glob {
-            text = format!("{text}, {}", field(key, glob.glob()));
-        }
+    for field in shown_globs(fields) {
+        text = format!("{text}, {field}");
     }
     if let Some(until) = suppression.until {
         text = format!("{text}, {}", field("until", until));
