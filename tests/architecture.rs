@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Each crate and what of ours it may use. Dev-dependencies are free.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("readylint_text", &[]),
     ("readylint_diagnostics", &["readylint_text"]),
     ("readylint_yaml", &["readylint_text"]),
     ("readylint_scalars", &["readylint_text"]),
     ("readylint_kube", &["readylint_scalars", "readylint_text", "readylint_yaml"]),
+    ("readylint_helm", &["readylint_text", "readylint_yaml"]),
     ("readylint_schema", &["readylint_scalars", "readylint_text", "readylint_yaml"]),
     ("readylint_emit", &["readylint_diagnostics", "readylint_text"]),
     (

@@ -1,0 +1,1 @@
+//! YAML, JSON and TOML become values, and values become text again.

@@ -1,0 +1,5 @@
+//! Runs a template tree.
+
+mod error;
+
+pub use error::{ExecError, Site};

@@ -1,0 +1,6 @@
+//! Paths and URLs.
+
+use super::Function;
+
+/// The functions of this family.
+pub(super) const TABLE: &[Function] = &[];

@@ -1,0 +1,28 @@
+//! Helm charts rendered natively, with a map from every byte back to its author.
+//!
+//! The parts, each above those it uses:
+//!
+//! 1. [`provenance`]: the arena of origins, and strings that remember where their bytes came from.
+//! 2. [`value`]: what templates compute with: Go's values.
+//! 3. [`template`]: the text of a template becomes a tree (Go's `text/template`), with spans.
+//! 4. [`data`]: YAML, JSON and TOML become values and values become text again, as Go's libraries do it.
+//! 5. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
+//! 6. [`exec`]: runs a template tree.
+//! 7. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
+//! 8. [`render`]: a chart and values become manifests.
+//!
+//! Nothing here reads a file, the clock, the environment or the network, and nothing may panic: charts are untrusted.
+
+pub mod chart;
+pub mod data;
+pub mod exec;
+pub mod function;
+mod limits;
+pub mod provenance;
+pub mod render;
+pub mod template;
+pub mod value;
+mod version;
+
+pub use limits::{Exceeded, Limits, Meter};
+pub use version::HelmVersion;

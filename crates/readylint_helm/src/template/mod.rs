@@ -1,0 +1,3 @@
+//! Go's `text/template` as a tree with spans.
+
+pub mod ast;
