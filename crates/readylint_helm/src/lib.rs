@@ -6,16 +6,18 @@
 //! 2. [`value`]: what templates compute with: Go's values.
 //! 3. [`template`]: the text of a template becomes a tree (Go's `text/template`), with spans.
 //! 4. [`data`]: YAML, JSON and TOML become values and values become text again, as Go's libraries do it.
-//! 5. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
-//! 6. [`exec`]: runs a template tree.
-//! 7. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
-//! 8. [`render`]: a chart and values become manifests.
+//! 5. [`format`]: Go's `fmt`, over values with origins.
+//! 6. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
+//! 7. [`exec`]: runs a template tree.
+//! 8. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
+//! 9. [`render`]: a chart and values become manifests.
 //!
 //! Nothing here reads a file, the clock, the environment or the network, and nothing may panic: charts are untrusted.
 
 pub mod chart;
 pub mod data;
 pub mod exec;
+pub mod format;
 pub mod function;
 mod limits;
 pub mod provenance;
