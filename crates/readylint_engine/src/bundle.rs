@@ -15,6 +15,17 @@ pub struct Bundle {
     pub graph: ResourceGraph,
     /// The schemas of custom resources.
     pub definitions: Definitions,
+    /// The chart and the values it was rendered with; `None` for plain manifests.
+    pub scenario: Option<Scenario>,
+}
+
+/// One way to render a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// The folder of the chart.
+    pub chart: String,
+    /// What it is called: `defaults`, a file of `ci/`, a name of the configuration.
+    pub name: String,
 }
 
 impl Bundle {
@@ -24,7 +35,7 @@ impl Bundle {
         for resource in graph.of_kind(Kind::CustomResourceDefinition) {
             definitions.add(resource.node());
         }
-        Self { name: name.into(), graph, definitions }
+        Self { name: name.into(), graph, definitions, scenario: None }
     }
 }
 

@@ -30,7 +30,7 @@ mod run;
 mod settings;
 mod suppression;
 
-pub use bundle::{Bundle, Input};
+pub use bundle::{Bundle, Input, Scenario};
 pub use catalogue::{Catalogue, Named};
 pub use context::RuleContext;
 pub use fields::walk_fields;

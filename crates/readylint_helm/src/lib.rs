@@ -10,6 +10,7 @@
 //! 6. [`exec`]: runs a template tree.
 //! 7. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
 //! 8. [`render`]: a chart and values become manifests.
+//! 9. [`trace`]: from bytes of manifests to what their author would change.
 //!
 //! Nothing here reads a file, the clock, the environment or the network, and nothing may panic: charts are untrusted.
 
@@ -21,6 +22,7 @@ mod limits;
 pub mod provenance;
 pub mod render;
 pub mod template;
+pub mod trace;
 pub mod value;
 mod version;
 

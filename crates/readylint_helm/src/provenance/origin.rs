@@ -66,6 +66,8 @@ pub enum Origin {
     Literal(Span),
     /// A value of some values layer, or of `Chart.yaml`.
     Value(NodeId),
+    /// The key of such a value.
+    Key(NodeId),
     /// The content of a file that a template reads (`.Files.Get`).
     File(Span),
     /// Something Helm itself supplies, as `.Release.Name`: its path.
