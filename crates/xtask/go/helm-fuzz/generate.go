@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
-	stdstrings "strings"
+	"strings"
 
 	"github.com/Masterminds/sprig/v3"
 )
@@ -124,15 +124,15 @@ func expression(random *rand.Rand, functions map[string]signature, name string, 
 	case 1:
 		count = max(count-1, 0)
 	}
-	words := []string{name}
+	parts := []string{name}
 	for index := range count {
-		words = append(words, argument(random, functions, name, found, index, depth))
+		parts = append(parts, argument(random, functions, name, found, index, depth))
 	}
 	// the last argument through a pipe
-	if last := len(words) - 1; last > 0 && random.IntN(4) == 0 {
-		return words[last] + " | " + stdstrings.Join(words[:last], " ")
+	if last := len(parts) - 1; last > 0 && random.IntN(4) == 0 {
+		return parts[last] + " | " + strings.Join(parts[:last], " ")
 	}
-	return stdstrings.Join(words, " ")
+	return strings.Join(parts, " ")
 }
 
 func argument(random *rand.Rand, functions map[string]signature, name string, found signature, index, depth int) string {
@@ -159,11 +159,11 @@ var big = []string{"repeat", "until", "untilStep", "seq", "indent", "nindent", "
 
 func pool(random *rand.Rand, name string, kind reflect.Type) []string {
 	if slices.Contains(big, name) && kind != text_ {
-		return flat([][]string{smalls, strings, lists, bools, nils})
+		return flat([][]string{smalls, words, lists, bools, nils})
 	}
 	switch kind.String() {
 	case "string":
-		return strings
+		return words
 	case "int", "int64":
 		return ints
 	case "float64":

@@ -2,7 +2,7 @@ package main
 
 // The arguments to choose from, as they stand in a template.
 var (
-	strings = []string{
+	words = []string{
 		`""`, `"a"`, `" "`, `"  hello  world "`, `"Hello World"`, `"héllo wörld"`, `"日本語"`, `"😀x"`, `"a,b,,c"`, `"a.b.c"`,
 		`"12"`, `"-7"`, `"0x1F"`, `"010"`, `"1e3"`, `"3.75"`, `"true"`, `"no"`, `"null"`, `"~"`, `"<no value>"`, `"<a&b>'"`,
 		`"line1\nline2\n"`, `"\n  lead\n trail \n\n"`, `"tab\tq\"uo'te\\"`, `"nul\x00\x1b"`, `"fooBar_baz-qux HTTPServer2go"`,
@@ -91,7 +91,7 @@ var (
 )
 
 // any is what stands where a function takes anything.
-var anything = [][]string{strings, strings, ints, floats, bools, nils, lists, lists, maps, maps, odd}
+var anything = [][]string{words, words, ints, floats, bools, nils, lists, lists, maps, maps, odd}
 
 // scalars are what can be compared, in pools of which two often have one type.
 var scalars = []string{`0`, `1`, `5`, `-1`, `1.0`, `5.0`, `1.5`, `"a"`, `"b"`, `"5"`, `""`, `true`, `false`, `nil`, `.Values.int`, `.Values.float`, `.Values.str`, `.Values.nothing`, `(int64 5)`, `(len "abcde")`, `.Values.huge`, `"1.9"`, `"-2"`, `"0x1F"`, `"010"`, `"1e3"`, `1e10`, `9223372036854775807`}
@@ -99,10 +99,10 @@ var scalars = []string{`0`, `1`, `5`, `-1`, `1.0`, `5.0`, `1.5`, `"a"`, `"b"`, `
 // hints are arguments that make sense to some functions, by position; the last pool is for all further arguments.
 var hints = map[string][][]string{
 	"semverCompare": {constraints, versions}, "semver": {versions},
-	"regexMatch": {patterns, strings}, "mustRegexMatch": {patterns, strings}, "regexFind": {patterns, strings}, "mustRegexFind": {patterns, strings},
-	"regexFindAll": {patterns, strings, smalls}, "mustRegexFindAll": {patterns, strings, smalls}, "regexSplit": {patterns, strings, smalls}, "mustRegexSplit": {patterns, strings, smalls},
-	"regexReplaceAll": {patterns, strings, replacements}, "mustRegexReplaceAll": {patterns, strings, replacements},
-	"regexReplaceAllLiteral": {patterns, strings, replacements}, "mustRegexReplaceAllLiteral": {patterns, strings, replacements}, "regexQuoteMeta": {patterns},
+	"regexMatch": {patterns, words}, "mustRegexMatch": {patterns, words}, "regexFind": {patterns, words}, "mustRegexFind": {patterns, words},
+	"regexFindAll": {patterns, words, smalls}, "mustRegexFindAll": {patterns, words, smalls}, "regexSplit": {patterns, words, smalls}, "mustRegexSplit": {patterns, words, smalls},
+	"regexReplaceAll": {patterns, words, replacements}, "mustRegexReplaceAll": {patterns, words, replacements},
+	"regexReplaceAllLiteral": {patterns, words, replacements}, "mustRegexReplaceAllLiteral": {patterns, words, replacements}, "regexQuoteMeta": {patterns},
 	"date": {layouts, dates}, "dateInZone": {layouts, dates, zones}, "date_in_zone": {layouts, dates, zones}, "htmlDate": {dates}, "htmlDateInZone": {dates, zones},
 	"dateModify": {durations, dates}, "date_modify": {durations, dates}, "mustDateModify": {durations, dates}, "must_date_modify": {durations, dates},
 	"toDate": {layouts, dateTexts}, "mustToDate": {layouts, dateTexts}, "unixEpoch": {dates}, "duration": {durations}, "durationRound": {durations},
@@ -115,14 +115,14 @@ var hints = map[string][][]string{
 	"printf": {formats, flat(anything)}, "tpl": {templates, contexts}, "include": {defines, contexts},
 	"kindIs": {kinds, flat(anything)}, "typeIs": {kinds, flat(anything)}, "typeIsLike": {kinds, flat(anything)},
 	"get": {maps, keys}, "set": {maps, keys, flat(anything)}, "unset": {maps, keys}, "hasKey": {maps, keys}, "pluck": {keys, maps}, "pick": {maps, keys}, "omit": {maps, keys},
-	"dig": {keys, keys, flat([][]string{maps, strings, maps}), maps}, "index": {flat([][]string{maps, lists}), flat([][]string{keys, smalls})}, "dict": {keys, flat(anything), keys, flat(anything)},
+	"dig": {keys, keys, flat([][]string{maps, words, maps}), maps}, "index": {flat([][]string{maps, lists}), flat([][]string{keys, smalls})}, "dict": {keys, flat(anything), keys, flat(anything)},
 	"merge": {maps}, "mergeOverwrite": {maps}, "mustMerge": {maps}, "mustMergeOverwrite": {maps}, "deepCopy": {flat([][]string{maps, lists})}, "mustDeepCopy": {flat([][]string{maps, lists})},
 	"keys": {maps}, "values": {maps},
-	"split": {separators, strings}, "splitList": {separators, strings}, "splitn": {separators, smalls, strings}, "join": {separators, flat([][]string{lists, lists, strings, maps})},
-	"replace": {separators, separators, strings}, "contains": {separators, strings}, "hasPrefix": {separators, strings}, "hasSuffix": {separators, strings},
-	"trimPrefix": {separators, strings}, "trimSuffix": {separators, strings}, "trimAll": {separators, strings}, "trimall": {separators, strings},
-	"trunc": {smalls, strings}, "abbrev": {smalls, strings}, "abbrevboth": {smalls, smalls, strings}, "substr": {smalls, smalls, strings}, "repeat": {smalls, strings},
-	"indent": {smalls, strings}, "nindent": {smalls, strings}, "wrap": {smalls, strings}, "wrapWith": {smalls, separators, strings}, "plural": {strings, strings, smalls},
+	"split": {separators, words}, "splitList": {separators, words}, "splitn": {separators, smalls, words}, "join": {separators, flat([][]string{lists, lists, words, maps})},
+	"replace": {separators, separators, words}, "contains": {separators, words}, "hasPrefix": {separators, words}, "hasSuffix": {separators, words},
+	"trimPrefix": {separators, words}, "trimSuffix": {separators, words}, "trimAll": {separators, words}, "trimall": {separators, words},
+	"trunc": {smalls, words}, "abbrev": {smalls, words}, "abbrevboth": {smalls, smalls, words}, "substr": {smalls, smalls, words}, "repeat": {smalls, words},
+	"indent": {smalls, words}, "nindent": {smalls, words}, "wrap": {smalls, words}, "wrapWith": {smalls, separators, words}, "plural": {words, words, smalls},
 	"until": {smalls}, "untilStep": {smalls, smalls, smalls}, "seq": {smalls, smalls, smalls}, "slice": {lists, smalls, smalls}, "mustSlice": {lists, smalls, smalls},
 	"chunk": {smalls, lists}, "mustChunk": {smalls, lists},
 	"b64dec": {[]string{`"aGVsbG8="`, `"aGVsbG8"`, `"!!"`, `""`, `"//79"`, `"aGVs\nbG8="`, `"_-8="`}}, "b32dec": {[]string{`"NBSWY3DP"`, `"nbswy3dp"`, `"!"`, `""`, `"ME======"`}},
@@ -130,11 +130,11 @@ var hints = map[string][][]string{
 	"append": {lists, flat(anything)}, "prepend": {lists, flat(anything)}, "push": {lists, flat(anything)}, "mustAppend": {lists, flat(anything)}, "mustPrepend": {lists, flat(anything)}, "mustPush": {lists, flat(anything)},
 	"first": {lists}, "last": {lists}, "rest": {lists}, "initial": {lists}, "mustFirst": {lists}, "mustLast": {lists}, "mustRest": {lists}, "mustInitial": {lists}, "reverse": {lists}, "mustReverse": {lists},
 	"uniq": {lists}, "mustUniq": {lists}, "compact": {lists}, "mustCompact": {lists}, "sortAlpha": {lists}, "without": {lists, flat(anything)}, "mustWithout": {lists, flat(anything)}, "has": {flat(anything), lists}, "mustHas": {flat(anything), lists},
-	"concat": {lists}, "toStrings": {lists}, "round": {floats, smalls, floats}, "required": {strings, flat(anything)},
-	"div": {ints}, "mod": {ints}, "sub": {ints}, "divf": {floats}, "floor": {floats}, "ceil": {floats}, "atoi": {flat([][]string{strings, ints})},
+	"concat": {lists}, "toStrings": {lists}, "round": {floats, smalls, floats}, "required": {words, flat(anything)},
+	"div": {ints}, "mod": {ints}, "sub": {ints}, "divf": {floats}, "floor": {floats}, "ceil": {floats}, "atoi": {flat([][]string{words, ints})},
 	"eq": {scalars}, "ne": {scalars}, "lt": {scalars}, "le": {scalars}, "gt": {scalars}, "ge": {scalars}, "min": {scalars}, "max": {scalars}, "minf": {scalars}, "maxf": {scalars},
 	"int": {scalars}, "int64": {scalars}, "float64": {scalars}, "toString": {flat(anything)},
-	"lookup": {[]string{`"v1"`}, []string{`"Secret"`}, strings, strings}, "ternary": {flat(anything), flat(anything), bools}, "fail": {strings},
+	"lookup": {[]string{`"v1"`}, []string{`"Secret"`}, words, words}, "ternary": {flat(anything), flat(anything), bools}, "fail": {words},
 }
 
 func flat(pools [][]string) []string {
