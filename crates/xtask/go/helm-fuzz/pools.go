@@ -127,7 +127,7 @@ var hints = map[string][][]string{
 	"chunk": {smalls, lists}, "mustChunk": {smalls, lists},
 	"b64dec": {[]string{`"aGVsbG8="`, `"aGVsbG8"`, `"!!"`, `""`, `"//79"`, `"aGVs\nbG8="`, `"_-8="`}}, "b32dec": {[]string{`"NBSWY3DP"`, `"nbswy3dp"`, `"!"`, `""`, `"ME======"`}},
 	"toDecimal": {[]string{`"0777"`, `"8"`, `777`, `""`, `.Values.int`, `"17"`}},
-	"append": {lists, flat(anything)}, "prepend": {lists, flat(anything)}, "push": {lists, flat(anything)}, "mustAppend": {lists, flat(anything)}, "mustPrepend": {lists, flat(anything)}, "mustPush": {lists, flat(anything)},
+	"append":    {lists, flat(anything)}, "prepend": {lists, flat(anything)}, "push": {lists, flat(anything)}, "mustAppend": {lists, flat(anything)}, "mustPrepend": {lists, flat(anything)}, "mustPush": {lists, flat(anything)},
 	"first": {lists}, "last": {lists}, "rest": {lists}, "initial": {lists}, "mustFirst": {lists}, "mustLast": {lists}, "mustRest": {lists}, "mustInitial": {lists}, "reverse": {lists}, "mustReverse": {lists},
 	"uniq": {lists}, "mustUniq": {lists}, "compact": {lists}, "mustCompact": {lists}, "sortAlpha": {lists}, "without": {lists, flat(anything)}, "mustWithout": {lists, flat(anything)}, "has": {flat(anything), lists}, "mustHas": {flat(anything), lists},
 	"concat": {lists}, "toStrings": {lists}, "round": {floats, smalls, floats}, "required": {words, flat(anything)},
