@@ -66,7 +66,7 @@ pub enum Origin {
     Literal(Span),
     /// A value of some values layer, or of `Chart.yaml`.
     Value(NodeId),
-    /// The key of such a value.
+    /// The key under which a value stands in its layer: [`ValueNode::key`] of this node.
     Key(NodeId),
     /// The content of a file that a template reads (`.Files.Get`).
     File(Span),
@@ -88,7 +88,7 @@ pub enum Origin {
 pub struct ValueNode {
     /// Which layer.
     pub layer: LayerId,
-    /// The key it stands under; `None` for list items and roots.
+    /// The key it stands under, without quotes; `None` for list items and roots.
     pub key: Option<Span>,
     /// The value: a scalar with its quotes, a whole mapping or list.
     pub value: Span,
@@ -233,6 +233,14 @@ impl Origins {
     pub fn node_of(&self, id: OriginId) -> Option<(NodeId, &ValueNode)> {
         match *self.get(id) {
             Origin::Value(node) => Some((node, self.node(node)?)),
+            _ => None,
+        }
+    }
+
+    /// The value node under whose key `id` names, if it is a key as written.
+    pub fn key_of(&self, id: OriginId) -> Option<(NodeId, &ValueNode)> {
+        match *self.get(id) {
+            Origin::Key(node) => Some((node, self.node(node)?)),
             _ => None,
         }
     }
