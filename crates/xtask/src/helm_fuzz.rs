@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use readylint::text::Sources;
-use readylint_helm::chart::{self, ChartInput, InputFile};
-use readylint_helm::render::{self, Options};
+use readylint::helm::chart::{self, ChartInput, InputFile};
+use readylint::helm::render::{self, Options};
 use serde_json::Value;
 
 /// How deep the stack of the renders may grow.

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use readylint_helm::HelmVersion;
+use readylint::helm::HelmVersion;
 
 use crate::tools::{command, run as run_command, scratch};
 use compare::Comparison;

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use readylint::text::{Source, SourceKind, Sources};
-use readylint_helm::HelmVersion;
-use readylint_helm::chart::{self, ChartInput, InputFile};
-use readylint_helm::provenance::Origin;
-use readylint_helm::render::{
+use readylint::helm::HelmVersion;
+use readylint::helm::chart::{self, ChartInput, InputFile};
+use readylint::helm::provenance::Origin;
+use readylint::helm::render::{
     self, ManifestOptions, Manifests, Options, Place, Rendered, ValuesFile, manifests,
 };
 use serde_json::{Value, json};
