@@ -63,6 +63,11 @@ impl FileTrace {
         Self { rendered, file, authors }
     }
 
+    /// The stretches of different origin in `range`, in order.
+    pub fn stretches_in(&self, range: TextRange) -> Vec<TextRange> {
+        self.pieces(range).into_iter().map(|(range, _)| TextRange::at(range.start, range.end)).collect()
+    }
+
     fn text(&self) -> &str {
         self.rendered.files.get(self.file).map_or("", |file| &file.text)
     }

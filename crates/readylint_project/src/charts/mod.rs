@@ -14,7 +14,7 @@ pub use scenarios::RenderRequest;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use readylint_engine::{Bundle, ChartRender, Finding};
+use readylint_engine::{Bundle, Catalogue, ChartRender, Finding};
 use readylint_helm::chart::{self, Chart};
 use readylint_helm::render::{Options as RenderOptions, Rendered, render};
 use readylint_helm::trace::{Authors, FileTrace};
@@ -24,7 +24,7 @@ use readylint_yaml::Parse;
 use rustc_hash::FxHashSet;
 
 use crate::config::{Assigner, Configurations, INVALID_CONFIGURATION};
-use crate::load::Request;
+use crate::load::{LoadError, Request, configurations};
 use crate::text::{MAX_FILE_BYTES, decode};
 use crate::{FileSystem, path};
 use scenarios::{Scenario, Scenarios};
@@ -242,6 +242,7 @@ fn load(
 }
 
 /// A chart rendered in one way, for `readylint render`.
+#[derive(Debug)]
 pub struct ChartRun {
     /// All texts.
     pub sources: Sources,
@@ -251,6 +252,54 @@ pub struct ChartRun {
     pub options: RenderOptions,
     /// What came of it.
     pub rendered: Arc<Rendered>,
-    /// Answers questions about the files.
-    pub authors: Arc<Authors>,
+    /// What is asked about each of [`Rendered::files`].
+    pub traces: Vec<FileTrace>,
+}
+
+/// Renders the chart in the folder `given` (or that the file `given` belongs to) as Helm does: the first error ends it.
+/// `scenario` names one; without, the command line says how, or the defaults hold.
+///
+/// # Errors
+///
+/// If there is no chart, if it cannot be loaded, if it has no such scenario, or if a values file cannot be read.
+pub fn render_chart(
+    fs: &dyn FileSystem,
+    request: &Request,
+    catalogue: &Catalogue,
+    given: &str,
+    scenario: Option<&str>,
+) -> Result<ChartRun, LoadError> {
+    let folder = path::normalise(fs.working_directory(), given);
+    if !fs.is_file(&path::join(&folder, "Chart.yaml")) {
+        return Err(LoadError::NoChart(given.to_owned()));
+    }
+    let mut configurations = configurations(fs, request, catalogue)?;
+    let mut sources = Sources::new();
+    let broken = |why: String| LoadError::BrokenChart { path: given.to_owned(), why };
+    let chart = load(fs, &mut configurations, &folder, &mut sources).map_err(broken)?;
+    let mut scenarios = Scenarios {
+        fs,
+        configurations: &mut configurations,
+        cli: &request.options,
+        request: &request.render,
+        sources: &mut sources,
+        problems: Vec::new(),
+    };
+    let mut found = scenarios.of(&chart, &folder);
+    if let Some(problem) = scenarios.problems.into_iter().next() {
+        return Err(broken(problem));
+    }
+    let wanted = scenario.unwrap_or_else(|| found.first().map_or("", |first| &first.name));
+    let Some(at) = found.iter().position(|scenario| scenario.name == wanted) else {
+        let known = found.into_iter().map(|scenario| scenario.name).collect();
+        return Err(LoadError::NoScenario { name: wanted.to_owned(), known });
+    };
+    let mut options = found.swap_remove(at).options;
+    options.lint = false;
+    let own = own::sources(&chart, std::iter::once(&options), true);
+    let rendered = Arc::new(render(&chart, &sources, &options));
+    let authors = Arc::new(Authors::new(&sources, |source| own.contains(&source)));
+    let trace = |file| FileTrace::new(Arc::clone(&rendered), file, Arc::clone(&authors));
+    let traces = (0..rendered.files.len()).map(trace).collect();
+    Ok(ChartRun { sources, chart: Arc::new(chart), options, rendered, traces })
 }
