@@ -271,6 +271,16 @@ impl Provenance for FileTrace {
         if let (Some(_), Some(template)) = (&alone, &template) {
             steps.push(Step { span: span_of(template), role: Role::Printed });
         }
+        for (_, piece) in &pieces {
+            // text of a helper stands there, and is printed where the helper is included
+            if let (Origin::Text(_) | Origin::Literal(_), Some(emission)) =
+                (self.origin(piece.origin), self.rendered.origins.emission(piece.emission))
+                && self.authors.owns(emission.at)
+                && !steps.iter().any(|step: &Step| step.span == emission.at)
+            {
+                steps.push(Step { span: emission.at, role: Role::Printed });
+            }
+        }
         let frame = pieces
             .iter()
             .find_map(|(_, piece)| self.rendered.origins.emission(piece.emission))
