@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use readylint_text::{
-    LineIndex, Origin, PositionEncoding, Source, SourceId, SourceKind, Sources, Span, TextRange, TextSize,
+    LineIndex, PositionEncoding, Source, SourceId, SourceKind, Sources, Span, TextRange, TextSize,
 };
 
 /// One end of a range.
@@ -82,11 +82,8 @@ impl<'a> Places<'a> {
         let SourceKind::Rendered { origins, .. } = self.sources.get(span.source)?.kind() else {
             return None;
         };
-        match origins.look_up(span.range.start())? {
-            Origin::File { name, .. } => Some(name),
-            // What is known to the byte is drawn there, in the file itself.
-            Origin::Exact(_) | Origin::Token(_) => None,
-        }
+        // what is known to the byte is drawn there, in the file itself
+        origins.file(span.range.start())
     }
 
     fn at(&self, source: &'a Source, span: Span) -> Place<'a> {

@@ -39,6 +39,8 @@ pub(crate) struct Place {
     /// For something absent: the key and the first line of the mapping that lacks it, where a comment may suppress it
     /// too (SUP-8).
     pub(crate) parents: Vec<Span>,
+    /// For something absent: the mapping that lacks it, and the key.
+    pub(crate) absent: Option<(Span, String)>,
 }
 
 impl Finding {
@@ -71,6 +73,7 @@ impl Finding {
             path: path(node),
             value,
             parents: Vec::new(),
+            absent: None,
         };
         self.place = Some(place);
         self
@@ -89,6 +92,7 @@ impl Finding {
             path: path(mapping),
             value: String::new(),
             parents: parents.into_iter().flatten().collect(),
+            absent: Some((mapping.span(), key.to_owned())),
         };
         self.place = Some(place);
         self
@@ -129,6 +133,7 @@ impl Finding {
             path: String::new(),
             value: String::new(),
             parents: Vec::new(),
+            absent: None,
         });
         self
     }

@@ -13,6 +13,7 @@
 
 mod bundle;
 mod catalogue;
+mod chart;
 mod context;
 pub mod edits;
 mod fields;
@@ -32,6 +33,7 @@ mod suppression;
 
 pub use bundle::{Bundle, Input};
 pub use catalogue::{Catalogue, Named};
+pub use chart::ChartRender;
 pub use context::RuleContext;
 pub use fields::walk_fields;
 pub use finding::Finding;

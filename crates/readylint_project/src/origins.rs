@@ -3,6 +3,8 @@
 //! `helm template` writes `# Source: chart/templates/x.yaml` behind each `---`; kustomize, with
 //! `buildMetadata: [originAnnotations]`, an annotation `config.kubernetes.io/origin` with `path:` in it.
 
+use std::sync::Arc;
+
 use readylint_text::{Origin, OriginMap, SourceKind, Span, TextRange};
 use readylint_yaml::{Document, Node, Tree};
 
@@ -11,10 +13,20 @@ const KUSTOMIZE: &str = "config.kubernetes.io/origin";
 
 /// Who wrote the text of `tree`: a person, unless some document says otherwise.
 pub(crate) fn source_kind(tree: &Tree) -> SourceKind {
+    match origins(tree) {
+        Some((template, origins)) => {
+            SourceKind::Rendered { template: template.to_owned(), origins: Arc::new(origins) }
+        }
+        None => SourceKind::Authored,
+    }
+}
+
+/// The tool that rendered the text of `tree`, and what it says of where the documents came from.
+fn origins(tree: &Tree) -> Option<(&'static str, OriginMap)> {
     let has = |needle: &str| memchr::memmem::find(tree.text().as_bytes(), needle.as_bytes()).is_some();
     let (helm, kustomize) = (has(HELM), has(KUSTOMIZE));
     if !helm && !kustomize {
-        return SourceKind::Authored;
+        return None;
     }
     let mut origins = OriginMap::new();
     let mut template = "";
@@ -30,10 +42,7 @@ pub(crate) fn source_kind(tree: &Tree) -> SourceKind {
         }
         origins.push(document.range.end(), origin.map(|(_, origin)| origin));
     }
-    if template.is_empty() {
-        return SourceKind::Authored;
-    }
-    SourceKind::Rendered { template: template.to_owned(), origins }
+    (!template.is_empty()).then_some((template, origins))
 }
 
 /// The comment in the first line behind `---`.
@@ -74,22 +83,18 @@ fn field(annotation: Node<'_>, key: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::panic)]
 
-    use std::sync::Arc;
-
     use readylint_text::{SourceId, TextSize};
 
     use super::*;
 
     fn names(text: &str) -> Option<(String, Vec<(String, String)>)> {
         let parse = readylint_yaml::parse(SourceId::new(0), Arc::from(text));
-        let SourceKind::Rendered { template, origins } = source_kind(&parse.tree) else {
-            return None;
-        };
+        let (template, origins) = origins(&parse.tree)?;
         let names = origins.iter().map(|(_, origin)| match origin {
             Origin::File { name, stated_at } => (name.clone(), parse.tree.slice(stated_at.range).to_owned()),
             other => panic!("{other:?}"),
         });
-        Some((template, names.collect()))
+        Some((template.to_owned(), names.collect()))
     }
 
     #[test]
@@ -111,7 +116,7 @@ mod tests {
     fn each_document_has_its_own() {
         let text = "---\n# Source: shop/templates/a.yaml\nkind: A\n---\nkind: B\n";
         let parse = readylint_yaml::parse(SourceId::new(0), Arc::from(text));
-        let SourceKind::Rendered { origins, .. } = source_kind(&parse.tree) else { panic!("authored") };
+        let Some((_, origins)) = origins(&parse.tree) else { panic!("authored") };
         let at = |needle: &str| TextSize::from_usize(text.find(needle).unwrap_or_default());
         assert!(origins.look_up(at("kind: A")).is_some());
         assert_eq!(origins.look_up(at("kind: B")), None);

@@ -8,10 +8,12 @@
 
 mod line_index;
 mod origin;
+mod provenance;
 mod range;
 mod source;
 
 pub use line_index::{LineIndex, Position, PositionEncoding};
 pub use origin::{Origin, OriginMap};
+pub use provenance::{Provenance, Role, Step, Trace};
 pub use range::{TextRange, TextSize};
 pub use source::{Source, SourceId, SourceKind, Sources, Span};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::{LineIndex, OriginMap, Position, PositionEncoding, TextRange, TextSize};
+use crate::{LineIndex, Position, PositionEncoding, Provenance, TextRange, TextSize};
 
 /// Which source of a run. Ids are handed out by [`Sources`] in order of insertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ pub enum SourceKind {
         /// The template (or the program) that made it, for people.
         template: String,
         /// Where its bytes came from.
-        origins: OriginMap,
+        origins: Arc<dyn Provenance>,
     },
 }
 

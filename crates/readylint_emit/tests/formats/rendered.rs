@@ -21,7 +21,8 @@ fn rendered(template: &str) -> Owned {
     let end = TextSize::from_usize(TEXT.find("---").unwrap());
     origins.push(end, Some(Origin::File { name: template.to_owned(), stated_at }));
     let mut owned = Owned::default();
-    let kind = SourceKind::Rendered { template: "helm template".to_owned(), origins };
+    let kind =
+        SourceKind::Rendered { template: "helm template".to_owned(), origins: std::sync::Arc::new(origins) };
     owned.sources.insert(Source::new("-", TEXT, kind));
     owned
 }

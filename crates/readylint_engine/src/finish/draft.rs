@@ -30,6 +30,12 @@ pub(super) struct Draft {
     pub(super) parts: Vec<End>,
     pub(super) resource: Option<ResourceId>,
     pub(super) suppressed: Option<Suppressed>,
+    /// The bundles that the same was found in besides `bundle`: other scenarios of a chart.
+    pub(super) also_in: Vec<usize>,
+    /// How often the same was found in the same bundle, besides the first time: a template in a loop.
+    pub(super) repetitions: u32,
+    /// Nothing of it is the project's own: a vendored chart made it of its own values.
+    pub(super) is_foreign: bool,
     /// Where the finding was made, before origins moved it: its source has the settings, its place the suppressions.
     pub(super) made: Span,
 }
@@ -58,6 +64,9 @@ impl Draft {
             parts: finding.parts,
             resource: finding.resource,
             suppressed: None,
+            also_in: Vec::new(),
+            repetitions: 0,
+            is_foreign: false,
         })
     }
 
@@ -89,6 +98,12 @@ impl Draft {
         }
         self.severity = self.severity.max(other.severity);
         self.confidence = self.confidence.max(other.confidence);
+        self.is_foreign &= other.is_foreign;
+        match other.bundle {
+            same if same == self.bundle => self.repetitions += 1,
+            Some(bundle) if !self.also_in.contains(&bundle) => self.also_in.push(bundle),
+            _ => {}
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use readylint_diagnostics::{Diagnostic, Label, ResourceName, RuleId};
 use readylint_kube::{End, Resource, ResourceGraph};
-use readylint_text::{Origin, SourceKind, Sources};
+use readylint_text::{SourceKind, Sources};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -76,7 +76,7 @@ fn authored_name<'a>(draft: &Draft, sources: &'a Sources) -> &'a str {
         return "";
     };
     if let SourceKind::Rendered { origins, .. } = source.kind()
-        && let Some(Origin::File { name, .. }) = origins.look_up(draft.place.span.range.start())
+        && let Some(name) = origins.file(draft.place.span.range.start())
     {
         return name;
     }

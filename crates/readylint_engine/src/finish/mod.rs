@@ -1,11 +1,12 @@
 //! From findings to diagnostics: the only place that drops, merges, re-levels, reorders or moves (invariant 6).
 //!
-//! In this order: map origins up; drop what is not asked for; drop what yields (D9); merge duplicates; set severity;
-//! apply suppressions and record their use; report unused, malformed and expired ones; hide by confidence; sort.
+//! In this order: map origins up; drop what is not asked for, and what only a vendored chart is to blame for; drop what
+//! yields (D9); merge duplicates over loops and scenarios; set severity; apply suppressions and record their use; report unused, malformed and expired ones; hide by confidence; sort.
 
 mod draft;
 mod identity;
 mod origins;
+mod scenarios;
 mod suppress;
 mod yields;
 
@@ -35,9 +36,10 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     for draft in &mut drafts {
         origins::map_up(draft, &input.sources);
     }
-    drafts.retain(|draft| world.is_asked_for(draft));
+    drafts.retain(|draft| world.is_asked_for(draft) && !draft.is_foreign);
     yields::apply(&mut drafts, &world);
     merge(&mut drafts);
+    scenarios::tell(&mut drafts, &world);
     for draft in &mut drafts {
         draft.set_severity(&world);
     }
@@ -48,7 +50,8 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     let hidden = before - drafts.len();
     let diagnostics = identity::diagnostics(drafts, &world);
     let rules = count(&diagnostics, &world, examined);
-    let masked = input.bundles.iter().flat_map(|bundle| secret_spans(&bundle.graph)).collect();
+    let masked = input.bundles.iter().flat_map(|bundle| secret_spans(&bundle.graph));
+    let masked = masked.flat_map(|span| origins::all(span, &input.sources)).collect();
     let coverage = Coverage::of(&input);
     Report { sources: input.sources, diagnostics, coverage, rules, hidden, masked }
 }

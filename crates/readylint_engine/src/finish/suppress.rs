@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Raw;
 use super::draft::{Draft, World};
 use super::identity::container_of;
+use super::origins;
 use crate::overrides::fits_glob;
 use crate::run::is_enabled;
 use crate::suppression::{
@@ -41,8 +42,12 @@ pub(super) fn apply(drafts: &mut [Draft], world: &World<'_>) -> Vec<Draft> {
     let mut own: Vec<Draft> = raw.filter_map(|raw| Draft::new(raw, world)).collect();
     own.retain(|draft| world.is_asked_for(draft));
     for draft in &mut own {
+        origins::map_up(draft, &world.input.sources);
         draft.set_severity(world);
     }
+    // the comment of a template stands in every render of it
+    let mut seen = FxHashSet::default();
+    own.retain(|draft| seen.insert((draft.rule, draft.place.span, draft.message.clone())));
     own
 }
 
@@ -190,8 +195,17 @@ impl Inline {
         result
     }
 
+    /// The authored places of ids in rendered text that suppress something in one of the renders: the comment of a template
+    /// stands in every scenario and every turn of a loop.
+    fn used_elsewhere(&self, world: &World<'_>) -> FxHashSet<Span> {
+        let lists = self.by_source.values().flat_map(|suppressions| &suppressions.list);
+        let used = lists.flat_map(|suppression| &suppression.ids).filter(|id| id.used);
+        used.filter_map(|id| origins::authored(id.id.span, &world.input.sources)).collect()
+    }
+
     fn findings(self, world: &World<'_>) -> impl Iterator<Item = (&'static str, Finding)> {
         let honoured = |source: SourceId| world.input.settings.get(source).honour_suppressions;
+        let used = self.used_elsewhere(world);
         let malformed = self.malformed.into_iter().map(|(malformed, severity)| {
             let finding = Finding::new(malformed.problem)
                 .at_span(malformed.span)
@@ -202,20 +216,35 @@ impl Inline {
         let honoured = self.by_source.into_iter().filter(move |&(source, _)| honoured(source));
         let unused = honoured.flat_map(move |(source, suppressions)| {
             let suppressions = suppressions.list.into_iter();
-            suppressions.flat_map(move |suppression| unused(&suppression, source, world))
+            suppressions
+                .flat_map(|suppression| unused(&suppression, source, &used, world))
+                .collect::<Vec<_>>()
         });
         malformed.chain(unused)
     }
 }
 
 /// Findings about the ids of `suppression` that matched nothing although one of their rules ran.
-fn unused(suppression: &Resolved, source: SourceId, world: &World<'_>) -> Vec<(&'static str, Finding)> {
+fn unused(
+    suppression: &Resolved,
+    source: SourceId,
+    used: &FxHashSet<Span>,
+    world: &World<'_>,
+) -> Vec<(&'static str, Finding)> {
     let settings = world.input.settings.get(source);
     // only overrides ask what object it is
     let object = if settings.overrides.is_empty() { None } else { object_at(&suppression.written, world) };
     let ran = |rule: &usize| world.entry(*rule).is_some_and(|entry| is_enabled(settings, entry, object));
-    let unused: Vec<&WrittenId> =
-        suppression.ids.iter().filter(|id| !id.used && id.rules.iter().any(ran)).map(|id| &id.id).collect();
+    let is_used = |id: &ResolvedId| {
+        let elsewhere = || origins::authored(id.id.span, &world.input.sources);
+        id.used || (!used.is_empty() && elsewhere().is_some_and(|span| used.contains(&span)))
+    };
+    let unused: Vec<&WrittenId> = suppression
+        .ids
+        .iter()
+        .filter(|id| !is_used(id) && id.rules.iter().any(ran))
+        .map(|id| &id.id)
+        .collect();
     let fix = removal(&suppression.written, &unused, world);
     let report = |id: &&WrittenId| {
         let finding = Finding::new(format!("nothing here is suppressed by `{}`", id.text))

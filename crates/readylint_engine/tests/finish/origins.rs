@@ -15,7 +15,7 @@ fn rendered(text: &str, origin: Option<Origin>) -> Case {
     case.source(
         "rendered.yaml",
         text,
-        SourceKind::Rendered { template: "template.yaml".to_owned(), origins },
+        SourceKind::Rendered { template: "template.yaml".to_owned(), origins: std::sync::Arc::new(origins) },
         false,
     )
 }
@@ -76,7 +76,7 @@ fn the_fingerprint_names_the_template_not_the_rendered_text() {
                 origins: {
                     let mut origins = OriginMap::new();
                     origins.push(TextSize::of(&one), Some(file("shop/web.yaml", &one)));
-                    origins
+                    std::sync::Arc::new(origins)
                 },
             },
             false
@@ -116,7 +116,8 @@ fn a_range_of_the_rendered_text_says_nothing_about_bytes_of_the_template() {
     case.input.sources.insert(Source::new("template.yaml", template.as_str(), SourceKind::Authored));
     let mut origins = OriginMap::new();
     origins.push(TextSize::of(&text), Some(Origin::Exact(span_of(0, &template, "{{ fault }}"))));
-    let kind = SourceKind::Rendered { template: "template.yaml".to_owned(), origins };
+    let kind =
+        SourceKind::Rendered { template: "template.yaml".to_owned(), origins: std::sync::Arc::new(origins) };
     let report = case.source("rendered.yaml", &text, kind, false).report();
     assert_eq!(report.suppressed(), 0, "{:?}", shown(&report));
     assert_eq!(report.diagnostics.len(), 1);
