@@ -146,12 +146,14 @@ fn capabilities(json: &Json) -> Value {
         shown: Text::unknown(text_of(&json["kube"][3])),
         git_version: Text::unknown(text_of(&json["kube"][4])),
     };
+    let build = ["Version", "GitCommit", "GitTreeState", "GoVersion", "KubeClientVersion"];
+    let build = build.map(|name| (name, Value::unknown(""))).to_vec();
     Value::object(Object::Capabilities(Rc::new(Fields {
         type_name: "*common.Capabilities",
         fields: vec![
             ("KubeVersion", Value::object(version)),
             ("APIVersions", list(ListType::VersionSet { helm3: false }, &json["versions"])),
-            ("HelmVersion", Value::unknown("")),
+            ("HelmVersion", Value::object(Object::fields("version.BuildInfo", build))),
         ],
     })))
 }
@@ -273,6 +275,12 @@ fn files_are_read_as_helm_reads_them() {
     assert!(count > 40);
 }
 
+/// Patterns that the library matches otherwise than it says it does.
+const KNOWN_PATTERNS: [(&str, &str); 2] = [
+    ("日?", "it counts the bytes of a character before `?`, not the character"),
+    ("{**/,}b", "it tries one of several ways to split a name between an alternative and what follows"),
+];
+
 #[test]
 fn patterns_match_the_same_files() {
     let mut lines = include_str!("data/exec-globs.jsonl").lines();
@@ -297,7 +305,8 @@ fn patterns_match_the_same_files() {
         let found = found.to_str().into_owned();
         let mut wanted: Vec<String> = wanted.iter().map(|name| format!("{name}\n")).collect();
         wanted.sort();
-        if found != wanted.concat() {
+        let is_known = KNOWN_PATTERNS.iter().any(|(pattern, _)| row["p"] == *pattern);
+        if (found == wanted.concat()) == is_known {
             differences.push(format!("{}: {found:?} instead of {:?}", row["p"], wanted.concat()));
         }
     }

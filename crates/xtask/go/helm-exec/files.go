@@ -45,7 +45,7 @@ var fileCases = []string{
 
 // globRows match patterns with the library that Helm uses.
 func globRows() ([]any, error) {
-	names := []string{"a", "ab", "abc", "a/b", "a/b/c", "b", "", "/", "a/", "a.yaml", "config/app.yaml", "config/deep/x.yaml", "[a]", "a-b", "é", "日本", "a*b", "{a}", "a,b", "-", "]", "!", "\\", "ba", "xabcx", "config", ".hidden", "aa/bb.cc"}
+	names := []string{"a", "ab", "abc", "a/b", "a/b/c", "b", "/", "a/", "a.yaml", "config/app.yaml", "config/deep/x.yaml", "[a]", "a-b", "é", "日本", "a*b", "{a}", "a,b", "-", "]", "!", "\\", "ba", "xabcx", "config", ".hidden", "aa/bb.cc"}
 	patterns := []string{
 		"", "*", "**", "?", "??", "a", "a*", "*a", "*b*", "a**", "**a", "a?", "a/*", "a/**", "**/b", "**/*", "*/*", "a/*/c", "a/**/c", "**/c", "*.yaml", "**.yaml", "config/*.yaml", "config/**.yaml", "config/*", "config/**", "[abc]", "[!abc]", "[a-c]", "[!a-c]", "[a-c]*", "[a", "[]", "[]a]", "[!]", "[a-]", "[-a]", "[c-a]", "[a-c", "[\\]]", "[\\-]", "{a,b}", "{a,b}*", "{a,ab}c", "{a", "{a,b", "a}", "{}", "{,a}", "{a,{b,c}}", "*{b,c}", "{*,b}/c", "{a/b,b}", "\\*", "a\\*b", "\\", "a\\", "\\{a\\}", "é", "?é", "日?", "[é日]*", "***", "****", "*?", "?*", "**?", "?**", "*a*b*", "a*b*c", "{a*,b*}", "a,b", "{a\\,b,c}", "[a-c]/[a-c]", ".*", "*.*", "**/*.*", "{**/,}b", "[!/]", "a[/]b", "a?b", "[!!]", "[!-]", "a{/b,}", "*/", "/*", "{config,a}/**", "[[]a]", "[^a]",
 	}
