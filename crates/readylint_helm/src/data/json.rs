@@ -153,10 +153,24 @@ impl Writer<'_> {
 
     /// The quotes have the origin of what the string stands in, or is.
     fn string(&mut self, text: &Text, quotes: OriginId) -> Result<(), EmitError> {
-        let text = valid(text);
         self.meter.bytes(text.len() as u64 + 4)?;
         self.punctuation(b"\"", quotes);
-        let shown = text.to_str();
+        let mut start = 0;
+        for chunk in text.as_bytes().utf8_chunks() {
+            self.characters(text, start, chunk.valid())?;
+            start += chunk.valid().len();
+            for bad in start..start + chunk.invalid().len() {
+                self.meter.bytes(6)?;
+                self.out.push(b"\\ufffd", Piece { offset: 0, ..text.piece_at(bad) });
+            }
+            start += chunk.invalid().len();
+        }
+        self.punctuation(b"\"", quotes);
+        Ok(())
+    }
+
+    /// The characters `shown`, which stand in `text` from `start` on.
+    fn characters(&mut self, text: &Text, start: usize, shown: &str) -> Result<(), EmitError> {
         let escape_html = self.layout != Layout::Raw;
         let mut done = 0;
         for (at, byte) in shown.bytes().enumerate() {
@@ -167,13 +181,12 @@ impl Writer<'_> {
             let Some(escape) = shown[at..].chars().next().and_then(|next| escape(next, escape_html)) else {
                 continue;
             };
-            self.out.push_slice(&text, done..at);
+            self.out.push_slice(text, start + done..start + at);
             self.meter.bytes(escape.len() as u64)?;
-            self.out.push(escape.as_bytes(), text.piece_at(at));
+            self.out.push(escape.as_bytes(), text.piece_at(start + at));
             done = at + if byte == 0xe2 { 3 } else { 1 };
         }
-        self.out.push_slice(&text, done..text.len());
-        self.punctuation(b"\"", quotes);
+        self.out.push_slice(text, start + done..start + shown.len());
         Ok(())
     }
 }

@@ -47,13 +47,14 @@ impl Reader<'_> {
 
     /// The words for the byte at hand, or for the end of the text.
     fn unexpected(&self, context: &str) -> DataError {
-        match self.peek() {
-            None => Self::end(),
-            Some(byte) => {
-                DataError::new(format!("invalid character {} {context}", quote_byte(byte)))
-                    .at(readylint_text::TextRange::at(self.at, self.at + 1))
-            }
-        }
+        let byte = match self.peek() {
+            Some(byte) => byte,
+            // Go's scanner is told a blank at the end: only where it does not take one, it names it.
+            None if context.starts_with("in ") && context != "in string literal" || context.contains("point") => b' ',
+            None => return Self::end(),
+        };
+        DataError::new(format!("invalid character {} {context}", quote_byte(byte)))
+            .at(readylint_text::TextRange::at(self.at.min(self.bytes.len()), (self.at + 1).min(self.bytes.len())))
     }
 
     fn origin_at(&mut self, at: usize) -> OriginId {

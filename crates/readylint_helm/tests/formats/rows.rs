@@ -92,7 +92,7 @@ pub(crate) fn check(differences: Vec<(String, String)>, known: &[(&str, &str)]) 
         .into_iter()
         .partition(|(question, _)| known.iter().any(|(known, _)| question == known));
     let shown: Vec<String> =
-        new.iter().take(60).map(|(question, difference)| format!("{question}\n{difference}\n")).collect();
+        new.iter().take(1000).map(|(question, difference)| format!("{question}\n{difference}\n")).collect();
     assert!(new.is_empty(), "{} differences:\n{}", new.len(), shown.join("\n"));
     let gone: Vec<_> = known
         .iter()

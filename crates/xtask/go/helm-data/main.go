@@ -3,8 +3,8 @@
 //
 //	go run . [-o FOLDER]
 //
-// It writes one file a family, each line a JSON object with what was asked and what was answered: yaml-read.jsonl,
-// yaml-write.jsonl, json-read.jsonl, json-write.jsonl, toml-read.jsonl, toml-write.jsonl. Values in questions are typed:
+// It writes yaml-read.jsonl, json-read.jsonl, toml-read.jsonl and write.jsonl, each line a JSON object with what was asked and
+// what was answered. Values in questions are typed:
 // {"i": "1"} is an int64, {"f": "1.5"} a float64, {"u": "1"} a uint64, {"b": base64} a string of any bytes; all else is as in JSON.
 package main
 
@@ -14,7 +14,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -29,12 +28,10 @@ func main() {
 	folder := flag.String("o", ".", "write into this `folder`")
 	flag.Parse()
 	for name, rows := range map[string][]any{
-		"yaml-read":  yamlRead(),
-		"yaml-write": yamlWrite(),
-		"json-read":  jsonRead(),
-		"json-write": jsonWrite(),
-		"toml-read":  tomlRead(),
-		"toml-write": tomlWrite(),
+		"yaml-read": yamlRead(),
+		"json-read": jsonRead(),
+		"toml-read": tomlRead(),
+		"write":     write(),
 	} {
 		var out bytes.Buffer
 		encoder := json.NewEncoder(&out)
@@ -120,23 +117,54 @@ func yamlRead() (rows []any) {
 	return rows
 }
 
-func yamlWrite() (rows []any) {
+// write asks all writers about the same values. Answers that say nothing new are left out.
+func write() (rows []any) {
 	for _, question := range values() {
 		answer := row{"value": typed(question)}
 		if out, err := yaml.Marshal(question); err != nil {
-			answer["error"] = err.Error()
+			answer["yaml-error"] = err.Error()
 		} else {
 			answer["yaml"] = text(strings.TrimSuffix(string(out), "\n"))
 		}
 		var pretty bytes.Buffer
 		encoder := yaml3.NewEncoder(&pretty)
 		encoder.SetIndent(2)
-		if err := encoder.Encode(question); err == nil {
-			answer["pretty"] = text(strings.TrimSuffix(pretty.String(), "\n"))
+		if err := encoder.Encode(question); err != nil {
+			answer["pretty-error"] = err.Error()
+		} else if out := text(strings.TrimSuffix(pretty.String(), "\n")); fmt.Sprint(out) != fmt.Sprint(answer["yaml"]) {
+			answer["pretty"] = out
+		}
+		writeJSON(question, answer)
+		if question != nil {
+			var out bytes.Buffer
+			if err := toml.NewEncoder(&out).Encode(question); err != nil {
+				answer["toml-error"] = err.Error()
+			} else {
+				answer["toml"] = text(out.String())
+			}
 		}
 		rows = append(rows, answer)
 	}
 	return rows
+}
+
+func writeJSON(question any, answer row) {
+	out, err := json.Marshal(question)
+	if err != nil {
+		answer["json-error"] = err.Error()
+		return
+	}
+	answer["json"] = string(out)
+	if out, _ := json.MarshalIndent(question, "", "  "); string(out) != answer["json"] {
+		answer["indented"] = string(out)
+	}
+	var raw bytes.Buffer
+	encoder := json.NewEncoder(&raw)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(question)
+	if out := strings.TrimSuffix(raw.String(), "\n"); out != answer["json"] {
+		answer["raw"] = out
+	}
 }
 
 func jsonRead() (rows []any) {
@@ -147,26 +175,6 @@ func jsonRead() (rows []any) {
 			answer["error"] = err.Error()
 		} else {
 			answer["value"] = typed(value)
-		}
-		rows = append(rows, answer)
-	}
-	return rows
-}
-
-func jsonWrite() (rows []any) {
-	for _, question := range values() {
-		answer := row{"value": typed(question)}
-		if out, err := json.Marshal(question); err != nil {
-			answer["error"] = err.Error()
-		} else {
-			answer["json"] = string(out)
-			pretty, _ := json.MarshalIndent(question, "", "  ")
-			answer["pretty"] = string(pretty)
-			var raw bytes.Buffer
-			encoder := json.NewEncoder(&raw)
-			encoder.SetEscapeHTML(false)
-			_ = encoder.Encode(question)
-			answer["raw"] = strings.TrimSuffix(raw.String(), "\n")
 		}
 		rows = append(rows, answer)
 	}
@@ -188,22 +196,3 @@ func tomlRead() (rows []any) {
 	}
 	return rows
 }
-
-func tomlWrite() (rows []any) {
-	for _, question := range values() {
-		if question == nil {
-			continue
-		}
-		answer := row{"value": typed(question)}
-		var out bytes.Buffer
-		if err := toml.NewEncoder(&out).Encode(question); err != nil {
-			answer["error"] = err.Error()
-		} else {
-			answer["toml"] = text(out.String())
-		}
-		rows = append(rows, answer)
-	}
-	return rows
-}
-
-var infinity = math.Inf(1)
