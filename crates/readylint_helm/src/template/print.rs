@@ -28,6 +28,11 @@ pub fn node_position(node: &Node) -> TextSize {
     }
 }
 
+/// Where Go believes `command` to be: always at its first byte.
+pub fn command_position(command: &Command) -> TextSize {
+    command.range.start()
+}
+
 /// Where Go believes `expression` to be: with several fields, that is at the dot of the second one; after a variable or
 /// a parenthesis, at the dot of the first (`Tree.operand`).
 pub fn expression_position(expression: &Expression) -> TextSize {
