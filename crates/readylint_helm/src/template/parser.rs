@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 use super::action::{ActionParser, Parsed, lexer_error, range_of};
 use super::ast::{Block, Branch, Define, Node, NodeKind, ParseError, Pipeline, TemplateFile};
 use super::lexer::{Lexer, Segment};
-use super::quote;
 use super::scope::Scope;
 use super::token::{Kind, Token};
+use crate::runes;
 
 /// How deep blocks may nest, every `{{else if}}` counting as one. Go has no limit; ours keeps every walk over the tree
 /// inside a small stack.
@@ -321,7 +321,7 @@ impl Parser<'_> {
 }
 
 fn multiple(name: &str, range: TextRange, line: u32) -> ParseError {
-    let message = format!("template: multiple definition of template {}", quote::quote(name.as_bytes()));
+    let message = format!("template: multiple definition of template {}", runes::quote(name.as_bytes()));
     ParseError { range, line, message }
 }
 
