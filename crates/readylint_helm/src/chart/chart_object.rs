@@ -17,7 +17,7 @@ pub fn metadata_value(active: &ActiveChart<'_>, helm: HelmVersion, origins: &mut
     let file = active.chart.metadata.file.as_ref();
     let written = file.filter(|_| origins.is_on()).and_then(|file| {
         let text = std::str::from_utf8(&file.bytes).ok()?;
-        data::read_source(text, file.source?, LayerId::default(), origins).ok()
+        data::read::read_source(text, file.source?, LayerId::default(), origins).ok()
     });
     let written = Written { root: written.unwrap_or_default() };
     let mut fields = written.fields(active, helm);

@@ -63,7 +63,7 @@ fn document(
 ) -> Result<Map, Unreadable> {
     let start = range.start;
     let part = text.get(range).unwrap_or_default();
-    let value = data::read_source_at(part, start, source, layer, origins).and_then(data::expect_map);
+    let value = data::read::read_source_at(part, start, source, layer, origins).and_then(data::read::expect_map);
     let value = value.map_err(|error| {
         let range = error.range.map(|range| range.to_usize());
         let span = range.map(|range| Span::new(source, TextRange::at(range.start, range.end)));
