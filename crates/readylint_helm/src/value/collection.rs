@@ -18,6 +18,8 @@ pub enum ListType {
     Ints,
     /// `[]map[string]interface {}`.
     Maps,
+    /// `[][]interface {}`: `chunk`.
+    Lists,
     /// `common.VersionSet` (`chartutil.VersionSet` in Helm 3): `.Capabilities.APIVersions`.
     VersionSet {
         /// Whether Helm 3 is imitated.
@@ -35,6 +37,7 @@ impl ListType {
             Self::Strings => "[]string",
             Self::Ints => "[]int",
             Self::Maps => "[]map[string]interface {}",
+            Self::Lists => "[][]interface {}",
             Self::VersionSet { helm3: false } => "common.VersionSet",
             Self::VersionSet { helm3: true } => "chartutil.VersionSet",
             Self::Pointers(name) => name,
@@ -75,13 +78,20 @@ impl MapType {
 #[derive(Clone, Debug)]
 pub struct List {
     kind: ListType,
+    is_nil: bool,
     items: Rc<RefCell<Vec<Value>>>,
 }
 
 impl List {
     /// A list of this type with these items.
     pub fn new(kind: ListType, items: Vec<Value>) -> Self {
-        Self { kind, items: Rc::new(RefCell::new(items)) }
+        Self { kind, is_nil: false, items: Rc::new(RefCell::new(items)) }
+    }
+
+    /// A nil slice of this type: empty, but `null` in JSON and YAML, and not deeply equal to an empty one. `rest`,
+    /// `initial` and `concat` give it where nothing is left.
+    pub fn nil(kind: ListType) -> Self {
+        Self { is_nil: true, ..Self::new(kind, Vec::new()) }
     }
 
     /// A `[]interface {}` with these items.
@@ -97,6 +107,11 @@ impl List {
     /// Its type.
     pub fn kind(&self) -> ListType {
         self.kind
+    }
+
+    /// Whether it is a nil slice, which has no items.
+    pub fn is_nil(&self) -> bool {
+        self.is_nil
     }
 
     /// The items. Do not hold it over a call that may change the list.
