@@ -62,6 +62,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "readylint_diagnostics",
             "readylint_emit",
             "readylint_engine",
+            "readylint_helm",
             "readylint_kube",
             "readylint_project",
             "readylint_rules",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use readylint_helm::chart::Chart;
 use readylint_helm::render::{Options, Rendered};
-use readylint_text::SourceId;
+use readylint_text::{SourceId, Span, TextRange};
 use rustc_hash::FxHashSet;
 
 /// A chart that was rendered with the values of one scenario.
@@ -25,4 +25,12 @@ pub struct ChartRender {
     /// The sources that belong to the project: those of the chart, of its own subcharts and of values files. Vendored charts
     /// (archives, and folders in `charts/` that Chart.yaml takes from a repository) do not.
     pub own: Arc<FxHashSet<SourceId>>,
+}
+
+impl ChartRender {
+    /// The place for what is about the chart as a whole: the start of its `Chart.yaml`.
+    pub fn whole(&self) -> Option<Span> {
+        let source = self.chart.metadata.file.as_ref()?.source?;
+        Some(Span::new(source, TextRange::at(0, 0)))
+    }
 }

@@ -66,7 +66,7 @@ pub enum Origin {
     Literal(Span),
     /// A value of some values layer, or of `Chart.yaml`.
     Value(NodeId),
-    /// The key of such a value.
+    /// The key under which a value stands in its layer: [`ValueNode::key`] of this node.
     Key(NodeId),
     /// The content of a file that a template reads (`.Files.Get`).
     File(Span),
@@ -88,7 +88,7 @@ pub enum Origin {
 pub struct ValueNode {
     /// Which layer.
     pub layer: LayerId,
-    /// The key it stands under; `None` for list items and roots.
+    /// The key it stands under, without quotes; `None` for list items and roots.
     pub key: Option<Span>,
     /// The value: a scalar with its quotes, a whole mapping or list.
     pub value: Span,
@@ -176,6 +176,14 @@ impl Origins {
         (id, self.add(Origin::Value(id)))
     }
 
+    /// Says that the value of `id` overrides that of `lower`. The caller sees to it that no circle comes of it.
+    pub fn set_shadows(&mut self, id: NodeId, lower: NodeId) {
+        let node = (id.0 as usize).checked_sub(1).and_then(|index| self.nodes.get_mut(index));
+        if let Some(node) = node {
+            node.shadows = lower;
+        }
+    }
+
     /// Takes an emission in.
     pub fn add_emission(&mut self, emission: Emission) -> EmissionId {
         if !self.on {
@@ -233,6 +241,14 @@ impl Origins {
     pub fn node_of(&self, id: OriginId) -> Option<(NodeId, &ValueNode)> {
         match *self.get(id) {
             Origin::Value(node) => Some((node, self.node(node)?)),
+            _ => None,
+        }
+    }
+
+    /// The value node under whose key `id` names, if it is a key as written.
+    pub fn key_of(&self, id: OriginId) -> Option<(NodeId, &ValueNode)> {
+        match *self.get(id) {
+            Origin::Key(node) => Some((node, self.node(node)?)),
             _ => None,
         }
     }
