@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use readylint::helm::Limits;
 use readylint::helm::chart::{self, ChartInput, InputFile};
-use readylint::helm::render::{
-    ManifestOptions, Options, Place, Rendered, RenderedFile, manifests, render,
-};
+use readylint::helm::render::{ManifestOptions, Options, Place, Rendered, RenderedFile, manifests, render};
 use readylint::helm::template::ast::{
     Block, Branch, Command, Expression, ExpressionKind, Node, NodeKind, Pipeline, TemplateFile,
 };
@@ -62,7 +60,9 @@ fn node(node: &Node) {
     match &node.kind {
         NodeKind::Text { kept } => assert!(inside.contains_range(*kept), "{node:?}"),
         NodeKind::Action(pipeline) => self::pipeline(pipeline, inside),
-        NodeKind::If(branch) | NodeKind::With(branch) | NodeKind::Range(branch) => self::branch(branch, inside),
+        NodeKind::If(branch) | NodeKind::With(branch) | NodeKind::Range(branch) => {
+            self::branch(branch, inside)
+        }
         NodeKind::Template { name_range, argument, .. } => {
             assert!(inside.contains_range(*name_range), "{node:?}");
             if let Some(argument) = argument {

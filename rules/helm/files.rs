@@ -13,7 +13,8 @@ pub(super) fn own_charts(render: &ChartRender) -> Vec<&Chart> {
     let mut at = 0;
     while let Some(chart) = charts.get(at).copied() {
         let children = chart.dependencies.iter().map(Arc::as_ref);
-        let is_own = |child: &&Chart| source_of(child).is_some_and(|source| render.own.contains(&source.source));
+        let is_own =
+            |child: &&Chart| source_of(child).is_some_and(|source| render.own.contains(&source.source));
         charts.extend(children.filter(is_own));
         at += 1;
     }

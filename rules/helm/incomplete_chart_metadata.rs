@@ -42,7 +42,9 @@ fn check(cx: &RuleContext<'_>, render: &ChartRender) {
 }
 
 fn is_set(node: Option<Node<'_>>) -> bool {
-    node.is_some_and(|node| if node.is_scalar() { !node.is_null() && node.text() != Some("") } else { !node.is_empty() })
+    node.is_some_and(|node| {
+        if node.is_scalar() { !node.is_null() && node.text() != Some("") } else { !node.is_empty() }
+    })
 }
 
 /// Addresses and maintainers that nobody can reach.
@@ -56,7 +58,9 @@ fn malformed(root: Node<'_>) -> Vec<Finding> {
         if !is_set(maintainer.get("name")) {
             findings.push(warning("a maintainer has no name", maintainer));
         }
-        if let Some(email) = maintainer.get("email").filter(|email| !is_email(email.text().unwrap_or_default())) {
+        if let Some(email) =
+            maintainer.get("email").filter(|email| !is_email(email.text().unwrap_or_default()))
+        {
             findings.push(warning("the address of a maintainer is no e-mail address", email));
         }
         if let Some(url) = maintainer.get("url").filter(|url| !is_url(url.text().unwrap_or_default())) {

@@ -34,10 +34,12 @@ fn missing(chart: &Chart) -> Vec<&'static str> {
     let templates = &chart.templates;
     // an umbrella chart has nothing of its own to render
     let is_umbrella = templates.is_empty() && !chart.metadata.dependencies.is_empty();
-    let is_test = |bytes: &[u8]| memchr::memmem::find(bytes, b"helm.sh/hook").is_some_and(|at| {
-        let line = bytes[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
-        memchr::memmem::find(line, b"test").is_some()
-    });
+    let is_test = |bytes: &[u8]| {
+        memchr::memmem::find(bytes, b"helm.sh/hook").is_some_and(|at| {
+            let line = bytes[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+            memchr::memmem::find(line, b"test").is_some()
+        })
+    };
     let mut missing = Vec::new();
     if chart.values.is_none() {
         missing.push("values.yaml");

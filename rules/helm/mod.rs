@@ -3,6 +3,7 @@
 mod files;
 mod incomplete_chart_metadata;
 mod invalid_chart_version;
+mod invalid_chart_yaml;
 mod invalid_rendered_yaml;
 mod list_item_resource_policy;
 mod metadata;
@@ -16,6 +17,7 @@ mod values_schema_violation;
 readylint_engine::rules!("helm":
     incomplete_chart_metadata,
     invalid_chart_version,
+    invalid_chart_yaml,
     invalid_rendered_yaml,
     list_item_resource_policy,
     misplaced_chart_file,

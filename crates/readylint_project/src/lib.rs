@@ -29,7 +29,7 @@ mod skip;
 mod text;
 mod why;
 
-pub use charts::{ChartRun, RenderRequest};
+pub use charts::{ChartRun, RenderRequest, render_chart};
 pub use classify::{Naming, Verdict, classify};
 pub use discover::LeftOut;
 pub use fs::{DirEntry, FileStatus, FileSystem, FileType, MemoryFileSystem, OsFileSystem, OverlayFileSystem};

@@ -99,6 +99,25 @@ pub enum LoadError {
     /// `-` is among the paths, and the caller has no standard input.
     #[error("there is no standard input to read (`-`)")]
     NoStdin,
+    /// There is no chart where one was asked for.
+    #[error("`{0}` is no chart: it has no Chart.yaml")]
+    NoChart(String),
+    /// A chart that was asked for cannot be loaded.
+    #[error("the chart `{path}` cannot be loaded: {why}")]
+    BrokenChart {
+        /// As given.
+        path: String,
+        /// A sentence.
+        why: String,
+    },
+    /// A chart has no such scenario.
+    #[error("the chart has no scenario `{name}`; it has: {}", known.join(", "))]
+    NoScenario {
+        /// As given.
+        name: String,
+        /// Those it has.
+        known: Vec<String>,
+    },
     /// The configuration that was asked for.
     #[error("the configuration `{path}` ({flag}) cannot be read")]
     ConfigUnreadable {
@@ -176,6 +195,11 @@ pub fn load(fs: &dyn FileSystem, request: &Request, catalogue: &Catalogue) -> Re
         (2.., _) => return Err(LoadError::StdinTwice),
         (1, None) => return Err(LoadError::NoStdin),
         _ => {}
+    }
+    if let Some(missing) =
+        request.render.values.iter().find(|file| !fs.is_file(&path::normalise(fs.working_directory(), file)))
+    {
+        return Err(LoadError::NoSuchPath(missing.clone()));
     }
     let mut paths: Vec<String> = request.paths.iter().filter(|path| *path != STDIN).cloned().collect();
     if paths.is_empty() && request.stdin.is_none() {

@@ -8,9 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use readylint::text::Sources;
 use readylint::helm::chart::{self, ChartInput, InputFile};
 use readylint::helm::render::{self, Options};
+use readylint::text::Sources;
 use serde_json::Value;
 
 /// How deep the stack of the renders may grow.
@@ -35,7 +35,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let only: Vec<String> = only.iter().map(|&name| name.to_owned()).collect();
     // an overflow of the stack is a finding, but it should be one of the expression and not of a small stack
     let work = move || compare(&text, &only);
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).context("cannot start a thread")?;
+    let thread =
+        std::thread::Builder::new().stack_size(STACK).spawn(work).context("cannot start a thread")?;
     let (asked, differences) = thread.join().map_err(|_| anyhow::anyhow!("the comparison panicked"))??;
     let wrong: usize = differences.values().map(Vec::len).sum();
     for (function, list) in &differences {
@@ -59,7 +60,8 @@ fn compare(text: &str, only: &[String]) -> Result<Compared> {
     for row in lines {
         let row = row?;
         let word = |key: &str| row[key].as_str().map(str::to_owned);
-        let (function, template) = (word("function").unwrap_or_default(), word("template").unwrap_or_default());
+        let (function, template) =
+            (word("function").unwrap_or_default(), word("template").unwrap_or_default());
         if !only.is_empty() && !only.contains(&function) {
             continue;
         }
@@ -97,7 +99,8 @@ const TEMPLATE: &str = "templates/x.yaml";
 
 impl Surroundings {
     fn read(header: &Value) -> Self {
-        let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: Arc::from(text.as_bytes()) };
+        let file =
+            |path: &str, text: &str| InputFile { path: path.into(), bytes: Arc::from(text.as_bytes()) };
         let part = |key: &str| header[key].as_str().unwrap_or_default();
         let files = vec![
             file("Chart.yaml", part("chart")),

@@ -14,7 +14,7 @@ pub use scenarios::RenderRequest;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use readylint_engine::{Bundle, ChartRender, Finding};
+use readylint_engine::{Bundle, Catalogue, ChartRender, Finding};
 use readylint_helm::chart::{self, Chart};
 use readylint_helm::render::{Options as RenderOptions, Rendered, render};
 use readylint_helm::trace::{Authors, FileTrace};
@@ -24,12 +24,13 @@ use readylint_yaml::Parse;
 use rustc_hash::FxHashSet;
 
 use crate::config::{Assigner, Configurations, INVALID_CONFIGURATION};
-use crate::load::Request;
+use crate::load::{LoadError, Request, configurations};
+use crate::text::{MAX_FILE_BYTES, decode};
 use crate::{FileSystem, path};
 use scenarios::{Scenario, Scenarios};
 
-/// The rule under which a chart that cannot even be loaded is reported.
-const UNRENDERABLE_CHART: &str = "unrenderable-chart";
+/// The rule under which a chart that cannot even be loaded is reported: what keeps it from that is its `Chart.yaml`.
+const INVALID_CHART_YAML: &str = "invalid-chart-yaml";
 
 /// A chart and the ways to render it.
 struct Plan {
@@ -76,7 +77,8 @@ impl Loader<'_, '_> {
             .par_iter()
             .map(|plan| {
                 let scenarios = plan.scenarios.par_iter();
-                scenarios.map(|scenario| Arc::new(render(&plan.chart, sources, &scenario.options))).collect()
+                let render = |scenario: &Scenario| Arc::new(render(&plan.chart, sources, &scenario.options));
+                scenarios.map(render).collect()
             })
             .collect();
         for (plan, rendered) in plans.into_iter().zip(rendered) {
@@ -92,11 +94,10 @@ impl Loader<'_, '_> {
         let loaded = load(self.fs, self.configurations, folder, self.sources);
         let chart = match loaded {
             Ok(chart) => chart,
-            Err((message, span)) => {
-                let span = span.unwrap_or_else(|| self.chart_yaml(folder));
+            Err(message) => {
+                let finding = self.unloadable(folder, &message);
                 self.assign(folder, first);
-                let finding = Finding::new(format!("the chart cannot be loaded: {message}")).at_span(span);
-                charts.findings.push((UNRENDERABLE_CHART, finding));
+                charts.findings.push((INVALID_CHART_YAML, finding));
                 return None;
             }
         };
@@ -129,12 +130,26 @@ impl Loader<'_, '_> {
         }
     }
 
-    /// A source for a `Chart.yaml` that nobody could read.
+    /// About a chart that cannot be loaded, in Helm's words: at what is wrong with the syntax of its `Chart.yaml`, if that is it.
+    fn unloadable(&mut self, folder: &str, message: &str) -> Finding {
+        let at = self.chart_yaml(folder);
+        let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
+        let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
+        match readylint_yaml::parse(at.source, text).errors.first() {
+            Some(error) => finding.at_span(error.span).here(error.message.clone()),
+            None => finding.at_span(at),
+        }
+    }
+
+    /// The start of the `Chart.yaml`, which is read if it is no source yet.
     fn chart_yaml(&mut self, folder: &str) -> Span {
         let name = path::join(folder, "Chart.yaml");
         let known = self.sources.iter().find(|(_, source)| source.name() == name).map(|(id, _)| id);
-        let source =
-            known.unwrap_or_else(|| self.sources.insert(Source::new(name, "", SourceKind::Authored)));
+        let source = known.unwrap_or_else(|| {
+            let text =
+                self.fs.read(&name, MAX_FILE_BYTES).map(|bytes| decode(bytes).text).unwrap_or_default();
+            self.sources.insert(Source::new(name, text, SourceKind::Authored))
+        });
         Span::new(source, TextRange::at(0, 0))
     }
 
@@ -203,14 +218,18 @@ impl Loader<'_, '_> {
     }
 }
 
-/// Loads the chart in `folder`; its sources go into `sources`. What is wrong is a sentence and perhaps a place.
+/// Loads the chart in `folder`; its sources go into `sources`.
+///
+/// # Errors
+///
+/// A sentence.
 fn load(
     fs: &dyn FileSystem,
     configurations: &mut Configurations<'_>,
     folder: &str,
     sources: &mut Sources,
-) -> Result<Chart, (String, Option<Span>)> {
-    let input = files::read(fs, configurations, folder).map_err(|message| (message, None))?;
+) -> Result<Chart, String> {
+    let input = files::read(fs, configurations, folder)?;
     let project = configurations.project_of(folder);
     let cwd = fs.working_directory();
     let cell = std::cell::RefCell::new(configurations);
@@ -219,10 +238,11 @@ fn load(
         path::below(&path::absolute(cwd, &project), &path::absolute(cwd, &target))?;
         files::read(fs, &mut cell.borrow_mut(), &target).ok()
     };
-    chart::load(input, &local, sources).map_err(|error| (error.to_string(), None))
+    chart::load(input, &local, sources).map_err(|error| error.message)
 }
 
 /// A chart rendered in one way, for `readylint render`.
+#[derive(Debug)]
 pub struct ChartRun {
     /// All texts.
     pub sources: Sources,
@@ -232,6 +252,54 @@ pub struct ChartRun {
     pub options: RenderOptions,
     /// What came of it.
     pub rendered: Arc<Rendered>,
-    /// Answers questions about the files.
-    pub authors: Arc<Authors>,
+    /// What is asked about each of [`Rendered::files`].
+    pub traces: Vec<FileTrace>,
+}
+
+/// Renders the chart in the folder `given` (or that the file `given` belongs to) as Helm does: the first error ends it.
+/// `scenario` names one; without, the command line says how, or the defaults hold.
+///
+/// # Errors
+///
+/// If there is no chart, if it cannot be loaded, if it has no such scenario, or if a values file cannot be read.
+pub fn render_chart(
+    fs: &dyn FileSystem,
+    request: &Request,
+    catalogue: &Catalogue,
+    given: &str,
+    scenario: Option<&str>,
+) -> Result<ChartRun, LoadError> {
+    let folder = path::normalise(fs.working_directory(), given);
+    if !fs.is_file(&path::join(&folder, "Chart.yaml")) {
+        return Err(LoadError::NoChart(given.to_owned()));
+    }
+    let mut configurations = configurations(fs, request, catalogue)?;
+    let mut sources = Sources::new();
+    let broken = |why: String| LoadError::BrokenChart { path: given.to_owned(), why };
+    let chart = load(fs, &mut configurations, &folder, &mut sources).map_err(broken)?;
+    let mut scenarios = Scenarios {
+        fs,
+        configurations: &mut configurations,
+        cli: &request.options,
+        request: &request.render,
+        sources: &mut sources,
+        problems: Vec::new(),
+    };
+    let mut found = scenarios.of(&chart, &folder);
+    if let Some(problem) = scenarios.problems.into_iter().next() {
+        return Err(broken(problem));
+    }
+    let wanted = scenario.unwrap_or_else(|| found.first().map_or("", |first| &first.name));
+    let Some(at) = found.iter().position(|scenario| scenario.name == wanted) else {
+        let known = found.into_iter().map(|scenario| scenario.name).collect();
+        return Err(LoadError::NoScenario { name: wanted.to_owned(), known });
+    };
+    let mut options = found.swap_remove(at).options;
+    options.lint = false;
+    let own = own::sources(&chart, std::iter::once(&options), true);
+    let rendered = Arc::new(render(&chart, &sources, &options));
+    let authors = Arc::new(Authors::new(&sources, |source| own.contains(&source)));
+    let trace = |file| FileTrace::new(Arc::clone(&rendered), file, Arc::clone(&authors));
+    let traces = (0..rendered.files.len()).map(trace).collect();
+    Ok(ChartRun { sources, chart: Arc::new(chart), options, rendered, traces })
 }

@@ -24,6 +24,8 @@ pub struct RenderRequest {
     pub namespace: Option<String>,
     /// `--api-versions`
     pub api_versions: Vec<String>,
+    /// The version that templates see, in any form that Helm takes; `None`: what the configuration targets, or Helm's default.
+    pub kubernetes: Option<String>,
     /// `--include-dependencies`: vendored charts are judged as the project's own.
     pub include_dependencies: bool,
     /// Only the first scenario of each chart: for pictures and tables, where each object should stand once.
@@ -102,7 +104,11 @@ impl Scenarios<'_, '_> {
         let kubernetes = self.cli.kubernetes.as_ref().or(options.kubernetes.as_ref());
         let helm = self.cli.helm.as_ref().or(options.helm.as_ref());
         Options {
-            kubernetes: kubernetes.map(|range| format!("v{}{PATCH}", range.value.newest())),
+            kubernetes: self
+                .request
+                .kubernetes
+                .clone()
+                .or_else(|| kubernetes.map(|range| format!("v{}{PATCH}", range.value.newest()))),
             helm: helm.and_then(|helm| HelmVersion::from_name(&helm.value)).unwrap_or_default(),
             lint: true,
             ..Options::default()

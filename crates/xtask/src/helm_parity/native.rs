@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use readylint::text::{Source, SourceKind, Sources};
 use readylint::helm::HelmVersion;
 use readylint::helm::chart::{self, ChartInput, InputFile};
 use readylint::helm::provenance::Origin;
 use readylint::helm::render::{
     self, ManifestOptions, Manifests, Options, Place, Rendered, ValuesFile, manifests,
 };
+use readylint::text::{Source, SourceKind, Sources};
 use serde_json::{Value, json};
 
 use super::compare::Stream;

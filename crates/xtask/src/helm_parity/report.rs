@@ -74,12 +74,7 @@ fn unequal(outcomes: &[Outcome]) -> String {
             }
             Verdict::OnlyHelmRefuses(theirs) => format!("Helm says: {}", block(theirs)),
         };
-        let _ = writeln!(
-            text,
-            "- {}: {}: {cause}",
-            outcome.case.name(),
-            outcome.verdict.name()
-        );
+        let _ = writeln!(text, "- {}: {}: {cause}", outcome.case.name(), outcome.verdict.name());
     }
     if text.is_empty() { text } else { format!("\n{text}") }
 }
