@@ -16,7 +16,7 @@ use crate::helm_parity::Oracle;
 use crate::tools::root;
 
 /// The folder of the charts.
-const CHARTS: &str = "crates/readylint_helm/tests/charts";
+const CHARTS: &str = "crates/readylint_helm/tests/recorded";
 /// How often Helm is asked; where it does not always say the same there is nothing to write down.
 const RUNS: usize = 3;
 

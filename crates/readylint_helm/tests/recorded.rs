@@ -24,8 +24,8 @@ use readylint_text::{Source, SourceId, SourceKind, Sources};
 /// Where we differ, and why: folder, case (`*`: all), version (`*`: all), reason.
 const KNOWN: &[(&str, &str, &str, &str)] = &[];
 
-fn charts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/charts")
+fn recorded() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recorded")
 }
 
 /// The folders with cases below `folder`.
@@ -148,14 +148,14 @@ fn theirs(folder: &Path, helm: HelmVersion) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn charts_render_as_in_every_helm() {
+fn recorded_charts_render_as_in_every_helm() {
     let mut folders = Vec::new();
-    fixtures(&charts(), &mut folders);
+    fixtures(&recorded(), &mut folders);
     assert!(folders.len() > 40, "{}", folders.len());
     let mut wrong = String::new();
     let mut unneeded: Vec<_> = KNOWN.to_vec();
     for folder in folders {
-        let name = folder.strip_prefix(charts()).unwrap().to_str().unwrap().to_owned();
+        let name = folder.strip_prefix(recorded()).unwrap().to_str().unwrap().to_owned();
         let cases: BTreeMap<String, Vec<String>> =
             serde_json::from_str(&fs::read_to_string(folder.join("cases.json")).unwrap()).unwrap();
         for helm in HelmVersion::ALL {
