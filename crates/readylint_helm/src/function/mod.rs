@@ -95,6 +95,8 @@ pub enum Engine {
     Tpl,
     /// `call function arguments…`; nothing in a chart is a function value.
     Call,
+    /// `len`, which tells nil from no value at all.
+    Len,
 }
 
 /// What a function may use besides its arguments.
