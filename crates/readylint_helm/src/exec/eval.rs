@@ -274,7 +274,7 @@ impl<'t> Run<'_, '_, 't> {
             && text.starts_with('0')
             && matches!(text.as_bytes().get(1), Some(b'x' | b'X'))
             && !text.contains(['p', 'P']);
-        if number.is_complex {
+        if number.complex.is_some() {
             return Err(self.fail(format!("readylint does not know complex numbers: {text}")));
         }
         if let Some(float) = number.float

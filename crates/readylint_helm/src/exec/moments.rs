@@ -6,7 +6,8 @@ use super::methods::made;
 use crate::format::{self, civil};
 use crate::function::{Call, FunctionError, Parameter};
 use crate::provenance::Text;
-use crate::value::{Data, Fields, IntType, Object, Value, Zone};
+use crate::semver::Version;
+use crate::value::{Data, Fields, Object, Value, Zone};
 
 type Methods = &'static [(&'static str, &'static [Parameter])];
 
@@ -23,7 +24,6 @@ pub(super) const TIME_METHODS: Methods = &[
     ("Compare", TIME),
     ("Day", &[]),
     ("Equal", TIME),
-    ("Format", &[Parameter::String]),
     ("Hour", &[]),
     ("IsZero", &[]),
     ("Minute", &[]),
@@ -83,12 +83,6 @@ pub(super) fn call(
     let value = match &receiver.data {
         Data::Object(Object::Time { seconds, nanos, zone }) => {
             let time = Time { seconds: *seconds, nanos: *nanos, zone };
-            if name == "Format" {
-                let layout = arguments.first().and_then(Value::as_text);
-                let layout = layout.map(|text| text.to_str().into_owned()).unwrap_or_default();
-                call.meter.bytes(layout.len() as u64)?;
-                return Ok(Value::string(Text::of(time.format(&layout), origin)));
-            }
             time.method(name, arguments)
         }
         Data::Object(Object::Duration(nanos)) => duration(name, *nanos),
@@ -230,39 +224,20 @@ fn version(name: &str, fields: &Fields, receiver: &Value, other: Option<&Value>)
 
 /// Which version is newer (`Version.Compare`): metadata does not count.
 fn compare(one: &Fields, other: &Fields) -> Ordering {
-    let number = |fields: &Fields, name| match fields.get(name).map(|field| &field.data) {
-        Some(Data::Int(number, IntType::Uint64)) => *number as u64,
-        Some(Data::Int(number, _)) => u64::try_from(*number).unwrap_or(0),
-        _ => 0,
-    };
-    let word = |fields: &Fields| {
-        let text = fields.get("Prerelease").and_then(Value::as_text);
-        text.map(|text| text.to_str().into_owned()).unwrap_or_default()
-    };
-    let numbers = |fields: &Fields| ["Major", "Minor", "Patch"].map(|name| number(fields, name));
-    numbers(one).cmp(&numbers(other)).then_with(|| compare_prereleases(&word(one), &word(other)))
-}
-
-fn compare_prereleases(one: &str, other: &str) -> Ordering {
-    if one.is_empty() || other.is_empty() {
-        // a version without one is newer
-        return one.is_empty().cmp(&other.is_empty());
-    }
-    let (mut left, mut right) = (one.split('.'), other.split('.'));
-    loop {
-        let order = match (left.next(), right.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => Ordering::Less,
-            (Some(_), None) => Ordering::Greater,
-            (Some(left), Some(right)) => match (left.parse::<u64>(), right.parse::<u64>()) {
-                (Ok(left), Ok(right)) => left.cmp(&right),
-                (Ok(_), Err(_)) => Ordering::Less,
-                (Err(_), Ok(_)) => Ordering::Greater,
-                (Err(_), Err(_)) => left.cmp(right),
-            },
+    let read = |fields: &Fields| {
+        let number = |name| match fields.get(name).map(|field| &field.data) {
+            Some(Data::Int(number, _)) => *number as u64,
+            _ => 0,
         };
-        if order != Ordering::Equal {
-            return order;
+        let prerelease = fields.get("Prerelease").and_then(Value::as_text);
+        Version {
+            major: number("Major"),
+            minor: number("Minor"),
+            patch: number("Patch"),
+            prerelease: prerelease.map(|text| text.to_str().into_owned()).unwrap_or_default(),
+            metadata: String::new(),
+            original: String::new(),
         }
-    }
+    };
+    read(one).cmp(&read(other))
 }

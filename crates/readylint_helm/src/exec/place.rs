@@ -39,6 +39,7 @@ fn place_of(piece: Piece, origins: &Origins) -> Option<Span> {
     match origins.get(piece.origin) {
         Origin::Text(span) | Origin::Literal(span) | Origin::File(span) => Some(*span),
         Origin::Value(node) => origins.node(*node)?.content,
+        Origin::Key(node) => origins.node(*node)?.key,
         _ => None,
     }
 }

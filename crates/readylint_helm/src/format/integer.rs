@@ -1,7 +1,7 @@
 //! Integers as text (`fmt/format.go`, `fmtInteger`, `fmtUnicode`).
 
 use super::flags::Flags;
-use super::rune;
+use crate::runes;
 
 /// How an integer is written.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ pub(super) fn unicode_text(code: u64, flags: &Flags) -> String {
     let zeros = digits.saturating_sub(text.len());
     text.insert_str(0, &"0".repeat(zeros));
     text.insert_str(0, "U+");
-    let shown = u32::try_from(code).ok().and_then(char::from_u32).filter(|shown| rune::is_print(*shown));
+    let shown = u32::try_from(code).ok().and_then(char::from_u32).filter(|shown| runes::is_print(*shown));
     if let (true, Some(shown)) = (flags.sharp, shown) {
         text.push_str(" '");
         text.push(shown);

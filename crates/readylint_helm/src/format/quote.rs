@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::rune;
+use crate::runes;
 use crate::provenance::{Piece, Text, TextBuilder};
 
 /// The text in double quotes, with Go's escapes. What needs no escape keeps its pieces, an escape has the piece of what it
@@ -28,7 +29,7 @@ pub fn push_quoted(builder: &mut TextBuilder, text: &Text, ascii: bool) {
         escape.clear();
         match rune {
             None => push_hex(&mut escape, byte),
-            Some(rune) if !ascii && !rune.is_ascii() && rune::is_print(rune) => {
+            Some(rune) if !ascii && !rune.is_ascii() && runes::is_print(rune) => {
                 at += width;
                 continue;
             }
@@ -46,7 +47,7 @@ pub fn push_quoted(builder: &mut TextBuilder, text: &Text, ascii: bool) {
 /// A character in single quotes (`strconv.QuoteRune`).
 pub(super) fn quoted_rune(rune: char, ascii: bool) -> String {
     let mut out = "'".to_owned();
-    let plain = rune != '\'' && rune != '\\' && rune::is_print(rune) && (!ascii || rune.is_ascii());
+    let plain = rune != '\'' && rune != '\\' && runes::is_print(rune) && (!ascii || rune.is_ascii());
     if plain {
         out.push(rune);
     } else {

@@ -43,19 +43,6 @@ pub(crate) fn end_of(bytes: &[u8], runes: usize) -> usize {
     at
 }
 
-/// Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII blank.
-///
-/// The standard library knows which characters these are, but only escaping tells it; inside of a word, as marks count.
-pub(crate) fn is_print(rune: char) -> bool {
-    if rune.is_ascii() {
-        return matches!(rune, ' '..='~');
-    }
-    let mut buffer = [b'a', 0, 0, 0, 0];
-    let length = rune.encode_utf8(&mut buffer[1..]).len();
-    let word = std::str::from_utf8(&buffer[..=length]).unwrap_or_default();
-    word.escape_debug().nth(1) == Some(rune)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,14 +54,5 @@ mod tests {
         assert_eq!(count(b"\xe2\x82"), 2);
         assert_eq!(end_of("hé€".as_bytes(), 2), 3);
         assert_eq!(end_of(b"\xff\xffa", 5), 3);
-    }
-
-    #[test]
-    fn marks_are_printed_and_blanks_are_not() {
-        assert!(is_print('\u{301}'));
-        assert!(is_print('é'));
-        assert!(!is_print('\u{a0}'));
-        assert!(!is_print('\u{200b}'));
-        assert!(!is_print('\u{7f}'));
     }
 }

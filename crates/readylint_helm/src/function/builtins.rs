@@ -4,6 +4,7 @@
 
 use super::{Call, Engine, Function, FunctionError, Parameter, Run, plain, variadic};
 use crate::format::{self, rune, sprintf};
+use crate::runes;
 use crate::provenance::{OriginId, Text, TextBuilder};
 use crate::value::{Data, IntType, MapType, Object, Value};
 
@@ -388,7 +389,7 @@ fn js(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> 
             Some(rune @ ('<' | '>' | '&' | '=' | '\0'..='\u{1f}')) => {
                 out.extend_from_slice(format!("\\u{:04X}", rune as u32).as_bytes());
             }
-            Some(rune) if rune.is_ascii() || rune::is_print(rune) => {}
+            Some(rune) if rune.is_ascii() || runes::is_print(rune) => {}
             rune => {
                 let code = rune.unwrap_or(char::REPLACEMENT_CHARACTER) as u32;
                 out.extend_from_slice(format!("\\u{code:04X}").as_bytes());
