@@ -20,7 +20,7 @@ use crate::value::{Data, List, Map, Value};
 /// If it is no YAML, or a field has the wrong type; in the words of the library that Helm uses.
 pub(super) fn read(metadata: &mut Metadata, text: &str, source: SourceId) -> Result<(), String> {
     let mut origins = Origins::new();
-    let value = data::read_source(text, source, LayerId::default(), &mut origins)
+    let value = data::read::read_source(text, source, LayerId::default(), &mut origins)
         .map_err(|error| error.to_string())?;
     let reader = Reader { text, origins: &origins };
     match &value.data {
