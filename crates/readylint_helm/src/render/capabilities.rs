@@ -87,7 +87,7 @@ const API_VERSIONS: &[(&str, u8)] = &[
 ];
 
 /// The group versions that `helm` knows without a cluster.
-pub fn known_api_versions(helm: HelmVersion) -> impl Iterator<Item = &'static str> {
+pub fn known_api_versions(helm: HelmVersion) -> impl Iterator<Item = &'static str> + use<> {
     let release = match helm {
         HelmVersion::V3_17 => OLD,
         HelmVersion::V4_1 => MIDDLE,
@@ -241,10 +241,9 @@ pub(super) fn capabilities(options: &Options, kubernetes: &KubeVersion, origins:
     let helm3 = options.helm.is_3();
     let versions: Vec<Value> = {
         let origin = origins.add(Origin::Builtin(".Capabilities.APIVersions"));
-        known_api_versions(options.helm)
-            .chain(options.api_versions.iter().map(String::as_str))
-            .map(|name| Value::string(Text::of(name, origin)))
-            .collect()
+        let asked = options.api_versions.iter().map(|name| Text::of(name, origin));
+        let known = known_api_versions(options.helm).map(|name| Text::of(name, origin));
+        known.chain(asked).map(Value::string).collect()
     };
     let versions = Value::list(List::new(ListType::VersionSet { helm3 }, versions));
     let fields = vec![

@@ -126,7 +126,7 @@ pub(super) fn parse(file: &str, line: u32, message: &str) -> String {
     let text = format!("template: {file}:{line}: {message}");
     let mut tokens = text.split(": ");
     let location = tokens.nth(1).unwrap_or_default();
-    let last = tokens.next_back().unwrap_or(location);
+    let last = tokens.last().unwrap_or(location);
     format!("parse error at ({location}): {last}")
 }
 

@@ -12,15 +12,15 @@ use readylint_helm::render::{
 use readylint_text::{Source, SourceKind, Sources};
 
 /// A chart that was rendered, with all that is needed to ask about it.
-pub struct Run {
-    pub sources: Sources,
-    pub rendered: Rendered,
-    pub printed: Manifests,
+pub(crate) struct Run {
+    pub(crate) sources: Sources,
+    pub(crate) rendered: Rendered,
+    pub(crate) printed: Manifests,
 }
 
 impl Run {
     /// What the command line shows: the manifests, or the error.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match &self.printed.error {
             Some(error) => format!("Error: {}\n", error.helm),
             None => self.printed.text.clone(),
@@ -30,15 +30,15 @@ impl Run {
 
 /// What is rendered, and how.
 #[derive(Default)]
-pub struct Request {
-    pub files: Vec<InputFile>,
-    pub values: Option<String>,
-    pub arguments: Vec<String>,
-    pub options: Options,
+pub(crate) struct Request {
+    pub(crate) files: Vec<InputFile>,
+    pub(crate) values: Option<String>,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) options: Options,
 }
 
 /// The files below a folder.
-pub fn files(folder: &Path, prefix: &str, found: &mut Vec<InputFile>) {
+pub(crate) fn files(folder: &Path, prefix: &str, found: &mut Vec<InputFile>) {
     for entry in std::fs::read_dir(folder).expect("the folder is there") {
         let entry = entry.expect("the folder can be read");
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -52,7 +52,7 @@ pub fn files(folder: &Path, prefix: &str, found: &mut Vec<InputFile>) {
 }
 
 /// Renders as the command line of Helm would.
-pub fn run(request: Request) -> Run {
+pub(crate) fn run(request: Request) -> Run {
     let mut sources = Sources::new();
     let mut options = request.options;
     let mut include_crds = false;
@@ -101,6 +101,6 @@ pub fn run(request: Request) -> Run {
 }
 
 /// The Helm that a row of recorded answers names.
-pub fn helm(name: &str) -> HelmVersion {
+pub(crate) fn helm(name: &str) -> HelmVersion {
     HelmVersion::from_name(name).expect("a recorded Helm")
 }
