@@ -117,7 +117,13 @@ impl Writer<'_> {
         self.line(depth + 1, origin)
     }
 
-    fn close(&mut self, bracket: &[u8], empty: bool, depth: usize, origin: OriginId) -> Result<(), EmitError> {
+    fn close(
+        &mut self,
+        bracket: &[u8],
+        empty: bool,
+        depth: usize,
+        origin: OriginId,
+    ) -> Result<(), EmitError> {
         if !empty {
             self.line(depth, origin)?;
         }

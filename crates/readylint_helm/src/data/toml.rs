@@ -141,7 +141,9 @@ impl Writer<'_> {
             Data::Object(object) => match marshal::shape(object, value.origin, Names::Go)? {
                 Shape::Text(text) if matches!(object, Object::Time { .. }) => text.to_str().into_owned(),
                 Shape::Text(text) => return self.quoted(&text),
-                Shape::Number(nanos) => return self.quoted(&Text::of(marshal::duration(nanos), value.origin)),
+                Shape::Number(nanos) => {
+                    return self.quoted(&Text::of(marshal::duration(nanos), value.origin));
+                }
                 Shape::Fields(_) => return self.inline_table(value, depth),
             },
         };
