@@ -63,6 +63,7 @@ impl Writer<'_> {
                 let origin = text.first_piece().origin;
                 self.string(&Text::of(marshal::base64(text.as_bytes()), origin), origin)
             }
+            Data::List(list) if list.is_nil() => self.word("null", value.origin),
             Data::List(list) => {
                 let items = list.borrow();
                 self.open(b"[", items.is_empty(), depth, value.origin)?;

@@ -255,6 +255,7 @@ fn kind(value: &Value, depth: usize) -> Result<Kind, EmitError> {
     }
     Ok(match &value.data {
         Data::Nil => Kind::Nil,
+        Data::List(list) if list.is_nil() => Kind::Nil,
         Data::Map(_) => Kind::Table,
         Data::List(list) => {
             let items = list.borrow();
