@@ -289,10 +289,13 @@ pub fn render_chart(
     if let Some(problem) = scenarios.problems.into_iter().next() {
         return Err(broken(problem));
     }
-    let wanted = scenario.unwrap_or_else(|| found.first().map_or("", |first| &first.name));
-    let Some(at) = found.iter().position(|scenario| scenario.name == wanted) else {
+    let at = match scenario {
+        Some(name) => found.iter().position(|scenario| scenario.name == name),
+        None => Some(0),
+    };
+    let Some(at) = at.filter(|&at| at < found.len()) else {
         let known = found.into_iter().map(|scenario| scenario.name).collect();
-        return Err(LoadError::NoScenario { name: wanted.to_owned(), known });
+        return Err(LoadError::NoScenario { name: scenario.unwrap_or_default().to_owned(), known });
     };
     let mut options = found.swap_remove(at).options;
     options.lint = false;

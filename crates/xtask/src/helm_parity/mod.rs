@@ -25,9 +25,9 @@ use readylint::helm::HelmVersion;
 use crate::tools::{command, run as run_command, scratch};
 use compare::Comparison;
 use corpus::{Found, Shelf, Vendored};
-use oracle::Oracle;
 
 pub(crate) use native::worker;
+pub(crate) use oracle::Oracle;
 
 /// What the command line asks for.
 struct Task {
