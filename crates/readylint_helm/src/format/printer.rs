@@ -305,6 +305,9 @@ impl<'a> Printer<'a> {
         let is_go = self.flags.sharp_v;
         if is_go {
             self.push(list.kind().name().as_bytes())?;
+            if list.is_nil() {
+                return self.push(b"(nil)");
+            }
         }
         self.push(if is_go { b"{" } else { b"[" })?;
         // printing changes nothing, so the items may stay borrowed

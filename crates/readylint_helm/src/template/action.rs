@@ -10,6 +10,7 @@ use super::number;
 use super::quote;
 use super::scope::Scope;
 use super::token::{Kind, Token};
+use crate::runes;
 
 /// How deep parentheses may nest. Go's own limit is 10,000; ours keeps every walk over the tree inside a small stack.
 pub(super) const MAX_PARENTHESES: usize = 200;
@@ -262,7 +263,7 @@ impl<'a> ActionParser<'a> {
             | ExpressionKind::Nil
             | ExpressionKind::Dot => {
                 let written = self.text.get(term.range.to_usize()).unwrap_or_default();
-                let message = format!("unexpected . after term {}", quote::quote(written));
+                let message = format!("unexpected . after term {}", runes::quote(written));
                 return Err(self.error(range, message));
             }
             kind => {
@@ -287,7 +288,7 @@ impl<'a> ActionParser<'a> {
             Kind::Identifier => {
                 let name = String::from_utf8_lossy(bytes);
                 if !(self.is_function)(&name) {
-                    let message = format!("function {} not defined", quote::quote(bytes));
+                    let message = format!("function {} not defined", runes::quote(bytes));
                     return Err(self.error(range, message));
                 }
                 ExpressionKind::Function(name.into())
@@ -297,7 +298,7 @@ impl<'a> ActionParser<'a> {
             Kind::Variable => {
                 let name = String::from_utf8_lossy(bytes);
                 if !self.scope.knows(&name) {
-                    let message = format!("undefined variable {}", quote::quote(bytes));
+                    let message = format!("undefined variable {}", runes::quote(bytes));
                     return Err(self.error(range, message));
                 }
                 ExpressionKind::Variable { name: name.into(), fields: Vec::new() }

@@ -8,6 +8,7 @@ use readylint_text::TextRange;
 
 use super::quote;
 use super::token::{Kind, Token};
+use crate::runes;
 
 /// Blanks as Go's templates know them.
 const SPACES: &[u8] = b" \t\r\n";
@@ -309,7 +310,7 @@ impl<'a> Lexer<'a> {
     /// The number at `at` (`lexNumber`).
     fn number(&self, at: usize) -> Result<(Kind, usize), Fault> {
         let bad = |end: usize| {
-            let written = quote::quote(self.text.get(at..end).unwrap_or_default());
+            let written = runes::quote(self.text.get(at..end).unwrap_or_default());
             fault(at, end, &format!("bad number syntax: {written}"))
         };
         let end = self.scan_number(at).map_err(bad)?;

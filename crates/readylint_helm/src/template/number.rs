@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ast::Number;
 use super::quote;
 use super::token::Kind;
+use crate::runes;
 
 /// Why a text is no number, in the words of Go's `strconv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +73,14 @@ fn plain(text: &[u8], written: Arc<str>) -> Result<Number, String> {
         && let Ok(value) = parse_float(text)
     {
         if !text.iter().any(|byte| b".eEpP".contains(byte)) {
-            return Err(format!("integer overflow: {}", quote::quote(text)));
+            return Err(format!("integer overflow: {}", runes::quote(text)));
         }
         float = Some(value);
         int = as_int(value);
         uint = as_uint(value);
     }
     if int.is_none() && uint.is_none() && float.is_none() {
-        return Err(format!("illegal number syntax: {}", quote::quote(text)));
+        return Err(format!("illegal number syntax: {}", runes::quote(text)));
     }
     Ok(Number { int, uint, float, complex: None, is_char: false, text: written })
 }
@@ -304,7 +305,7 @@ fn complex(text: &[u8]) -> Result<(f64, f64), String> {
     let signed: Vec<u8> = std::iter::once(*sign).chain(imaginary.iter().copied()).collect();
     let number = |text: &[u8]| {
         parse_float(text)
-            .map_err(|fault| format!("strconv.ParseFloat: parsing {}: {}", quote::quote(text), fault.words()))
+            .map_err(|fault| format!("strconv.ParseFloat: parsing {}: {}", runes::quote(text), fault.words()))
     };
     Ok((number(real)?, number(&signed)?))
 }

@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 use super::action::{ActionParser, Parsed, lexer_error, range_of};
 use super::ast::{Block, Branch, Define, Node, NodeKind, ParseError, Pipeline, TemplateFile};
 use super::lexer::{Lexer, Segment};
-use super::quote;
 use super::scope::Scope;
 use super::token::{Kind, Token};
+use crate::runes;
 
 /// How deep blocks may nest, every `{{else if}}` counting as one. Go has no limit; ours keeps every walk over the tree
 /// inside a small stack.
@@ -138,20 +138,20 @@ impl Parser<'_> {
             Statement::Branch(control, pipeline) => {
                 let mut frame = Frame::new(Opened::Branch(control, pipeline), range, mark);
                 frame.is_range = control == Control::Range;
-                self.open(frame);
+                self.open(frame, line);
             }
             Statement::Define(name, name_range) => {
-                self.open(Frame::new(Opened::Define(name, name_range), range, mark));
+                self.open(Frame::new(Opened::Define(name, name_range), range, mark), line);
             }
             Statement::Block(name, name_range, pipeline) => {
-                self.open(Frame::new(Opened::Block(name, name_range, pipeline, line), range, mark));
+                self.open(Frame::new(Opened::Block(name, name_range, pipeline, line), range, mark), line);
             }
             Statement::Else => self.begin_else(),
             Statement::ElseBranch(control, pipeline) => {
                 self.begin_else();
                 let mut frame = Frame::new(Opened::Branch(control, pipeline), range, mark);
                 frame.is_link = true;
-                self.open(frame);
+                self.open(frame, line);
             }
             Statement::End => self.end(range, line),
         }
@@ -178,11 +178,9 @@ impl Parser<'_> {
         }
     }
 
-    fn open(&mut self, frame: Frame) {
+    fn open(&mut self, frame: Frame, line: u32) {
         if self.depth >= MAX_BLOCKS {
             let message = "max block depth exceeded".to_owned();
-            let line =
-                1 + u32::try_from(memchr::memchr_iter(b'\n', self.before(frame.head)).count()).unwrap_or(0);
             self.errors.push(ParseError { range: frame.head, line, message });
             let kind = match frame.opened {
                 Opened::Define(..) | Opened::Block(..) => Kind::Define,
@@ -197,10 +195,6 @@ impl Parser<'_> {
         }
         self.depth += 1;
         self.push_frame(frame);
-    }
-
-    fn before(&self, range: TextRange) -> &[u8] {
-        self.text.get(..range.start().to_usize()).unwrap_or_default()
     }
 
     fn open_broken(&mut self, kind: Kind, range: TextRange, mark: usize) {
@@ -327,7 +321,7 @@ impl Parser<'_> {
 }
 
 fn multiple(name: &str, range: TextRange, line: u32) -> ParseError {
-    let message = format!("template: multiple definition of template {}", quote::quote(name.as_bytes()));
+    let message = format!("template: multiple definition of template {}", runes::quote(name.as_bytes()));
     ParseError { range, line, message }
 }
 

@@ -5,7 +5,7 @@ use memchr::{memchr_iter, memrchr};
 use readylint_text::TextSize;
 
 use super::ast::{Block, Branch, Command, Expression, ExpressionKind, Name, Node, NodeKind, Pipeline};
-use super::quote;
+use crate::runes;
 
 /// The line, counted from 1, and the byte in it, counted from 0, of `offset` in `text` (`Tree.ErrorContext`).
 pub fn location(text: &[u8], offset: TextSize) -> (u32, u32) {
@@ -26,6 +26,11 @@ pub fn node_position(node: &Node) -> TextSize {
         NodeKind::Template { name_range, .. } => name_range.start(),
         _ => node.range.start(),
     }
+}
+
+/// Where Go believes `command` to be: always at its first byte.
+pub fn command_position(command: &Command) -> TextSize {
+    command.range.start()
 }
 
 /// Where Go believes `expression` to be: with several fields, that is at the dot of the second one; after a variable or
@@ -107,7 +112,7 @@ impl Printer<'_> {
             NodeKind::Range(branch) => self.branch("range", branch),
             NodeKind::Template { name, argument, .. } => {
                 self.word("{{template ");
-                self.word(&quote::quote(name.as_bytes()));
+                self.word(&runes::quote(name.as_bytes()));
                 if let Some(argument) = argument {
                     self.word(" ");
                     self.pipeline(argument);

@@ -1,35 +1,14 @@
-//! Go's string and character literals: reading them (`strconv.Unquote`), writing them (`strconv.Quote`), and the classes
-//! of characters that decide both.
+//! Reads Go's string and character literals (`strconv.Unquote`), and knows the characters of names.
 
-use std::fmt::Write as _;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-/// Letters and decimal digits beyond ASCII (`unicode.IsLetter`, `unicode.IsDigit`).
-static LETTER_OR_DIGIT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{Nd}]$").ok());
-
-/// What `strconv.IsPrint` prints beyond ASCII.
-static PRINTABLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\p{L}\p{M}\p{N}\p{P}\p{S}]$").ok());
-
-fn is_in(class: &LazyLock<Option<Regex>>, character: char) -> bool {
-    let mut buffer = [0; 4];
-    class.as_ref().is_some_and(|class| class.is_match(character.encode_utf8(&mut buffer)))
-}
+use crate::runes;
 
 /// Whether `character` may be part of a name (`isAlphaNumeric`).
 pub(super) fn is_alphanumeric(character: char) -> bool {
     if character.is_ascii() {
         character == '_' || character.is_ascii_alphanumeric()
     } else {
-        is_in(&LETTER_OR_DIGIT, character)
+        runes::is_letter(character) || runes::is_digit(character)
     }
-}
-
-/// Whether Go prints `character` as it is between quotes (`strconv.IsPrint`).
-fn is_print(character: char) -> bool {
-    if character.is_ascii() { (' '..='~').contains(&character) } else { is_in(&PRINTABLE, character) }
 }
 
 /// The character at the start of `bytes` and its length; `None` as character for a byte that is no UTF-8; `None` at the
@@ -54,55 +33,11 @@ pub(super) fn first_chars(bytes: &[u8], count: usize) -> &[u8] {
     bytes.get(..end).unwrap_or(bytes)
 }
 
-/// `bytes` between double quotes (`strconv.Quote`).
-pub(super) fn quote(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() + 2);
-    out.push('"');
-    for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            push_quoted(&mut out, character);
-        }
-        for byte in chunk.invalid() {
-            push(&mut out, format_args!("\\x{byte:02x}"));
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn push_quoted(out: &mut String, character: char) {
-    match character {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        '\x07' => out.push_str("\\a"),
-        '\x08' => out.push_str("\\b"),
-        '\x0c' => out.push_str("\\f"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '\x0b' => out.push_str("\\v"),
-        _ if is_print(character) => out.push(character),
-        _ => {
-            let code = u32::from(character);
-            match code {
-                0..0x20 | 0x7f => push(out, format_args!("\\x{code:02x}")),
-                0x80..0x1_0000 => push(out, format_args!("\\u{code:04x}")),
-                _ => push(out, format_args!("\\U{code:08x}")),
-            }
-        }
-    }
-}
-
-/// Writing to a string cannot fail.
-fn push(out: &mut String, arguments: std::fmt::Arguments<'_>) {
-    let _ = out.write_fmt(arguments);
-}
-
 /// `character` as `%#U` prints it; `None` is a byte that is no UTF-8.
 pub(super) fn unicode(character: Option<char>) -> String {
     let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
     let code = u32::from(character);
-    if is_print(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
+    if runes::is_print(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
 }
 
 /// What a string literal stands for, quotes included in `literal` (`strconv.Unquote`); `None` if it is none.

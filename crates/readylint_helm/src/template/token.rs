@@ -1,6 +1,7 @@
 //! The tokens inside an action, as Go's lexer makes them (`text/template/parse/lex.go`).
 
 use super::quote;
+use crate::runes;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +133,9 @@ impl Token {
         if self.kind.is_keyword() {
             format!("<{}>", String::from_utf8_lossy(bytes))
         } else if bytes.len() > 10 {
-            format!("{}...", quote::quote(quote::first_chars(bytes, 10)))
+            format!("{}...", runes::quote(quote::first_chars(bytes, 10)))
         } else {
-            quote::quote(bytes)
+            runes::quote(bytes)
         }
     }
 }
