@@ -82,7 +82,8 @@ fn arguments(sources: &mut Sources) -> Result<Asked, Failure> {
         };
         if let Some(kind) = set {
             let text: Arc<str> = value()?.into();
-            let source = sources.insert(Source::new(argument.as_str(), Arc::clone(&text), SourceKind::Authored));
+            let source =
+                sources.insert(Source::new(argument.as_str(), Arc::clone(&text), SourceKind::Authored));
             asked.options.sets.push(Set { kind, text, source, start: 0, files: Vec::new() });
             continue;
         }

@@ -277,14 +277,14 @@ fn maps_that_hold_themselves_end_every_function() {
 #[test]
 fn copies_that_double_at_every_level_end() {
     let mut world = World::new();
-    world.meter = Meter::new(Limits { steps: 100_000, ..Limits::default() });
+    world.meter = Meter::new(Limits { steps: 100_000, bytes: 1 << 20, ..Limits::default() });
     let mut value = Value::int(1);
     for _ in 0..60 {
         value = list(&[&value, &value]);
     }
     for name in ["deepCopy", "toString"] {
         let error = world.call(name, std::slice::from_ref(&value)).unwrap_err();
-        assert_eq!(error.cause, Cause::Limit(Exceeded::Steps), "{name}");
+        assert!(matches!(error.cause, Cause::Limit(_)), "{name}: {error:?}");
     }
 }
 

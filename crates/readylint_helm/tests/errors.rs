@@ -40,7 +40,11 @@ fn in_the_words_of_helm() {
             });
             count += 1;
             if said.as_deref() != answer.as_str() {
-                let _ = write!(report, "== {name} {version}\n--- ours {said:?}\n--- Helm {:?}\n", answer.as_str());
+                let _ = write!(
+                    report,
+                    "== {name} {version}\n--- ours {said:?}\n--- Helm {:?}\n",
+                    answer.as_str()
+                );
             }
         }
     }

@@ -16,9 +16,7 @@ use std::sync::Arc;
 
 use readylint_helm::HelmVersion;
 use readylint_helm::chart::{self, ChartInput, InputFile};
-use readylint_helm::render::{
-    ManifestOptions, Options, Set, SetKind, ValuesFile, manifests, render,
-};
+use readylint_helm::render::{ManifestOptions, Options, Set, SetKind, ValuesFile, manifests, render};
 use readylint_text::{Source, SourceId, SourceKind, Sources};
 
 /// Where we differ, and why: folder, case (`*`: all), version (`*`: all), reason.

@@ -261,11 +261,13 @@ impl Preparation<'_> {
     /// (`renderResources`)
     fn check_kubernetes(&mut self, chart: &Chart) -> Result<(), PrepareError> {
         let range = &chart.metadata.kube_version;
-        let (normal, shown) = super::kubernetes::version(self.options.kubernetes.as_deref(), self.options.helm);
+        let (normal, shown) =
+            super::kubernetes::version(self.options.kubernetes.as_deref(), self.options.helm);
         if range.is_empty() || dependencies::is_compatible(range, &normal, self.options.helm) {
             return Ok(());
         }
-        let message = format!("chart requires kubeVersion: {range} which is incompatible with Kubernetes {shown}");
+        let message =
+            format!("chart requires kubeVersion: {range} which is incompatible with Kubernetes {shown}");
         self.refuse(PrepareError::new(RenderErrorKind::Chart, message))
     }
 }

@@ -162,7 +162,9 @@ impl Parser<'_> {
                 let index = self.index()?;
                 let list = match data.get(&key.text) {
                     None => List::any(Vec::new()),
-                    Some(value) => value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?,
+                    Some(value) => {
+                        value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?
+                    }
                 };
                 let (node, origin) = self.inner(&key, parent);
                 self.lists += 1;
@@ -204,7 +206,12 @@ impl Parser<'_> {
     }
 
     /// What stands behind `=`, and how the reading goes on after it was set.
-    fn value(&mut self, key: Option<&Run>, step: &str, parent: NodeId) -> Result<(Value, Result<(), Stop>), Stop> {
+    fn value(
+        &mut self,
+        key: Option<&Run>,
+        step: &str,
+        parent: NodeId,
+    ) -> Result<(Value, Result<(), Stop>), Stop> {
         if self.set.kind == SetKind::Json {
             return Ok((self.json(key, step, parent)?, Ok(())));
         }
@@ -230,7 +237,8 @@ impl Parser<'_> {
     fn braces(&mut self, key: Option<&Run>, step: &str, parent: NodeId) -> Result<Value, Stop> {
         let start = self.at;
         self.next();
-        let (node, origin) = self.node(key.map(|key| key.raw.clone()), start..self.text.len(), None, parent, step);
+        let (node, origin) =
+            self.node(key.map(|key| key.raw.clone()), start..self.text.len(), None, parent, step);
         let mut items = Vec::new();
         loop {
             let run = self.until(&[',', '}']);
@@ -290,7 +298,9 @@ impl Parser<'_> {
                 let next = self.index()?;
                 let inner = match present.filter(|value| !value.is_nil()) {
                     None => List::any(Vec::new()),
-                    Some(value) => value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?,
+                    Some(value) => {
+                        value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?
+                    }
                 };
                 if self.lists >= MAX_LISTS {
                     return Err(Stop::Refused(format!("lists lie deeper than {MAX_LISTS} in lists")));
@@ -409,7 +419,13 @@ impl Parser<'_> {
         Ok(Value::string(Text::of(bytes, content)).with_origin(origin))
     }
 
-    fn scalar_node(&mut self, run: &Run, key: Option<&Run>, step: &str, parent: NodeId) -> (NodeId, OriginId) {
+    fn scalar_node(
+        &mut self,
+        run: &Run,
+        key: Option<&Run>,
+        step: &str,
+        parent: NodeId,
+    ) -> (NodeId, OriginId) {
         self.node(key.map(|key| key.raw.clone()), run.raw.clone(), Some(run.raw.clone()), parent, step)
     }
 
@@ -427,7 +443,8 @@ impl Parser<'_> {
         step: &str,
     ) -> (NodeId, OriginId) {
         let (source, start) = (self.set.source, self.set.start);
-        let span = |range: Range<usize>| Span::new(source, TextRange::at(range.start + start, range.end + start));
+        let span =
+            |range: Range<usize>| Span::new(source, TextRange::at(range.start + start, range.end + start));
         self.context.origins.add_node(ValueNode {
             layer: self.context.layer,
             key: key.map(span),

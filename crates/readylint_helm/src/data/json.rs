@@ -63,6 +63,7 @@ impl Writer<'_> {
                 let origin = text.first_piece().origin;
                 self.string(&Text::of(marshal::base64(text.as_bytes()), origin), origin)
             }
+            Data::List(list) if list.is_nil() => self.word("null", value.origin),
             Data::List(list) => {
                 let items = list.borrow();
                 self.open(b"[", items.is_empty(), depth, value.origin)?;
@@ -117,7 +118,13 @@ impl Writer<'_> {
         self.line(depth + 1, origin)
     }
 
-    fn close(&mut self, bracket: &[u8], empty: bool, depth: usize, origin: OriginId) -> Result<(), EmitError> {
+    fn close(
+        &mut self,
+        bracket: &[u8],
+        empty: bool,
+        depth: usize,
+        origin: OriginId,
+    ) -> Result<(), EmitError> {
         if !empty {
             self.line(depth, origin)?;
         }

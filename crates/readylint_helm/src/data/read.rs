@@ -356,4 +356,3 @@ fn key_string(entry: Entry<'_>) -> Result<String, DataError> {
 fn nearest(number: i128) -> f64 {
     number as f64
 }
-

@@ -12,7 +12,10 @@ pub(super) fn unreadable(text: &str) -> Option<DataError> {
     // Bytes below a blank that are not rare are looked at first; the others need decoding.
     let suspicious = |&byte: &u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0x7f;
     let found = if let Some(at) = text.as_bytes().iter().position(|byte| suspicious(byte) || *byte >= 0xc2) {
-        text.get(at..)?.char_indices().map(|(from, next)| (at + from, next)).find(|(_, next)| is_refused(*next))
+        text.get(at..)?
+            .char_indices()
+            .map(|(from, next)| (at + from, next))
+            .find(|(_, next)| is_refused(*next))
     } else {
         None
     };
@@ -52,7 +55,8 @@ pub(super) fn key(entry: Entry<'_>) -> DataError {
         value if value == "interface {}(nil)" => "<nil>".to_owned(),
         value => value,
     };
-    DataError::new(format!("{PREFIX}unsupported map key of type: {kind}, key: {key}, value: {value}")).at(range)
+    DataError::new(format!("{PREFIX}unsupported map key of type: {kind}, key: {key}, value: {value}"))
+        .at(range)
 }
 
 /// How deep a key that is a map is spelled out.
@@ -70,7 +74,8 @@ fn go_syntax(node: Node<'_>, depth: usize) -> String {
                 .map(|entry| (go_syntax(entry.key, depth + 1), go_syntax(entry.value, depth + 1)))
                 .collect();
             entries.sort();
-            let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
+            let entries: Vec<String> =
+                entries.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
             format!("map[interface {{}}]interface {{}}{{{}}}", entries.join(", "))
         }
         NodeKind::Sequence => {

@@ -141,7 +141,9 @@ impl Writer<'_> {
             Data::Object(object) => match marshal::shape(object, value.origin, Names::Go)? {
                 Shape::Text(text) if matches!(object, Object::Time { .. }) => text.to_str().into_owned(),
                 Shape::Text(text) => return self.quoted(&text),
-                Shape::Number(nanos) => return self.quoted(&Text::of(marshal::duration(nanos), value.origin)),
+                Shape::Number(nanos) => {
+                    return self.quoted(&Text::of(marshal::duration(nanos), value.origin));
+                }
                 Shape::Fields(_) => return self.inline_table(value, depth),
             },
         };
@@ -253,6 +255,7 @@ fn kind(value: &Value, depth: usize) -> Result<Kind, EmitError> {
     }
     Ok(match &value.data {
         Data::Nil => Kind::Nil,
+        Data::List(list) if list.is_nil() => Kind::Nil,
         Data::Map(_) => Kind::Table,
         Data::List(list) => {
             let items = list.borrow();

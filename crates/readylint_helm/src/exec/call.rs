@@ -89,11 +89,8 @@ impl<'t> Run<'_, '_, 't> {
         };
         self.step(1)?;
         let arguments = arguments.get(1..).unwrap_or_default();
-        let signature = Signature {
-            name: function.name,
-            parameters: function.parameters,
-            variadic: function.variadic,
-        };
+        let signature =
+            Signature { name: function.name, parameters: function.parameters, variadic: function.variadic };
         self.check_count(&signature, arguments.len(), last.is_some())?;
         match function.run {
             Kind::Engine(Engine::And) => self.first_with(dot, false, arguments, last),
@@ -292,12 +289,7 @@ impl<'t> Run<'_, '_, 't> {
     }
 
     /// The result of a template that a function ran; a failure goes through this place.
-    fn called(
-        &mut self,
-        node: At<'t>,
-        name: &str,
-        result: Result<Text, CallFailure>,
-    ) -> Result<Slot, Fail> {
+    fn called(&mut self, node: At<'t>, name: &str, result: Result<Text, CallFailure>) -> Result<Slot, Fail> {
         match result {
             Ok(text) => Ok(Slot::of(Value::string(text))),
             Err(CallFailure::Refused(error)) => Err(self.refused(node, name, error)),

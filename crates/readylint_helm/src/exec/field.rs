@@ -78,7 +78,14 @@ impl<'t> Run<'_, '_, 't> {
     }
 
     /// The value of a key; of a missing one, the zero value (Helm's `missingkey=zero`).
-    fn key(&mut self, map: &Map, expression: &Expression, index: usize, name: &str, receiver: &Value) -> Slot {
+    fn key(
+        &mut self,
+        map: &Map,
+        expression: &Expression,
+        index: usize,
+        name: &str,
+        receiver: &Value,
+    ) -> Slot {
         let value = map.get(name);
         if value.as_ref().is_none_or(Value::is_nil) {
             self.has_missed(expression, index, name, receiver);
@@ -105,8 +112,7 @@ impl<'t> Run<'_, '_, 't> {
         last: Option<Slot>,
     ) -> Result<Slot, Fail> {
         self.step(1)?;
-        let signature =
-            Signature { name: method.name, parameters: method.parameters, variadic: None };
+        let signature = Signature { name: method.name, parameters: method.parameters, variadic: None };
         let arguments = arguments.get(1..).unwrap_or_default();
         self.check_count(&signature, arguments.len(), last.is_some())?;
         let values = self.arguments(dot, &signature, arguments, last)?;

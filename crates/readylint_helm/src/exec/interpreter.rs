@@ -306,10 +306,7 @@ fn no_template(name: &str) -> Fail {
     let shown = quoted(&Text::unknown(name));
     Box::new(ExecError {
         sites: Vec::new(),
-        message: format!(
-            "template: no template {} associated with template \"{TPL_NAME}\"",
-            shown.to_str()
-        ),
+        message: format!("template: no template {} associated with template \"{TPL_NAME}\"", shown.to_str()),
         cause: Cause::Plain,
         frame: FrameId::NONE,
     })

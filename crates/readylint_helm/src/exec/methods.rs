@@ -79,9 +79,9 @@ pub(super) fn call(
             let has = list.borrow().iter().any(|item| item.as_text() == Some(text));
             Ok(Value::bool(has).with_origin(receiver.origin))
         }
-        Data::Object(Object::KubeVersion { shown, git_version, .. }) => Ok(Value::string(
-            if found.name == "GitVersion" { git_version.clone() } else { shown.clone() },
-        )),
+        Data::Object(Object::KubeVersion { shown, git_version, .. }) => {
+            Ok(Value::string(if found.name == "GitVersion" { git_version.clone() } else { shown.clone() }))
+        }
         Data::Object(Object::Capabilities(_)) => Ok(receiver.clone()),
         _ => moments::call(call, found.name, receiver, arguments),
     }
@@ -174,9 +174,7 @@ fn of_values(
     path: &Text,
 ) -> Result<Value, FunctionError> {
     match method {
-        Method::ValuesAsMap => {
-            Ok(Value::new(Data::Map(values.as_kind(MapType::Any)), receiver.origin))
-        }
+        Method::ValuesAsMap => Ok(Value::new(Data::Map(values.as_kind(MapType::Any)), receiver.origin)),
         Method::ValuesYaml => {
             let yaml = plain(call, "toYaml", std::slice::from_ref(receiver))?;
             let mut out = crate::provenance::TextBuilder::new();

@@ -59,9 +59,8 @@ pub fn duration_text(nanos: i64) -> String {
     const SECOND: u64 = 1_000_000_000;
     let size = nanos.unsigned_abs();
     let sign = if nanos < 0 { "-" } else { "" };
-    let small = |unit: u64, places, name| {
-        format!("{sign}{}{}{name}", size / unit, fraction(size % unit, places))
-    };
+    let small =
+        |unit: u64, places, name| format!("{sign}{}{}{name}", size / unit, fraction(size % unit, places));
     match size {
         0 => "0s".to_owned(),
         1..1_000 => small(1, 0, "ns"),

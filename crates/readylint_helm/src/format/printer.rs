@@ -45,11 +45,7 @@ impl<'a> Printer<'a> {
     }
 
     /// Adds a part of a text with its pieces.
-    pub(super) fn push_slice(
-        &mut self,
-        text: &Text,
-        range: std::ops::Range<usize>,
-    ) -> Result<(), Exceeded> {
+    pub(super) fn push_slice(&mut self, text: &Text, range: std::ops::Range<usize>) -> Result<(), Exceeded> {
         self.meter.bytes(range.len() as u64)?;
         self.out.push_slice(text, range);
         Ok(())
@@ -296,10 +292,8 @@ impl<'a> Printer<'a> {
                     if index > 0 {
                         self.push(between)?;
                     }
-                    let number = Value::new(
-                        Data::Int(i64::from(*byte), crate::value::IntType::Uint8),
-                        value.origin,
-                    );
+                    let number =
+                        Value::new(Data::Int(i64::from(*byte), crate::value::IntType::Uint8), value.origin);
                     self.value(&number, verb, depth + 1)?;
                 }
                 self.push(close)
@@ -311,6 +305,9 @@ impl<'a> Printer<'a> {
         let is_go = self.flags.sharp_v;
         if is_go {
             self.push(list.kind().name().as_bytes())?;
+            if list.is_nil() {
+                return self.push(b"(nil)");
+            }
         }
         self.push(if is_go { b"{" } else { b"[" })?;
         // printing changes nothing, so the items may stay borrowed
@@ -356,20 +353,12 @@ impl<'a> Printer<'a> {
         indirect: bool,
     ) -> Result<(), Exceeded> {
         match object {
-            Object::Fields(fields) | Object::Capabilities(fields) if indirect => {
-                self.fields(fields, verb, 0)
-            }
+            Object::Fields(fields) | Object::Capabilities(fields) if indirect => self.fields(fields, verb, 0),
             _ => self.object(object, value, verb, 0),
         }
     }
 
-    fn object(
-        &mut self,
-        object: &Object,
-        value: &Value,
-        verb: char,
-        depth: usize,
-    ) -> Result<(), Exceeded> {
+    fn object(&mut self, object: &Object, value: &Value, verb: char, depth: usize) -> Result<(), Exceeded> {
         let shows_itself = matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') && !self.is_erroring;
         match object {
             Object::Time { seconds, nanos, zone } if shows_itself => {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::rune;
-use crate::runes;
 use crate::provenance::{Piece, Text, TextBuilder};
+use crate::runes;
 
 /// The text in double quotes, with Go's escapes. What needs no escape keeps its pieces, an escape has the piece of what it
 /// stands for, the quotes have none.
@@ -87,8 +87,7 @@ fn push_escape(out: &mut String, rune: char, quote: char) {
 /// Whether a raw string can hold it (`strconv.CanBackquote`).
 pub(super) fn can_backquote(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| {
-        text.chars().all(|rune| {
-            !matches!(rune, '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '`' | '\u{7f}' | '\u{feff}')
-        })
+        text.chars()
+            .all(|rune| !matches!(rune, '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '`' | '\u{7f}' | '\u{feff}'))
     })
 }

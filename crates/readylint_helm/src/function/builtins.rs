@@ -4,8 +4,8 @@
 
 use super::{Call, Engine, Function, FunctionError, Parameter, Run, plain, variadic};
 use crate::format::{self, rune, sprintf};
-use crate::runes;
 use crate::provenance::{OriginId, Text, TextBuilder};
+use crate::runes;
 use crate::value::{Data, IntType, MapType, Object, Value};
 
 /// The functions of this family.

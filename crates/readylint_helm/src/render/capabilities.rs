@@ -319,7 +319,8 @@ pub(super) fn release(options: &Options, origins: &mut Origins) -> Value {
 
 /// A map of the type with these entries, whose keys nobody wrote.
 pub(super) fn map<const N: usize>(kind: MapType, entries: [(&str, Value); N]) -> Map {
-    let entries: Entries = entries.into_iter().map(|(key, value)| (Text::of(key, OriginId::NONE), value)).collect();
+    let entries: Entries =
+        entries.into_iter().map(|(key, value)| (Text::of(key, OriginId::NONE), value)).collect();
     Map::with(kind, entries)
 }
 

@@ -170,7 +170,11 @@ impl Engine<'_> {
         };
         let mut interpreter = Interpreter::new(set, shared);
         let mut told = FxHashSet::default();
-        for entry in templates.iter().filter(|entry| !entry.is_partial()) {
+        let broken: FxHashSet<Arc<str>> =
+            self.rendered.errors.iter().map(|error| Arc::clone(&error.file)).collect();
+        // what a file with a broken action would print is nothing that anybody wrote
+        let whole = |entry: &&Template<'_>| !entry.is_partial() && !broken.contains(&entry.name);
+        for entry in templates.iter().filter(whole) {
             interpreter.shared().meter.surface(self.options.limits.depth);
             let dot = entry.dot(self.options, interpreter.shared().origins);
             let result = interpreter.execute(&entry.name, dot);

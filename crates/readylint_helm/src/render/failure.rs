@@ -100,7 +100,12 @@ pub(super) fn refusal(refusal: &Refusal, file: &Arc<str>, sources: &Sources) -> 
     let place = refusal.at.and_then(|at| {
         let source = sources.get(at.source)?;
         let position = source.position(at.range.start(), PositionEncoding::Utf8);
-        Some(format!("execution error at ({}:{}:{}): {words}", source.name(), position.line + 1, position.column))
+        Some(format!(
+            "execution error at ({}:{}:{}): {words}",
+            source.name(),
+            position.line + 1,
+            position.column
+        ))
     });
     let helm = place.unwrap_or_else(|| format!("execution error in ({file}): {words}"));
     RenderError {

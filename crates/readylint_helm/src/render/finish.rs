@@ -77,7 +77,8 @@ impl RenderedFile {
     pub fn piece_at(&self, offset: usize) -> Option<Piece> {
         let at = self.stretches.partition_point(|stretch| stretch.end as usize <= offset);
         let stretch = self.stretches.get(at)?;
-        let start = at.checked_sub(1).and_then(|before| self.stretches.get(before)).map_or(0, |before| before.end);
+        let start =
+            at.checked_sub(1).and_then(|before| self.stretches.get(before)).map_or(0, |before| before.end);
         let further = u32::try_from(offset).unwrap_or(u32::MAX).saturating_sub(start);
         Some(Piece { offset: stretch.piece.offset.saturating_add(further), ..stretch.piece })
     }

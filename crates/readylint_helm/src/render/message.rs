@@ -48,7 +48,8 @@ fn go_text(error: &ExecError, first: usize) -> String {
         // writing to a string does not fail
         let template = quoted(&Text::unknown(template.as_bytes()));
         let template = template.to_str();
-        let _ = write!(text, "template: {file}:{line}:{column}: executing {template} at <{context}>: {relation}");
+        let _ =
+            write!(text, "template: {file}:{line}:{column}: executing {template} at <{context}>: {relation}");
     }
     text.push_str(&error.message);
     text

@@ -58,9 +58,12 @@ impl Rendered {
                 node.content.unwrap_or(node.value)
             }
             Origin::Key(node) => self.origins.node(node)?.key?,
-            Origin::Unknown | Origin::Builtin(_) | Origin::Function { .. } | Origin::Random(_) => return None,
+            Origin::Unknown | Origin::Builtin(_) | Origin::Function { .. } | Origin::Random(_) => {
+                return None;
+            }
         };
-        let start = (whole.range.start().to_usize() + piece.offset as usize).min(whole.range.end().to_usize());
+        let start =
+            (whole.range.start().to_usize() + piece.offset as usize).min(whole.range.end().to_usize());
         Some(whole.with_range(TextRange::at(start, whole.range.end().to_usize())))
     }
 

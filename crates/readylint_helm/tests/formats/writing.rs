@@ -54,7 +54,8 @@ fn json() {
     let mut differences = Vec::new();
     for row in recording() {
         let question = value(&row["value"]);
-        for (name, layout) in [("json", Layout::Compact), ("indented", Layout::Pretty), ("raw", Layout::Raw)] {
+        for (name, layout) in [("json", Layout::Compact), ("indented", Layout::Pretty), ("raw", Layout::Raw)]
+        {
             compare(&mut differences, &row, (name, "json"), to_json(&question, layout, &mut meter()));
         }
     }

@@ -78,7 +78,8 @@ impl Types {
     }
 
     fn of(json: &Json) -> Self {
-        let named = |name: &str| Self::ALL.into_iter().find(|(_, own)| *own == name).map_or(0, |(one, _)| one.0);
+        let named =
+            |name: &str| Self::ALL.into_iter().find(|(_, own)| *own == name).map_or(0, |(one, _)| one.0);
         let names: Vec<&str> = match &json.kind {
             Kind::String(name) => vec![name],
             Kind::Array(items) => items.iter().filter_map(Json::as_str).collect(),
@@ -164,8 +165,12 @@ const MAX_PATTERN: usize = 1 << 20;
 pub(super) fn compile(document: &Json, helm: HelmVersion) -> Result<Schemas<'_>, Refused> {
     // Helm 3.17 used a library that knew drafts up to 7
     let latest = if helm == HelmVersion::V3_17 { 7 } else { 2020 };
-    let mut compiler =
-        Compiler { resources: Vec::new(), homes: FxHashMap::default(), ids: FxHashMap::default(), queue: Vec::new() };
+    let mut compiler = Compiler {
+        resources: Vec::new(),
+        homes: FxHashMap::default(),
+        ids: FxHashMap::default(),
+        queue: Vec::new(),
+    };
     compiler.resource(document, ROOT.to_owned(), latest)?;
     compiler.collect(document, 0)?;
     compiler.enqueue(document);
@@ -209,8 +214,9 @@ impl<'s> Compiler<'s> {
     fn resource(&mut self, json: &'s Json, base: String, fallback: Draft) -> Result<usize, Refused> {
         let draft = match json.get("$schema").and_then(Json::as_str) {
             None => fallback,
-            Some(url) => draft_of(url)
-                .ok_or_else(|| refused(format!("`$schema` is {url}, which is not fetched"), json.get("$schema")))?,
+            Some(url) => draft_of(url).ok_or_else(|| {
+                refused(format!("`$schema` is {url}, which is not fetched"), json.get("$schema"))
+            })?,
         };
         let id = match id_of(json, draft) {
             Some(id) => join(&base, id),
@@ -251,7 +257,9 @@ impl<'s> Compiler<'s> {
         if resource.draft < 2019 {
             let name = if resource.draft == 4 { "id" } else { "$id" };
             let id = json.get(name).and_then(Json::as_str);
-            if let Some((_, anchor)) = id.and_then(|id| id.split_once('#')).filter(|(_, anchor)| !anchor.is_empty()) {
+            if let Some((_, anchor)) =
+                id.and_then(|id| id.split_once('#')).filter(|(_, anchor)| !anchor.is_empty())
+            {
                 resource.anchors.insert(anchor, json);
             }
         } else {
@@ -300,7 +308,10 @@ impl<'s> Compiler<'s> {
             return Ok(schema);
         }
         if json.as_object().is_none() {
-            return Err(refused("a schema of values.schema.json is neither an object nor a boolean", Some(json)));
+            return Err(refused(
+                "a schema of values.schema.json is neither an object nor a boolean",
+                Some(json),
+            ));
         }
         schema.reference = self.reference(json, "$ref", resource)?;
         if draft < 2019 && schema.reference.is_some() {
@@ -363,7 +374,8 @@ impl<'s> Compiler<'s> {
     fn newer(&mut self, schema: &mut Schema<'s>, json: &'s Json, resource: usize) -> Result<(), Refused> {
         if schema.draft == 2019 {
             schema.recursive_ref = self.reference(json, "$recursiveRef", resource)?;
-            schema.recursive_anchor = json.get("$recursiveAnchor").and_then(Json::as_bool).unwrap_or_default();
+            schema.recursive_anchor =
+                json.get("$recursiveAnchor").and_then(Json::as_bool).unwrap_or_default();
         } else if let Some(id) = self.reference(json, "$dynamicRef", resource)? {
             let url = json.get("$dynamicRef").and_then(Json::as_str).unwrap_or_default();
             let anchor = url.split_once('#').map(|(_, fragment)| fragment);
@@ -377,7 +389,9 @@ impl<'s> Compiler<'s> {
             schema.min_contains = count(json, "minContains");
             schema.max_contains = count(json, "maxContains");
         }
-        for (name, (_, value)) in json.get("dependentRequired").and_then(Json::as_object).into_iter().flatten() {
+        for (name, (_, value)) in
+            json.get("dependentRequired").and_then(Json::as_object).into_iter().flatten()
+        {
             schema.dependent_required.push((name, strings(value)));
         }
         schema.dependent_schemas = self.named(json, "dependentSchemas");
@@ -420,7 +434,9 @@ impl<'s> Compiler<'s> {
                 return Ok(Some(self.queue.len() - 1));
             }
             return Err(refused(
-                format!("it refers to {url}, which is not fetched, so values were not held against values.schema.json"),
+                format!(
+                    "it refers to {url}, which is not fetched, so values were not held against values.schema.json"
+                ),
                 Some(written),
             ));
         };
@@ -479,7 +495,11 @@ fn number(json: &Json, name: &str) -> Option<Number> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number that is not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number that is not negative"
+)]
 fn count(json: &Json, name: &str) -> Option<usize> {
     let number = number(json, name).filter(|number| number.is_integer())?;
     (number.value >= 0.0).then_some(number.value as usize)
@@ -546,7 +566,8 @@ fn percent_decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let digits = tail.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits =
+            tail.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
         match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 out.push(byte);

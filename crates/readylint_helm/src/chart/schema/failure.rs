@@ -26,37 +26,108 @@ pub(super) enum Kind {
     Reference,
     FalseSchema,
     ReferenceCycle,
-    Type { got: &'static str, want: Vec<&'static str> },
-    Enum { want: Vec<Json> },
-    Const { want: Json },
-    Format { got: String, name: &'static str, why: String },
-    MinProperties { got: usize, want: usize },
-    MaxProperties { got: usize, want: usize },
-    Required { missing: Vec<String> },
-    Dependency { name: String, missing: Vec<String> },
-    AdditionalProperties { names: Vec<String> },
-    PropertyName { name: String },
-    MinItems { got: usize, want: usize },
-    MaxItems { got: usize, want: usize },
-    UniqueItems { one: usize, two: usize },
-    AdditionalItems { count: usize },
+    Type {
+        got: &'static str,
+        want: Vec<&'static str>,
+    },
+    Enum {
+        want: Vec<Json>,
+    },
+    Const {
+        want: Json,
+    },
+    Format {
+        got: String,
+        name: &'static str,
+        why: String,
+    },
+    MinProperties {
+        got: usize,
+        want: usize,
+    },
+    MaxProperties {
+        got: usize,
+        want: usize,
+    },
+    Required {
+        missing: Vec<String>,
+    },
+    Dependency {
+        name: String,
+        missing: Vec<String>,
+    },
+    AdditionalProperties {
+        names: Vec<String>,
+    },
+    PropertyName {
+        name: String,
+    },
+    MinItems {
+        got: usize,
+        want: usize,
+    },
+    MaxItems {
+        got: usize,
+        want: usize,
+    },
+    UniqueItems {
+        one: usize,
+        two: usize,
+    },
+    AdditionalItems {
+        count: usize,
+    },
     Contains,
-    MinContains { got: Vec<usize>, want: usize },
-    MaxContains { got: Vec<usize>, want: usize },
-    MinLength { got: usize, want: usize },
-    MaxLength { got: usize, want: usize },
-    Pattern { got: String, want: String },
-    Minimum { got: Number, want: Number },
-    Maximum { got: Number, want: Number },
-    ExclusiveMinimum { got: Number, want: Number },
-    ExclusiveMaximum { got: Number, want: Number },
-    MultipleOf { got: Number, want: Number },
+    MinContains {
+        got: Vec<usize>,
+        want: usize,
+    },
+    MaxContains {
+        got: Vec<usize>,
+        want: usize,
+    },
+    MinLength {
+        got: usize,
+        want: usize,
+    },
+    MaxLength {
+        got: usize,
+        want: usize,
+    },
+    Pattern {
+        got: String,
+        want: String,
+    },
+    Minimum {
+        got: Number,
+        want: Number,
+    },
+    Maximum {
+        got: Number,
+        want: Number,
+    },
+    ExclusiveMinimum {
+        got: Number,
+        want: Number,
+    },
+    ExclusiveMaximum {
+        got: Number,
+        want: Number,
+    },
+    MultipleOf {
+        got: Number,
+        want: Number,
+    },
     Not,
     AllOf,
     AnyOf,
-    OneOf { matched: Option<(usize, usize)> },
+    OneOf {
+        matched: Option<(usize, usize)>,
+    },
     /// Only `then` or `else` of 3.17 speak of it.
-    Condition { then: bool },
+    Condition {
+        then: bool,
+    },
 }
 
 /// A line of what Helm prints.
@@ -84,7 +155,8 @@ fn show<'f>(failure: &'f Failure, mut depth: usize, lines: &mut Vec<Line<'f>>) {
         _ => false,
     };
     if !is_silent {
-        let steps = failure.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
+        let steps =
+            failure.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
         let pointer: String = steps.collect();
         let message = words(&failure.kind);
         let (indent, at) = ("  ".repeat(depth), single(&pointer));
@@ -146,7 +218,9 @@ fn words(kind: &Kind) -> String {
         Kind::Dependency { name, missing } => {
             format!("properties {} required, if {} exists", joined(missing), single(name))
         }
-        Kind::AdditionalProperties { names } => format!("additional properties {} not allowed", joined(names)),
+        Kind::AdditionalProperties { names } => {
+            format!("additional properties {} not allowed", joined(names))
+        }
         Kind::PropertyName { name } => format!("invalid propertyName {}", single(name)),
         Kind::MinItems { got, want } => bound("minItems", *got, *want),
         Kind::MaxItems { got, want } => bound("maxItems", *got, *want),
@@ -170,7 +244,9 @@ fn words(kind: &Kind) -> String {
         Kind::AllOf => "'allOf' failed".to_owned(),
         Kind::AnyOf => "'anyOf' failed".to_owned(),
         Kind::OneOf { matched: None } => "'oneOf' failed, none matched".to_owned(),
-        Kind::OneOf { matched: Some((one, two)) } => format!("'oneOf' failed, subschemas {one}, {two} matched"),
+        Kind::OneOf { matched: Some((one, two)) } => {
+            format!("'oneOf' failed, subschemas {one}, {two} matched")
+        }
     }
 }
 

@@ -306,7 +306,8 @@ fn url(text: &str) -> Result<(), String> {
         }
         rest = after;
     }
-    let Some((_, authority)) = path.split_once("//").filter(|(head, _)| head.is_empty() || head.ends_with(':'))
+    let Some((_, authority)) =
+        path.split_once("//").filter(|(head, _)| head.is_empty() || head.ends_with(':'))
     else {
         return Ok(());
     };

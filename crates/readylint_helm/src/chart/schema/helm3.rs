@@ -61,7 +61,9 @@ fn given(failure: &Failure, got: &str) -> String {
 fn words(failure: &Failure) -> Vec<String> {
     let one = match &failure.kind {
         Kind::Group | Kind::Reference | Kind::ReferenceCycle => return Vec::new(),
-        Kind::Required { missing } => return missing.iter().map(|name| format!("{name} is required")).collect(),
+        Kind::Required { missing } => {
+            return missing.iter().map(|name| format!("{name} is required")).collect();
+        }
         Kind::Dependency { missing, .. } => {
             return missing.iter().map(|name| format!("Has a dependency on {name}")).collect();
         }

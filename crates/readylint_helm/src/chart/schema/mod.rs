@@ -47,7 +47,12 @@ pub(super) struct Outcome {
 }
 
 /// Holds the values of a chart and its subcharts against their schemas.
-pub(super) fn validate(root: &ActiveChart<'_>, values: &Map, helm: HelmVersion, origins: &Origins) -> Outcome {
+pub(super) fn validate(
+    root: &ActiveChart<'_>,
+    values: &Map,
+    helm: HelmVersion,
+    origins: &Origins,
+) -> Outcome {
     let mut session = Session { helm, origins, failures: Vec::new(), notes: Vec::new(), steps: MAX_STEPS };
     let message = session.chart(root, values);
     Outcome {
@@ -113,18 +118,19 @@ impl Session<'_> {
         let failures = match validate::validate(&schemas, &value, &mut self.steps) {
             Ok(failures) => failures,
             Err(validate::TooMuch) => {
-                self.note(active.chart, "values.schema.json asks for too much, so values were not held against it", None);
+                self.note(
+                    active.chart,
+                    "values.schema.json asks for too much, so values were not held against it",
+                    None,
+                );
                 return None;
             }
         };
         if failures.is_empty() {
             return None;
         }
-        let lines = if self.helm == HelmVersion::V3_17 {
-            helm3::lines(&failures)
-        } else {
-            failure::lines(&failures)
-        };
+        let lines =
+            if self.helm == HelmVersion::V3_17 { helm3::lines(&failures) } else { failure::lines(&failures) };
         for line in &lines {
             let span = line.blame.and_then(|failure| self.span(failure));
             self.failures.push(SchemaFailure {

@@ -20,7 +20,11 @@ const MAX_DEPTH: usize = 400;
 const MAX_FAILURES: usize = 10_000;
 
 /// What is wrong with `value`.
-pub(super) fn validate(schemas: &Schemas<'_>, value: &Value, steps: &mut u64) -> Result<Vec<Failure>, TooMuch> {
+pub(super) fn validate(
+    schemas: &Schemas<'_>,
+    value: &Value,
+    steps: &mut u64,
+) -> Result<Vec<Failure>, TooMuch> {
     let mut run = Run { schemas, steps, failures: 0, path: Vec::new(), parents: Vec::new(), depth: 0 };
     Ok(match run.start(0, value)? {
         Ok(_) => Vec::new(),
@@ -136,7 +140,13 @@ impl<'r> Run<'r> {
     fn failure(&mut self, visit: &Visit<'_, '_>, kind: Kind) -> Failure {
         let value = Value::NIL;
         if visit.quiet {
-            return Failure { kind: Kind::Group, path: Vec::new(), value, parents: Vec::new(), causes: Vec::new() };
+            return Failure {
+                kind: Kind::Group,
+                path: Vec::new(),
+                value,
+                parents: Vec::new(),
+                causes: Vec::new(),
+            };
         }
         self.failures += 1;
         let (path, parents) = (self.path.clone(), self.parents.clone());
@@ -159,7 +169,11 @@ impl<'r> Run<'r> {
             return Err(TooMuch);
         }
         if let Some(fits) = schema.boolean {
-            return Ok(if fits { Ok(visit.unevaluated) } else { Err(self.failure(&visit, Kind::FalseSchema)) });
+            return Ok(if fits {
+                Ok(visit.unevaluated)
+            } else {
+                Err(self.failure(&visit, Kind::FalseSchema))
+            });
         }
         if visit.scope.is_cycle() {
             return Ok(Err(self.failure(&visit, Kind::ReferenceCycle)));
@@ -205,7 +219,12 @@ impl<'r> Run<'r> {
     }
 
     /// Another schema for the same value. (`validateSelf`)
-    fn same(&mut self, visit: &mut Visit<'_, '_>, schema: Id, quiet: bool) -> Result<Option<Failure>, TooMuch> {
+    fn same(
+        &mut self,
+        visit: &mut Visit<'_, '_>,
+        schema: Id,
+        quiet: bool,
+    ) -> Result<Option<Failure>, TooMuch> {
         let scope = Scope { schema, value: visit.scope.value, parent: Some(&visit.scope) };
         let is_asked = !visit.unevaluated.is_empty();
         Ok(match self.at(scope, visit.value, visit.quiet || quiet, is_asked)? {
@@ -337,7 +356,11 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn properties(&mut self, visit: &mut Visit<'_, '_>, entries: &BTreeMap<String, Value>) -> Result<(), TooMuch> {
+    fn properties(
+        &mut self,
+        visit: &mut Visit<'_, '_>,
+        entries: &BTreeMap<String, Value>,
+    ) -> Result<(), TooMuch> {
         let schema = visit.schema;
         let mut names = Vec::new();
         for (name, value) in entries {

@@ -275,9 +275,10 @@ impl Emitter<'_> {
         self.after_blank = true;
         let mut at = 0;
         while at < bytes.len() {
-            let found = bytes[at..].iter().zip(at..).find(|&(&byte, at)| {
-                (byte < 0x20 || byte >= 0xc2) && style::line_break(&bytes[at..]) > 0
-            });
+            let found = bytes[at..]
+                .iter()
+                .zip(at..)
+                .find(|&(&byte, at)| (byte < 0x20 || byte >= 0xc2) && style::line_break(&bytes[at..]) > 0);
             let end = found.map_or(bytes.len(), |(_, at)| at);
             if end > at {
                 self.line(indent);
@@ -302,9 +303,10 @@ fn characters(bytes: &[u8]) -> usize {
 
 /// The length of the line break that the text ends with, 0 if there is none.
 fn last_break(bytes: &[u8]) -> usize {
-    (1..=3).rev().find(|&len| {
-        bytes.len() >= len && style::line_break(&bytes[bytes.len() - len..]) == len
-    }).unwrap_or(0)
+    (1..=3)
+        .rev()
+        .find(|&len| bytes.len() >= len && style::line_break(&bytes[bytes.len() - len..]) == len)
+        .unwrap_or(0)
 }
 
 fn escape(character: char) -> String {

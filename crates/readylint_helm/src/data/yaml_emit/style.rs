@@ -60,15 +60,20 @@ pub(super) fn analyse(value: &[u8], dialect: Dialect) -> Analysis {
     if value.is_empty() {
         return Analysis { multiline: false, plain: true, single: true, block: false };
     }
-    let mut seen = Seen { indicators: value.starts_with(b"---") || value.starts_with(b"..."), ..Seen::default() };
+    let mut seen =
+        Seen { indicators: value.starts_with(b"---") || value.starts_with(b"..."), ..Seen::default() };
     let mut at = 0;
     let mut after_blank = true;
     while let Some(&byte) = value.get(at) {
         let width = width(byte);
         let followed = value.get(at + width).is_none_or(|next| matches!(next, b' ' | b'\t'));
         seen.indicators |= match byte {
-            b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@'
-            | b'`' if at == 0 => true,
+            b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"'
+            | b'%' | b'@' | b'`'
+                if at == 0 =>
+            {
+                true
+            }
             b'?' | b'-' if at == 0 => followed,
             b':' => followed,
             b'#' => after_blank,
@@ -277,7 +282,9 @@ impl Rest<'_> {
         };
         self.0 = rest;
         let digits = [h1, h2, m1, m2].iter().all(u8::is_ascii_digit);
-        let number = |tens: u8, digit: u8| u32::from(tens.wrapping_sub(b'0')) * 10 + u32::from(digit.wrapping_sub(b'0'));
+        let number = |tens: u8, digit: u8| {
+            u32::from(tens.wrapping_sub(b'0')) * 10 + u32::from(digit.wrapping_sub(b'0'))
+        };
         digits && number(h1, h2) <= 24 && number(m1, m2) <= 60
     }
 }
@@ -289,12 +296,46 @@ mod tests {
     #[test]
     fn what_is_no_string_without_quotes() {
         for text in [
-            "", "y", "No", "ON", "~", "null", "1", "-1", "+1", "0x1f", "0b1", "1_000", "1.5", ".5", "1e3", ".inf", "-.INF",
-            ".NaN", "1:20", "190:20:30.15", "2001-1-2", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43",
+            "",
+            "y",
+            "No",
+            "ON",
+            "~",
+            "null",
+            "1",
+            "-1",
+            "+1",
+            "0x1f",
+            "0b1",
+            "1_000",
+            "1.5",
+            ".5",
+            "1e3",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "1:20",
+            "190:20:30.15",
+            "2001-1-2",
+            "2001-12-14t21:59:43.10-05:00",
+            "2001-12-14 21:59:43",
         ] {
             assert!(!reads_back(text, Dialect::Json), "{text}");
         }
-        for text in ["yess", "1:60", "1:2:", "2001-13-1", "2001-2-30", "2001-12-14T1", "<<", "=", "1.2.3", "-", "a:1", ".5."] {
+        for text in [
+            "yess",
+            "1:60",
+            "1:2:",
+            "2001-13-1",
+            "2001-2-30",
+            "2001-12-14T1",
+            "<<",
+            "=",
+            "1.2.3",
+            "-",
+            "a:1",
+            ".5.",
+        ] {
             assert!(reads_back(text, Dialect::Json), "{text}");
         }
     }

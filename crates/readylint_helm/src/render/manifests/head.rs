@@ -25,7 +25,8 @@ const METADATA: &str =
 /// If it is no YAML, or a field has the wrong type; in the words of Go's libraries.
 pub(super) fn read(document: &str, helm: HelmVersion) -> Result<Head, String> {
     // only what Helm prints counts here, not where it came from
-    let value = read::read_text(&Text::unknown(document), &mut Origins::off()).map_err(|error| error.message)?;
+    let value =
+        read::read_text(&Text::unknown(document), &mut Origins::off()).map_err(|error| error.message)?;
     let mut head = Head::default();
     match &value.data {
         Data::Nil => {}
@@ -52,7 +53,12 @@ fn object(map: &Map, head: &mut Head) -> Result<(), String> {
             match &value.data {
                 Data::Nil => {}
                 Data::Map(metadata) => read_metadata(metadata, head)?,
-                _ => return Err(unfit(value, &format!("struct field SimpleHead.metadata of type {METADATA}"))),
+                _ => {
+                    return Err(unfit(
+                        value,
+                        &format!("struct field SimpleHead.metadata of type {METADATA}"),
+                    ));
+                }
             }
         }
     }
@@ -76,10 +82,7 @@ fn read_metadata(metadata: &Map, head: &mut Head) -> Result<(), String> {
                     }
                 }
                 _ => {
-                    return Err(unfit(
-                        value,
-                        "struct field .metadata.annotations of type map[string]string",
-                    ));
+                    return Err(unfit(value, "struct field .metadata.annotations of type map[string]string"));
                 }
             }
         }
