@@ -400,7 +400,8 @@ impl Parser<'_> {
 
     /// The character here, which is then read.
     fn character(&mut self) -> Parsed<u32> {
-        match runes(self.rest()).next() {
+        let next = runes(self.rest()).next();
+        match next {
             Some((_, width, Some(c))) => {
                 self.at += width;
                 Ok(u32::from(c))
