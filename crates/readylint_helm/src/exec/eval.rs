@@ -8,7 +8,7 @@ use crate::function::Parameter;
 use crate::provenance::{Origin, OriginId, Text};
 use crate::template::ast::{Command, Expression, ExpressionKind, Number, Pipeline};
 use crate::template::print;
-use crate::value::{Data, IntType, Value};
+use crate::value::{Data, IntType, Object, Value};
 use readylint_text::TextRange;
 
 impl<'t> Run<'_, '_, 't> {
@@ -191,6 +191,15 @@ impl<'t> Run<'_, '_, 't> {
             },
             Parameter::Int => integer(number, IntType::Int),
             Parameter::Int64 => integer(number, IntType::Int64),
+            Parameter::Named("time.Duration") => match integer(number, IntType::Int64) {
+                Ok(Data::Int(nanos, _)) => Ok(Data::Object(Object::Duration(nanos))),
+                other => other,
+            },
+            // no value has this type, only constants become it
+            Parameter::Uint32 => integer(number, IntType::Int)
+                .ok()
+                .filter(|data| matches!(data, Data::Int(0..=0xFFFF_FFFF, _)))
+                .ok_or("unsigned integer"),
             Parameter::Float64 => number.and_then(|number| number.float).map(Data::Float).ok_or("float"),
             Parameter::Bytes
             | Parameter::Map
