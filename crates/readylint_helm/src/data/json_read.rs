@@ -50,11 +50,16 @@ impl Reader<'_> {
         let byte = match self.peek() {
             Some(byte) => byte,
             // Go's scanner is told a blank at the end: only where it does not take one, it names it.
-            None if context.starts_with("in ") && context != "in string literal" || context.contains("point") => b' ',
+            None if context.starts_with("in ") && context != "in string literal"
+                || context.contains("point") =>
+            {
+                b' '
+            }
             None => return Self::end(),
         };
-        DataError::new(format!("invalid character {} {context}", quote_byte(byte)))
-            .at(readylint_text::TextRange::at(self.at.min(self.bytes.len()), (self.at + 1).min(self.bytes.len())))
+        DataError::new(format!("invalid character {} {context}", quote_byte(byte))).at(
+            readylint_text::TextRange::at(self.at.min(self.bytes.len()), (self.at + 1).min(self.bytes.len())),
+        )
     }
 
     fn origin_at(&mut self, at: usize) -> OriginId {
@@ -214,7 +219,8 @@ impl Reader<'_> {
                 Some(_) => self.at += 1,
             }
         }
-        if built.is_empty() && std::str::from_utf8(self.bytes.get(start..self.at).unwrap_or_default()).is_ok() {
+        if built.is_empty() && std::str::from_utf8(self.bytes.get(start..self.at).unwrap_or_default()).is_ok()
+        {
             let text = self.text.slice(start..self.at);
             self.at += 1;
             return Ok(if text.is_empty() { built.finish() } else { text });

@@ -38,7 +38,9 @@ pub(crate) fn shape(object: &Object, origin: OriginId, names: Names) -> Result<S
             })?;
             Ok(Shape::Text(Text::of(text, origin)))
         }
-        Object::Duration(nanos) if names == Names::Yaml => Ok(Shape::Text(Text::of(duration(*nanos), origin))),
+        Object::Duration(nanos) if names == Names::Yaml => {
+            Ok(Shape::Text(Text::of(duration(*nanos), origin)))
+        }
         Object::Duration(nanos) => Ok(Shape::Number(*nanos)),
         Object::Semver(fields) => Ok(Shape::Text(Text::of(semver(fields), origin))),
         Object::Fields(fields) | Object::Capabilities(fields) | Object::KubeVersion { fields, .. } => {
@@ -230,10 +232,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 
 /// The words of `encoding/json` for a value that contains itself.
 pub(crate) fn cycle(value: &Value) -> EmitError {
-    EmitError::Refused(format!(
-        "json: unsupported value: encountered a cycle via {}",
-        value.type_name()
-    ))
+    EmitError::Refused(format!("json: unsupported value: encountered a cycle via {}", value.type_name()))
 }
 
 #[cfg(test)]

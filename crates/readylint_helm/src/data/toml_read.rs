@@ -3,10 +3,10 @@
 //! The syntax is the `toml` crate's. Whole numbers are `int64`, dates `time.Time`, lists of `[[table]]` are
 //! `[]map[string]interface {}`.
 
-use readylint_text::TextRange;
 use ::toml::Spanned;
 use ::toml::de::{DeArray, DeTable, DeValue};
 use ::toml::value::{Datetime, Offset};
+use readylint_text::TextRange;
 
 use super::DataError;
 use crate::provenance::{OriginId, Text};
@@ -19,12 +19,15 @@ use crate::value::{Data, Entries, IntType, List, ListType, Map, MapType, Object,
 /// If it is no TOML; where the library's words are not the same, its line is.
 pub fn from_toml(text: &Text) -> Result<Value, DataError> {
     let Ok(shown) = std::str::from_utf8(text.as_bytes()) else {
-        return Err(DataError::new("toml: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"));
+        return Err(DataError::new(
+            "toml: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8",
+        ));
     };
     let parsed = DeTable::parse(shown).map_err(|error| {
         let range = error.span().unwrap_or_default();
         let line = shown.get(..range.start).unwrap_or_default().matches('\n').count() + 1;
-        DataError::new(format!("toml: line {line}: {}", error.message())).at(TextRange::at(range.start, range.end))
+        DataError::new(format!("toml: line {line}: {}", error.message()))
+            .at(TextRange::at(range.start, range.end))
     })?;
     let reader = Reader { text, shown };
     let origin = text.first_piece().origin;
@@ -47,7 +50,10 @@ impl Reader<'_> {
 
     fn list(&self, list: &DeArray<'_>, span: &std::ops::Range<usize>) -> Result<List, DataError> {
         let items = list.iter().map(|item| self.value(item)).collect::<Result<Vec<_>, _>>()?;
-        let inline = self.shown.get(span.clone()).is_some_and(|written| written.starts_with('[') && !written.starts_with("[["));
+        let inline = self
+            .shown
+            .get(span.clone())
+            .is_some_and(|written| written.starts_with('[') && !written.starts_with("[["));
         let tables = !items.is_empty() && items.iter().all(|item| item.as_map().is_some());
         let kind = if tables && !inline { ListType::Maps } else { ListType::Any };
         Ok(List::new(kind, items))
@@ -61,13 +67,17 @@ impl Reader<'_> {
             Err(DataError::new(format!("toml: {text} is out of range for {kind}")).at(range))
         };
         let data = match value.get_ref() {
-            DeValue::String(content) => return Ok(Value::string(self.string(content, span)).with_origin(origin)),
+            DeValue::String(content) => {
+                return Ok(Value::string(self.string(content, span)).with_origin(origin));
+            }
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Data::Int(number, IntType::Int64),
                 Err(_) => return refused("int64", number.as_str()),
             },
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
-                Ok(found) if found.is_finite() || number.as_str().contains("inf") || found.is_nan() => Data::Float(found),
+                Ok(found) if found.is_finite() || number.as_str().contains("inf") || found.is_nan() => {
+                    Data::Float(found)
+                }
                 _ => return refused("float64", number.as_str()),
             },
             DeValue::Boolean(value) => Data::Bool(*value),

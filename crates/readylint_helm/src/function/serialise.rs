@@ -151,7 +151,9 @@ fn from_json_into(call: &mut Call<'_>, arguments: &[Value], wanted: Wanted) -> R
             (Wanted::Map, Data::Map(_)) | (Wanted::List, Data::List(_)) => return Ok(value),
             // A nil map or slice.
             (Wanted::Map, Data::Nil) => return Ok(Value::map(Map::any()).with_origin(value.origin)),
-            (Wanted::List, Data::Nil) => return Ok(Value::list(List::any(Vec::new())).with_origin(value.origin)),
+            (Wanted::List, Data::Nil) => {
+                return Ok(Value::list(List::any(Vec::new())).with_origin(value.origin));
+            }
             (Wanted::Map, _) => "map[string]interface {}",
             (Wanted::List, _) => "[]interface {}",
         };

@@ -52,9 +52,8 @@ fn toml() {
         let same = match (&found, wanted) {
             // The words differ, the line and the refusal do not.
             (Err(_), None) => true,
-            (Ok(found), Some(wanted)) => {
-                to_json(found, Layout::Compact, &mut meter()).is_ok_and(|text| text.as_bytes() == wanted.as_bytes())
-            }
+            (Ok(found), Some(wanted)) => to_json(found, Layout::Compact, &mut meter())
+                .is_ok_and(|text| text.as_bytes() == wanted.as_bytes()),
             _ => false,
         };
         if !same {

@@ -88,15 +88,12 @@ pub(crate) fn meter() -> Meter {
 
 /// Fails with all differences, unless they are just the `known` ones: (question, reason).
 pub(crate) fn check(differences: Vec<(String, String)>, known: &[(&str, &str)]) {
-    let (expected, new): (Vec<_>, Vec<_>) = differences
-        .into_iter()
-        .partition(|(question, _)| known.iter().any(|(known, _)| question == known));
+    let (expected, new): (Vec<_>, Vec<_>) =
+        differences.into_iter().partition(|(question, _)| known.iter().any(|(known, _)| question == known));
     let shown: Vec<String> =
         new.iter().take(1000).map(|(question, difference)| format!("{question}\n{difference}\n")).collect();
     assert!(new.is_empty(), "{} differences:\n{}", new.len(), shown.join("\n"));
-    let gone: Vec<_> = known
-        .iter()
-        .filter(|(known, _)| !expected.iter().any(|(question, _)| question == known))
-        .collect();
+    let gone: Vec<_> =
+        known.iter().filter(|(known, _)| !expected.iter().any(|(question, _)| question == known)).collect();
     assert!(gone.is_empty(), "these differ no longer: {gone:?}");
 }

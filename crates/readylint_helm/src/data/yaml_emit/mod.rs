@@ -154,7 +154,8 @@ impl Emitter<'_> {
             }
             Shape::Text(text) => self.string(&text, place, false),
             Shape::Fields(fields) => {
-                let entries: Vec<(&Text, &Value)> = fields.iter().map(|(name, value)| (name, value)).collect();
+                let entries: Vec<(&Text, &Value)> =
+                    fields.iter().map(|(name, value)| (name, value)).collect();
                 self.mapping_in_order(entries, value.origin, place, self.dialect == Dialect::Json)
             }
         }
