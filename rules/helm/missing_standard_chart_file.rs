@@ -35,10 +35,8 @@ fn missing(chart: &Chart) -> Vec<&'static str> {
     // an umbrella chart has nothing of its own to render
     let is_umbrella = templates.is_empty() && !chart.metadata.dependencies.is_empty();
     let is_test = |bytes: &[u8]| {
-        memchr::memmem::find(bytes, b"helm.sh/hook").is_some_and(|at| {
-            let line = bytes[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
-            memchr::memmem::find(line, b"test").is_some()
-        })
+        let text = String::from_utf8_lossy(bytes);
+        text.lines().any(|line| line.contains("helm.sh/hook") && line.contains("test"))
     };
     let mut missing = Vec::new();
     if chart.values.is_none() {

@@ -6,18 +6,20 @@
 //! 2. [`value`]: what templates compute with: Go's values.
 //! 3. [`template`]: the text of a template becomes a tree (Go's `text/template`), with spans.
 //! 4. [`semver`]: versions and ranges of them, as Masterminds/semver reads them.
-//! 5. [`data`]: YAML, JSON and TOML become values and values become text again, as Go's libraries do it.
-//! 6. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
-//! 7. [`exec`]: runs a template tree.
-//! 8. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
-//! 9. [`render`]: a chart and values become manifests.
-//! 10. [`trace`]: from bytes of manifests to what their author would change.
+//! 5. [`format`]: text of values and numbers, as Go's `fmt` and `strconv` make it.
+//! 6. [`data`]: YAML, JSON and TOML become values and values become text again, as Go's libraries do it.
+//! 7. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
+//! 8. [`exec`]: runs a template tree.
+//! 9. [`chart`]: a folder or an archive becomes a chart with its dependencies and values.
+//! 10. [`render`]: a chart and values become manifests.
+//! 11. [`trace`]: from bytes of manifests to what their author would change.
 //!
 //! Nothing here reads a file, the clock, the environment or the network, and nothing may panic: charts are untrusted.
 
 pub mod chart;
 pub mod data;
 pub mod exec;
+pub mod format;
 pub mod function;
 mod limits;
 pub mod provenance;

@@ -16,6 +16,22 @@ pub fn runes(bytes: &[u8]) -> impl Iterator<Item = (usize, usize, Option<char>)>
     })
 }
 
+/// The last of [`runes`] and its width (`utf8.DecodeLastRune`).
+pub fn last_rune(bytes: &[u8]) -> Option<(Option<char>, usize)> {
+    let last = *bytes.last()?;
+    if last.is_ascii() {
+        return Some((Some(char::from(last)), 1));
+    }
+    (2..=4)
+        .find_map(|width| {
+            let tail = bytes.get(bytes.len().checked_sub(width)?..)?;
+            let mut characters = std::str::from_utf8(tail).ok()?.chars();
+            let first = characters.next()?;
+            characters.next().is_none().then_some((Some(first), width))
+        })
+        .or(Some((None, 1)))
+}
+
 /// Characters by their ranges, sorted.
 struct Class(Vec<(char, char)>);
 
@@ -55,6 +71,10 @@ classes! {
     is_letter = r"\p{L}";
     /// `unicode.IsDigit`
     is_digit = r"\p{Nd}";
+    /// `unicode.IsNumber`
+    is_number = r"\p{N}";
+    /// `unicode.IsPunct`
+    is_punctuation = r"\p{P}";
     /// `unicode.IsUpper`
     is_upper = r"\p{Lu}";
     /// `unicode.IsLower`

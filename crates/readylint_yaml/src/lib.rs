@@ -39,5 +39,5 @@ pub use error::{SyntaxError, SyntaxErrorKind};
 pub use limits::Limits;
 pub use node::Node;
 pub use parse::{Parse, parse, parse_with_limits};
-pub use scalar::Value;
+pub use scalar::{Value, plain_scalar};
 pub use tree::{Comment, Document, DuplicateKey, NodeId, NodeKind, Style, Tree};

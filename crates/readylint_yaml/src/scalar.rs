@@ -58,6 +58,11 @@ pub(crate) fn fits_tag(text: &str, tag: TagKind) -> bool {
     }
 }
 
+/// The meaning of `text` as a plain scalar without a tag: what somebody who writes YAML has to quote.
+pub fn plain_scalar(text: &str) -> Value<'_> {
+    plain(text)
+}
+
 /// The meaning of a plain scalar without a tag.
 fn plain(text: &str) -> Value<'_> {
     match text.as_bytes().first() {

@@ -94,6 +94,8 @@ fn plain(text: &str) -> String {
     plain
 }
 
+/// What the command adds to what the engine says.
+const HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 /// Where the expression stands in its chart.
 const TEMPLATE: &str = "templates/x.yaml";
 
@@ -124,7 +126,7 @@ impl Surroundings {
         };
         let rendered = render::render(&chart, &sources, &Options::default());
         if let Some(error) = rendered.errors.first() {
-            return format!("error: {}", error.helm);
+            return format!("error: {}", error.helm.strip_suffix(HINT).unwrap_or(&error.helm));
         }
         let file = rendered.files.iter().find(|file| file.name.ends_with(TEMPLATE));
         file.map_or_else(|| "nothing".to_owned(), |file| format!("text: {}", file.text))

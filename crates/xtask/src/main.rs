@@ -14,6 +14,7 @@ mod docs;
 mod generate;
 mod helm_fuzz;
 mod helm_parity;
+mod helm_record;
 mod new_rule;
 mod page;
 mod schemas;
@@ -47,6 +48,7 @@ cargo xtask TASK
       --bench                 measure times, too, one chart at a time
       --as-built              do not build in release mode first
   helm-fuzz FILE [FUNCTION…]  what the expressions of the file give here and gave in Helm (`go run . -o FILE` in crates/xtask/go/helm-fuzz makes it)
+  helm-record [--check] HELM  write down what this Helm makes of the charts of readylint_helm's tests, or compare; first the newest
   bench                       the pipeline's table, how the graph grows, start-up and peak memory
 ";
 
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
             helm_parity::worker(version, repeats, folder, output, values.first().copied())
         }
         ["helm-fuzz", rest @ ..] => helm_fuzz::run(rest),
+        ["helm-record", rest @ ..] => helm_record::run(rest),
         ["bench"] => bench::all(),
         _ => {
             eprint!("{USAGE}");

@@ -56,7 +56,8 @@ pub fn load(
     local: &dyn Fn(&str) -> Option<ChartInput>,
     sources: &mut Sources,
 ) -> Result<Chart, LoadError> {
-    let mut loader = Loader { local, sources, unpacked: MAX_UNPACKED, locals: MAX_LOCALS, within: Vec::new() };
+    let mut loader =
+        Loader { local, sources, unpacked: MAX_UNPACKED, locals: MAX_LOCALS, within: Vec::new() };
     loader.folder(input, "", 0)
 }
 

@@ -20,7 +20,7 @@ use crate::value::{Data, List, Map, Value};
 /// If it is no YAML, or a field has the wrong type; in the words of the library that Helm uses.
 pub(super) fn read(metadata: &mut Metadata, text: &str, source: SourceId) -> Result<(), String> {
     let mut origins = Origins::new();
-    let value = data::read_source(text, source, LayerId::default(), &mut origins)
+    let value = data::read::read_source(text, source, LayerId::default(), &mut origins)
         .map_err(|error| error.to_string())?;
     let reader = Reader { text, origins: &origins };
     match &value.data {
@@ -176,7 +176,9 @@ impl Reader<'_> {
                     metadata.has_empty_nodes = Some("maintainers");
                     continue;
                 }
-                _ => return Err(mismatch(item, "Go struct field Metadata.maintainers of type v2.Maintainer")),
+                _ => {
+                    return Err(mismatch(item, "Go struct field Metadata.maintainers of type v2.Maintainer"));
+                }
             };
             let [mut name, mut email, mut url] = [const { String::new() }; 3];
             for (key, value) in map.borrow().iter() {
@@ -206,7 +208,12 @@ impl Reader<'_> {
             match &item.data {
                 Data::Map(map) => metadata.dependencies.push(self.dependency(own, map)?),
                 Data::Nil => metadata.has_empty_nodes = Some("dependencies"),
-                _ => return Err(mismatch(item, "Go struct field Metadata.dependencies of type v2.Dependency")),
+                _ => {
+                    return Err(mismatch(
+                        item,
+                        "Go struct field Metadata.dependencies of type v2.Dependency",
+                    ));
+                }
             }
         }
         Ok(())
@@ -221,7 +228,9 @@ impl Reader<'_> {
                     dependency.span = self.span(value);
                 }
                 "version" => self.string(&mut dependency.version, value, OF, "dependencies.version")?,
-                "repository" => self.string(&mut dependency.repository, value, OF, "dependencies.repository")?,
+                "repository" => {
+                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?
+                }
                 "condition" => self.string(&mut dependency.condition, value, OF, "dependencies.condition")?,
                 "alias" => self.string(&mut dependency.alias, value, OF, "dependencies.alias")?,
                 "tags" => self.strings(&mut dependency.tags, value, OF, "dependencies.tags")?,

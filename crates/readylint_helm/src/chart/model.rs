@@ -171,6 +171,8 @@ pub enum ProblemKind {
     Values,
     /// An archive below `charts/` cannot be read, or goes over a bound.
     Archive,
+    /// `values.schema.json` was not looked at.
+    SchemaSkipped,
     /// Helm would warn; it goes on.
     Warning,
 }

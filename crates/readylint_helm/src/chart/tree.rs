@@ -47,10 +47,7 @@ pub(super) struct Node<'c> {
 
 impl<'c> Node<'c> {
     /// A chart and all charts below it, as loaded. `values` gives the default values of a chart.
-    pub(super) fn load(
-        chart: &'c Chart,
-        values: &mut dyn FnMut(&'c Chart) -> Map,
-    ) -> Rc<Self> {
+    pub(super) fn load(chart: &'c Chart, values: &mut dyn FnMut(&'c Chart) -> Map) -> Rc<Self> {
         let requirement = |declared: &'c Dependency| {
             let (name, enabled) = (RefCell::new(declared.name.clone()), Cell::new(false));
             Rc::new(Requirement { declared, name, enabled })
@@ -103,7 +100,8 @@ impl<'c> Node<'c> {
         let name = if alias.is_empty() { self.name() } else { alias.to_owned() };
         let mut requirements = self.requirements();
         if !helm.is_3() {
-            let copies = requirements.iter().flatten().map(|requirement| Rc::new(requirement.copy())).collect();
+            let copies =
+                requirements.iter().flatten().map(|requirement| Rc::new(requirement.copy())).collect();
             requirements = requirements.is_some().then_some(copies);
         }
         let meta = Meta { name: RefCell::new(name), requirements: RefCell::new(requirements) };

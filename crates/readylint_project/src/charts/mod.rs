@@ -16,7 +16,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use readylint_engine::{Bundle, Catalogue, ChartRender, Finding};
 use readylint_helm::chart::{self, Chart};
-use readylint_helm::render::{Options as RenderOptions, Rendered, render};
+use readylint_helm::function::Cause;
+use readylint_helm::render::{Options as RenderOptions, RenderError, RenderErrorKind, Rendered, render};
 use readylint_helm::trace::{Authors, FileTrace};
 use readylint_kube::{ManifestFile, ResourceGraph};
 use readylint_text::{Source, SourceId, SourceKind, Sources, Span, TextRange};
@@ -167,8 +168,16 @@ impl Loader<'_, '_> {
     fn bundles(&mut self, plan: Plan, rendered: &[Arc<Rendered>]) -> Vec<Bundle> {
         let first = self.sources.len();
         let authors = Arc::new(Authors::new(self.sources, |source| plan.own.contains(&source)));
+        let renders = |skipped: usize| {
+            let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
+            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
+        };
         let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
+            if rendered.errors.iter().any(refuses) && renders(scenario) {
+                // what a chart prints with values that it refuses says nothing about those it takes
+                continue;
+            }
             for (number, file) in rendered.files.iter().enumerate() {
                 if file.text.trim().is_empty() {
                     continue;
@@ -195,10 +204,6 @@ impl Loader<'_, '_> {
                 files.push(file);
             }
         }
-        let renders = |skipped: usize| {
-            let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
-            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
-        };
         let shown = path::shown(&plan.folder);
         let scenarios = plan.scenarios.into_iter().zip(rendered).zip(files).enumerate();
         let bundle = |(number, ((scenario, rendered), files)): (usize, ((Scenario, &Arc<Rendered>), _))| {
@@ -216,6 +221,11 @@ impl Loader<'_, '_> {
         };
         scenarios.map(bundle).collect()
     }
+}
+
+/// Whether the chart itself refuses its values.
+fn refuses(error: &RenderError) -> bool {
+    matches!(error.cause, Cause::Required | Cause::Fail) || error.kind == RenderErrorKind::Schema
 }
 
 /// Loads the chart in `folder`; its sources go into `sources`.
@@ -289,10 +299,13 @@ pub fn render_chart(
     if let Some(problem) = scenarios.problems.into_iter().next() {
         return Err(broken(problem));
     }
-    let wanted = scenario.unwrap_or_else(|| found.first().map_or("", |first| &first.name));
-    let Some(at) = found.iter().position(|scenario| scenario.name == wanted) else {
+    let at = match scenario {
+        Some(name) => found.iter().position(|scenario| scenario.name == name),
+        None => Some(0),
+    };
+    let Some(at) = at.filter(|&at| at < found.len()) else {
         let known = found.into_iter().map(|scenario| scenario.name).collect();
-        return Err(LoadError::NoScenario { name: wanted.to_owned(), known });
+        return Err(LoadError::NoScenario { name: scenario.unwrap_or_default().to_owned(), known });
     };
     let mut options = found.swap_remove(at).options;
     options.lint = false;

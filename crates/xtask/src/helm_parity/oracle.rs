@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use crate::tools::scratch;
 
 /// A Helm on this machine.
-pub(super) struct Oracle {
+pub(crate) struct Oracle {
     /// The program.
     pub program: PathBuf,
     /// A home of its own: no plugins, no repositories, no cache of somebody else's.
@@ -17,7 +17,7 @@ pub(super) struct Oracle {
 }
 
 /// What one run gave.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The manifests, or the message after `Error: `.
     pub result: Result<String, String>,
     /// Wall time.
@@ -25,24 +25,29 @@ pub(super) struct Answer {
 }
 
 impl Oracle {
-    pub(super) fn new(program: PathBuf) -> Result<Self> {
+    pub(crate) fn new(program: PathBuf) -> Result<Self> {
         Ok(Self { program, home: scratch("helm-home")? })
     }
 
     /// What `helm version` says.
-    pub(super) fn version(&self) -> Result<String> {
+    pub(crate) fn version(&self) -> Result<String> {
         let output = self.command(&["version", "--template", "{{.Version}}"]).output();
         let output = output.with_context(|| format!("cannot run {}", self.program.display()))?;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     /// Renders the chart at `folder` with its defaults, or with a values file.
-    pub(super) fn template(&self, folder: &Path, values: Option<&Path>) -> Result<Answer> {
+    pub(crate) fn template(&self, folder: &Path, values: Option<&Path>) -> Result<Answer> {
         let place = folder.to_string_lossy();
         let mut command = self.command(&["template", "release-name", &place, "--namespace", "default"]);
         if let Some(values) = values {
             command.arg("--values").arg(values);
         }
+        self.answer(&mut command)
+    }
+
+    /// Runs a command that renders.
+    pub(crate) fn answer(&self, command: &mut Command) -> Result<Answer> {
         let start = Instant::now();
         let output = command.stdin(Stdio::null()).output();
         let time = start.elapsed();
@@ -55,7 +60,8 @@ impl Oracle {
         Ok(Answer { result, time })
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// Helm with `arguments` and a home of its own.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = crate::tools::command(&self.program, arguments);
         for variable in ["HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"] {
             command.env(variable, &self.home);

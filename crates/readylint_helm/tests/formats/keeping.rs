@@ -1,0 +1,1 @@
+//! Origins through reading and writing.
