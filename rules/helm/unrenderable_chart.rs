@@ -41,7 +41,9 @@ fn unrenderable(error: &RenderError, chart: &ChartRender) -> Finding {
     let calls = error.calls.iter().filter(|(call, _)| Some(*call) != error.named);
     let finding = calls
         .fold(finding, |finding, (call, name)| finding.label(*call, format!("`{name}` is included here")));
-    let finding = finding.note(format!("Helm says: {}", error.helm.trim_end().replace('\n', " / ")));
+    // the hint behind an empty line is about flags of helm
+    let said = error.helm.split("\n\n").next().unwrap_or_default().trim_end().replace('\n', " / ");
+    let finding = finding.note(format!("Helm says: {said}"));
     match refuses {
         true if chart.others_render => finding
             .severity(Severity::Info)

@@ -8,7 +8,7 @@ use crate::function::Parameter;
 use crate::provenance::{Origin, OriginId, Text};
 use crate::template::ast::{Command, Expression, ExpressionKind, Number, Pipeline};
 use crate::template::print;
-use crate::value::{Data, IntType, Value};
+use crate::value::{Data, IntType, Object, Value};
 use readylint_text::TextRange;
 
 impl<'t> Run<'_, '_, 't> {
@@ -191,6 +191,10 @@ impl<'t> Run<'_, '_, 't> {
             },
             Parameter::Int => integer(number, IntType::Int),
             Parameter::Int64 => integer(number, IntType::Int64),
+            Parameter::Named("time.Duration") => match integer(number, IntType::Int64) {
+                Ok(Data::Int(nanos, _)) => Ok(Data::Object(Object::Duration(nanos))),
+                other => other,
+            },
             // no value has this type, only constants become it
             Parameter::Uint32 => integer(number, IntType::Int)
                 .ok()

@@ -47,7 +47,7 @@ impl<'t> Run<'_, '_, 't> {
         if receiver.value.is_nil() {
             return Err(self.fail(format!("nil pointer evaluating interface {{}}.{name}")));
         }
-        if let Some(method) = methods::find(&receiver.value, name) {
+        if let Some(method) = methods::find(&receiver, name) {
             return self.method(dot, expression, &receiver.value, method, arguments, last);
         }
         let has_arguments = arguments.len() > 1 || last.is_some();
@@ -59,14 +59,14 @@ impl<'t> Run<'_, '_, 't> {
                 Ok(self.key(map, expression, index, name, &receiver.value))
             }
             Data::Object(object) => match object.field(name) {
-                Some(_) if name.starts_with(char::is_lowercase) => {
+                _ if methods::is_unexported(object, name) => {
                     let kind = receiver.type_name();
                     Err(self.fail(format!("{name} is an unexported field of struct type {kind}")))
                 }
                 Some(_) if has_arguments => {
                     Err(self.fail(format!("{name} has arguments but cannot be invoked as function")))
                 }
-                Some(value) => Ok(Slot::of(value)),
+                Some(value) => Ok(Slot { is_field: true, ..Slot::of(value) }),
                 None => Err(self.no_field(name, &receiver)),
             },
             _ => Err(self.no_field(name, &receiver)),

@@ -2,6 +2,7 @@
 
 use super::glob::Glob;
 use super::moments;
+use super::slot::Slot;
 use crate::function::{self, Call, FunctionError, Parameter, Run};
 use crate::provenance::{OriginId, Text};
 use crate::value::{Data, Entries, List, ListType, Map, MapType, Method, Object, Value};
@@ -19,9 +20,9 @@ const fn found(method: Method, name: &'static str, parameters: &'static [Paramet
 }
 
 /// The method called `name` of `value`, which goes before its keys and fields (`reflect.Value.MethodByName`).
-pub(super) fn find(value: &Value, name: &str) -> Option<Found> {
+pub(super) fn find(slot: &Slot, name: &str) -> Option<Found> {
     const STRING: &[Parameter] = &[Parameter::String];
-    match &value.data {
+    match &slot.value.data {
         Data::Map(map) => match (map.kind(), name) {
             (MapType::Any | MapType::Strings, _) => None,
             (MapType::Values { .. }, "YAML") => found(Method::ValuesYaml, "YAML", &[]),
@@ -45,8 +46,10 @@ pub(super) fn find(value: &Value, name: &str) -> Option<Found> {
         },
         Data::Object(object) => match (object, name) {
             (Object::Capabilities(_), "Copy") => found(Method::Named("Copy"), "Copy", &[]),
-            (Object::KubeVersion { .. }, "String") => found(Method::Named("String"), "String", &[]),
-            (Object::KubeVersion { .. }, "GitVersion") => {
+            (Object::KubeVersion { .. }, "String") if slot.is_field => {
+                found(Method::Named("String"), "String", &[])
+            }
+            (Object::KubeVersion { .. }, "GitVersion") if slot.is_field => {
                 found(Method::Named("GitVersion"), "GitVersion", &[])
             }
             (Object::Time { .. }, _) => named(moments::TIME_METHODS, name),
@@ -55,6 +58,20 @@ pub(super) fn find(value: &Value, name: &str) -> Option<Found> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether a struct has a field of this name that templates may not read.
+pub(super) fn is_unexported(object: &Object, name: &str) -> bool {
+    match object {
+        Object::Time { .. } => matches!(name, "wall" | "ext" | "loc"),
+        Object::Semver(_) => {
+            matches!(name, "major" | "minor" | "patch" | "pre" | "metadata" | "original")
+        }
+        Object::Duration(_) => false,
+        Object::Fields(_) | Object::Capabilities(_) | Object::KubeVersion { .. } => {
+            name.starts_with(char::is_lowercase) && object.field(name).is_some()
+        }
     }
 }
 
@@ -70,6 +87,15 @@ pub(super) fn call(
     receiver: &Value,
     arguments: &[Value],
 ) -> Result<Value, FunctionError> {
+    let by_pointer = found
+        .parameters
+        .iter()
+        .zip(arguments)
+        .any(|(parameter, argument)| matches!(parameter, Parameter::Named(_)) && argument.is_nil());
+    if by_pointer {
+        let words = "runtime error: invalid memory address or nil pointer dereference";
+        return Err(FunctionError::new(words));
+    }
     let empty = Text::unknown("");
     let text = arguments.first().and_then(Value::as_text).unwrap_or(&empty);
     match &receiver.data {

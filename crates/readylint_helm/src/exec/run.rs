@@ -100,7 +100,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             NodeKind::Action(pipeline) => {
                 let value = self.pipeline(dot, pipeline)?;
                 if pipeline.variables.is_empty() {
-                    self.print(node, &value.value)?;
+                    self.print(node, &value)?;
                 }
             }
             NodeKind::If(branch) => return self.choice(dot, branch, Choice::If),
@@ -148,9 +148,9 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
     }
 
     /// The result of an action (`printValue`).
-    fn print(&mut self, node: &'t Node, value: &Value) -> Result<(), Fail> {
+    fn print(&mut self, node: &'t Node, slot: &Slot) -> Result<(), Fail> {
         self.at(At::Node(node));
-        match &value.data {
+        match &slot.value.data {
             Data::String(text) if text.is_empty() => Ok(()),
             Data::String(text) => {
                 self.bytes(text.len() as u64)?;
@@ -159,7 +159,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 Ok(())
             }
             _ => {
-                let shown = format::printed(self.engine.shared.meter, value);
+                let shown = format::printed(self.engine.shared.meter, &slot.value, slot.is_field);
                 let shown = shown.map_err(|exceeded| self.exceeded(exceeded))?;
                 let emission = self.emit(node.range);
                 self.out.push_emitted(&shown, emission);
@@ -214,7 +214,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         self.begin_condition();
         let value = self.pipeline(dot, &branch.pipeline)?;
         let runs = match &value.value.data {
-            Data::Int(count, _) => *count > 0,
+            Data::Int(count, kind) => *count > 0 || kind.is_unsigned() && *count != 0,
             _ => value.value.is_true(),
         };
         self.end_condition(&value, branch, runs);
@@ -228,18 +228,18 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 self.range_list(&List::new(ListType::Ints, items.collect()), branch)?
             }
             Data::Int(count, kind) => {
-                let count = *count;
-                let kind = *kind;
-                self.range_numbers(dot, branch, &value, count, |number| Data::Int(number, kind))?
+                let (count, kind) = (*count, *kind);
+                let end = if kind.is_unsigned() { count as u64 } else { u64::try_from(count).unwrap_or(0) };
+                self.range_numbers(dot, branch, &value, end, |number| Data::Int(number, kind))?
             }
             Data::Object(Object::Duration(nanos)) => {
-                let count = *nanos;
+                let end = u64::try_from(*nanos).unwrap_or(0);
                 let of = |number| Data::Object(Object::Duration(number));
-                self.range_numbers(dot, branch, &value, count, of)?
+                self.range_numbers(dot, branch, &value, end, of)?
             }
             Data::List(_) | Data::Map(_) | Data::Bytes(_) | Data::Nil => self.other_arm(dot, branch)?,
             Data::Bool(_) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
-                let shown = self.shown(&value.value)?;
+                let shown = self.shown_indirect(&value.value)?;
                 return Err(self.fail(format!("range can't iterate over {shown}")));
             }
         };
@@ -252,7 +252,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         let is_boxed = list.kind() == ListType::Any;
         for index in 0..list.len() {
             let Some(item) = list.get(index) else { break };
-            let item = Slot { value: item, is_boxed };
+            let item = if is_boxed { Slot::boxed(item) } else { Slot::of(item) };
             let index = Slot::of(Value::int(index as i64));
             if self.iteration(branch, index, &item)? == Flow::Break {
                 break;
@@ -265,7 +265,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         let is_boxed = matches!(map.kind(), MapType::Any | MapType::Values { .. });
         // a copy: the body may change the map
         for (key, item) in map.to_entries() {
-            let item = Slot { value: item, is_boxed };
+            let item = if is_boxed { Slot::boxed(item) } else { Slot::of(item) };
             if self.iteration(branch, Slot::of(Value::string(key)), &item)? == Flow::Break {
                 break;
             }
@@ -278,18 +278,18 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         dot: &Slot,
         branch: &'t Branch,
         value: &Slot,
-        count: i64,
+        end: u64,
         of: impl Fn(i64) -> Data,
     ) -> Result<Flow, Fail> {
         if branch.pipeline.variables.len() > 1 {
             let shown = self.shown(&value.value)?;
             return Err(self.fail(format!("can't use {shown} to iterate over more than one variable")));
         }
-        if count <= 0 {
+        if end == 0 {
             return self.other_arm(dot, branch);
         }
-        for number in 0..count {
-            let item = Slot::of(Value::new(of(number), value.value.origin));
+        for number in 0..end {
+            let item = Slot::of(Value::new(of(number as i64), value.value.origin));
             if self.iteration(branch, Slot::INVALID, &item)? == Flow::Break {
                 break;
             }
@@ -492,6 +492,13 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
     /// A value in an error (`%v`).
     pub(super) fn shown(&mut self, value: &Value) -> Result<String, Fail> {
         match show(self.engine.shared.meter, value) {
+            Ok(text) => Ok(text.to_str().into_owned()),
+            Err(exceeded) => Err(self.exceeded(exceeded)),
+        }
+    }
+    /// As [`Run::shown`], of what a pointer points to.
+    fn shown_indirect(&mut self, value: &Value) -> Result<String, Fail> {
+        match format::printed(self.engine.shared.meter, value, false) {
             Ok(text) => Ok(text.to_str().into_owned()),
             Err(exceeded) => Err(self.exceeded(exceeded)),
         }

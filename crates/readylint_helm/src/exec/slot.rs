@@ -10,24 +10,27 @@ use crate::value::Value;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
     pub(super) value: Value,
+    /// Whether it stands in an `interface {}`.
     pub(super) is_boxed: bool,
+    /// Whether it is the field of a struct behind a pointer: only there methods of pointers are found (Go's `CanAddr`).
+    pub(super) is_field: bool,
 }
 
 impl Slot {
     /// No value at all: Go's zero `reflect.Value`.
-    pub(super) const INVALID: Self = Self { value: Value::NIL, is_boxed: false };
+    pub(super) const INVALID: Self = Self::of(Value::NIL);
 
     /// A nil `interface {}`.
-    pub(super) const NIL: Self = Self { value: Value::NIL, is_boxed: true };
+    pub(super) const NIL: Self = Self::boxed(Value::NIL);
 
     /// A value that is what it is.
     pub(super) const fn of(value: Value) -> Self {
-        Self { value, is_boxed: false }
+        Self { value, is_boxed: false, is_field: false }
     }
 
     /// A value that stood in an `interface {}`.
     pub(super) const fn boxed(value: Value) -> Self {
-        Self { value, is_boxed: true }
+        Self { value, is_boxed: true, is_field: false }
     }
 
     /// What is in the box.

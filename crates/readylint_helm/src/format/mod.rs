@@ -79,16 +79,17 @@ pub fn show(meter: &mut Meter, value: &Value) -> Result<Text, Exceeded> {
 }
 
 /// What printing a value as the result of an action gives (`text/template`, `printValue`): `<no value>` for nil, the
-/// struct behind a pointer.
+/// struct behind a pointer. `is_field` says that it was read as the field of a struct, where a Kubernetes version shows
+/// itself.
 ///
 /// # Errors
 ///
 /// As [`sprint`].
-pub fn printed(meter: &mut Meter, value: &Value) -> Result<Text, Exceeded> {
+pub fn printed(meter: &mut Meter, value: &Value, is_field: bool) -> Result<Text, Exceeded> {
     match &value.data {
         Data::String(text) => Ok(text.clone()),
         Data::Nil => Ok(Text::of("<no value>", value.origin)),
-        Data::Object(Object::KubeVersion { shown, .. }) => Ok(shown.clone()),
+        Data::Object(Object::KubeVersion { shown, .. }) if is_field => Ok(shown.clone()),
         Data::Object(object) => {
             let mut printer = Printer::new(meter);
             printer.print_object(object, value, 'v', true)?;

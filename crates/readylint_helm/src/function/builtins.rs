@@ -323,16 +323,17 @@ fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionErr
 
 /// The arguments as one text: nil is `<no value>` here (`evalArgs`).
 fn joined(call: &mut Call<'_>, arguments: &[Value]) -> Result<Text, FunctionError> {
-    let shown: Result<Vec<Value>, _> = arguments
-        .iter()
-        .map(|argument| match &argument.data {
-            Data::Nil | Data::Object(Object::Fields(_) | Object::Capabilities(_)) => {
-                format::printed(call.meter, argument).map(Value::string)
-            }
-            _ => Ok(argument.clone()),
-        })
-        .collect();
-    Ok(format::sprint(call.meter, &shown?)?)
+    let mut out = TextBuilder::new();
+    let mut previous_is_string = true;
+    for argument in arguments {
+        let is_string = matches!(argument.data, Data::String(_) | Data::Nil);
+        if !is_string && !previous_is_string {
+            out.push_unknown(" ");
+        }
+        out.push_text(&format::printed(call.meter, argument, false)?);
+        previous_is_string = is_string;
+    }
+    Ok(out.finish())
 }
 
 /// `text` with other bytes for those that `escape` writes something for. What it says is how long the rune is.
@@ -389,11 +390,10 @@ fn js(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> 
             Some(rune @ ('<' | '>' | '&' | '=' | '\0'..='\u{1f}')) => {
                 out.extend_from_slice(format!("\\u{:04X}", rune as u32).as_bytes());
             }
-            Some(rune) if rune.is_ascii() || runes::is_print(rune) => {}
-            rune => {
-                let code = rune.unwrap_or(char::REPLACEMENT_CHARACTER) as u32;
-                out.extend_from_slice(format!("\\u{code:04X}").as_bytes());
+            Some(rune) if !rune.is_ascii() && !runes::is_print(rune) => {
+                out.extend_from_slice(format!("\\u{:04X}", rune as u32).as_bytes());
             }
+            _ => {}
         }
         width
     })

@@ -9,7 +9,7 @@ use super::capabilities::KubeVersion;
 use super::context::{self, Template, World};
 use super::finish::{self, Finished};
 use super::{Branch, Options, RenderError, RenderErrorKind, Rendered, RenderedFile, failure, message};
-use crate::chart::{ActiveChart, Chart, ProblemKind, prepare};
+use crate::chart::{ActiveChart, Chart, missing, prepare};
 use crate::exec::{BranchEvent, Home, Interpreter, STACK_BYTES, Shared, TemplateSet};
 use crate::function::{Cause, State};
 use crate::provenance::Origins;
@@ -108,8 +108,7 @@ fn unfit(chart: &ActiveChart<'_>, kubernetes: &KubeVersion, options: &Options) -
 
 /// Whether something that a template calls may be in a chart that is not there.
 fn misses_dependency(chart: &Chart) -> bool {
-    chart.problems.iter().any(|problem| problem.kind == ProblemKind::MissingDependency)
-        || chart.dependencies.iter().any(|child| misses_dependency(child))
+    missing(chart).next().is_some() || chart.dependencies.iter().any(|child| misses_dependency(child))
 }
 
 struct Engine<'a> {
@@ -170,7 +169,12 @@ impl Engine<'_> {
         };
         let mut interpreter = Interpreter::new(set, shared);
         let mut told = FxHashSet::default();
-        for entry in templates.iter().filter(|entry| !entry.is_partial()) {
+        let broken: FxHashSet<Arc<str>> =
+            self.rendered.errors.iter().map(|error| Arc::clone(&error.file)).collect();
+        // what a file with a broken action would print is nothing that anybody wrote
+        let whole = |entry: &&Template<'_>| !entry.is_partial() && !broken.contains(&entry.name);
+        for entry in templates.iter().filter(whole) {
+            interpreter.shared().meter.surface(self.options.limits.depth);
             let dot = entry.dot(self.options, interpreter.shared().origins);
             let result = interpreter.execute(&entry.name, dot);
             let branches = interpreter.take_branches();

@@ -68,7 +68,10 @@ fn reformatted(error: &ExecError, chain: &[String]) -> Option<String> {
             return None;
         }
     }
-    if let Some(words) = refusal(&error.message) {
+    // what a function said; of an `include` of nothing the words stand for themselves
+    let last = error.sites.last().map_or("", |site| site.relation.as_str());
+    let said = if last.is_empty() { refusal(&error.message) } else { Some(error.message.as_str()) };
+    if let Some(words) = said {
         lines.push(Traced::parse(words)?);
     }
     let text: String = lines.iter().map(Traced::to_text).collect();
@@ -170,6 +173,20 @@ mod tests {
             "template: s/templates/a.yaml:3:7: executing \"s/templates/a.yaml\" at <include \"h\" .>: error calling \
              include: template: s/templates/_h.tpl:3:7: executing \"h\" at <.Values.a.b>: nil pointer evaluating \
              interface {}.b"
+        );
+    }
+
+    #[test]
+    fn a_template_that_is_missing_is_the_last_line() {
+        let error = error(
+            vec![site("s/a.yaml", "s/a.yaml", "include \"x\" .", "error calling include: ")],
+            "template: no template \"x\" associated with template \"gotpl\"",
+            Cause::Plain,
+        );
+        assert_eq!(
+            execution(&error, HelmVersion::V4_3),
+            "s/a.yaml:3:7\n  executing \"s/a.yaml\" at <include \"x\" .>:\n    error calling include:\ntemplate: no \
+             template \"x\" associated with template \"gotpl\""
         );
     }
 

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use readylint_engine::{Bundle, Catalogue, ChartRender, Finding};
 use readylint_helm::chart::{self, Chart};
-use readylint_helm::render::{Options as RenderOptions, Rendered, render};
+use readylint_helm::function::Cause;
+use readylint_helm::render::{Options as RenderOptions, RenderError, RenderErrorKind, Rendered, render};
 use readylint_helm::trace::{Authors, FileTrace};
 use readylint_kube::{ManifestFile, ResourceGraph};
 use readylint_text::{Source, SourceId, SourceKind, Sources, Span, TextRange};
@@ -135,8 +136,17 @@ impl Loader<'_, '_> {
         let at = self.chart_yaml(folder);
         let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
-        match readylint_yaml::parse(at.source, text).errors.first() {
-            Some(error) => finding.at_span(error.span).here(error.message.clone()),
+        let parse = readylint_yaml::parse(at.source, text);
+        if let Some(error) = parse.errors.first() {
+            return finding.at_span(error.span).here(error.message.clone());
+        }
+        // Go names the field: `cannot unmarshal string into Go struct field Metadata.keywords of type []string`
+        let field = message.split_once("Metadata.").map(|(_, rest)| {
+            rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default()
+        });
+        let node = field.and_then(|field| parse.tree.roots().next()?.get(field));
+        match node {
+            Some(node) => finding.at(node),
             None => finding.at_span(at),
         }
     }
@@ -167,8 +177,16 @@ impl Loader<'_, '_> {
     fn bundles(&mut self, plan: Plan, rendered: &[Arc<Rendered>]) -> Vec<Bundle> {
         let first = self.sources.len();
         let authors = Arc::new(Authors::new(self.sources, |source| plan.own.contains(&source)));
+        let renders = |skipped: usize| {
+            let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
+            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
+        };
         let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
+            if rendered.errors.iter().any(refuses) && renders(scenario) {
+                // what a chart prints with values that it refuses says nothing about those it takes
+                continue;
+            }
             for (number, file) in rendered.files.iter().enumerate() {
                 if file.text.trim().is_empty() {
                     continue;
@@ -195,10 +213,6 @@ impl Loader<'_, '_> {
                 files.push(file);
             }
         }
-        let renders = |skipped: usize| {
-            let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
-            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
-        };
         let shown = path::shown(&plan.folder);
         let scenarios = plan.scenarios.into_iter().zip(rendered).zip(files).enumerate();
         let bundle = |(number, ((scenario, rendered), files)): (usize, ((Scenario, &Arc<Rendered>), _))| {
@@ -216,6 +230,11 @@ impl Loader<'_, '_> {
         };
         scenarios.map(bundle).collect()
     }
+}
+
+/// Whether the chart itself refuses its values.
+fn refuses(error: &RenderError) -> bool {
+    matches!(error.cause, Cause::Required | Cause::Fail) || error.kind == RenderErrorKind::Schema
 }
 
 /// Loads the chart in `folder`; its sources go into `sources`.

@@ -156,8 +156,24 @@ fn parse(arguments: &[&str]) -> Result<Task> {
     Ok(task)
 }
 
-/// All outcomes, in the order of the charts.
-fn all(task: &Task, oracle: &Oracle, shelf: &Shelf, charts: &[Found], copies: &Path) -> Result<Vec<Outcome>> {
+/// The chart with its defaults, and with `scenarios` also with each values file of `ci/` (what chart-testing renders)
+/// and of `examples/*/`.
+fn cases(chart: Found, scenarios: bool) -> Vec<Case> {
+    let files = if scenarios { corpus::values_files(&chart.folder) } else { Vec::new() };
+    let with = files.into_iter().map(Some);
+    std::iter::once(None).chain(with).map(|values| Case { chart: chart.clone(), values }).collect()
+}
+
+impl Case {
+    /// What reports call it.
+    fn name(&self) -> String {
+        let values = self.values.as_ref().map(|file| format!(" with {}", file.display()));
+        format!("{}/{}{}", self.chart.collection, self.chart.name, values.unwrap_or_default())
+    }
+}
+
+/// All outcomes, in the order of the cases.
+fn all(task: &Task, oracle: &Oracle, shelf: &Shelf, cases: &[Case], copies: &Path) -> Result<Vec<Outcome>> {
     let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || -> Result<()> {
         loop {

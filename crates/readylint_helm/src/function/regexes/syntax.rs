@@ -400,8 +400,8 @@ impl Parser<'_> {
 
     /// The character here, which is then read.
     fn character(&mut self) -> Parsed<u32> {
-        let first = runes(self.rest()).next();
-        match first {
+        let next = runes(self.rest()).next();
+        match next {
             Some((_, width, Some(c))) => {
                 self.at += width;
                 Ok(u32::from(c))
