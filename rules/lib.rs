@@ -11,6 +11,7 @@ mod availability;
 mod configuration;
 mod dangling;
 mod health;
+mod helm;
 mod images;
 mod ingress;
 mod metadata;
@@ -37,6 +38,7 @@ static CATEGORIES: &[&[RuleEntry]] = &[
     availability::RULES,
     configuration::RULES,
     health::RULES,
+    helm::RULES,
     images::RULES,
     ingress::RULES,
     metadata::RULES,

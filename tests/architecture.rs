@@ -22,6 +22,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
         "readylint_engine",
         &[
             "readylint_diagnostics",
+            "readylint_helm",
             "readylint_kube",
             "readylint_scalars",
             "readylint_schema",
@@ -34,6 +35,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
         &[
             "readylint_diagnostics",
             "readylint_engine",
+            "readylint_helm",
             "readylint_kube",
             "readylint_scalars",
             "readylint_schema",
@@ -46,6 +48,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
         &[
             "readylint_diagnostics",
             "readylint_engine",
+            "readylint_helm",
             "readylint_kube",
             "readylint_scalars",
             "readylint_schema",
@@ -59,6 +62,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "readylint_diagnostics",
             "readylint_emit",
             "readylint_engine",
+            "readylint_helm",
             "readylint_kube",
             "readylint_project",
             "readylint_rules",

@@ -19,6 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, document: Document<'_>) {
+    if cx.is_rendered() {
+        return cx.not_applicable();
+    }
     for error in document.errors() {
         cx.report(unreadable(error));
     }

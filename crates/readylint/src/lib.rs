@@ -44,6 +44,7 @@ pub use readylint_emit::{
 };
 pub use readylint_engine as engine;
 pub use readylint_engine::{Catalogue, Report, Settings};
+pub use readylint_helm as helm;
 pub use readylint_kube as kube;
 pub use readylint_project as project;
 pub use readylint_scalars as scalars;

@@ -11,6 +11,8 @@
 
 #[path = "../../../fuzz/src/bodies.rs"]
 mod bodies;
+#[path = "../../../fuzz/src/helm.rs"]
+mod helm;
 
 use std::fs;
 use std::path::Path;
@@ -47,7 +49,7 @@ impl Dice {
 }
 
 /// What YAML and readylint give a meaning to, and what texts stumble over.
-const TOKENS: [&str; 24] = [
+const TOKENS: [&str; 40] = [
     "\n",
     "\r",
     "\r\n---\n",
@@ -72,6 +74,22 @@ const TOKENS: [&str; 24] = [
     "💡",
     "!!binary ",
     "# readylint: ignore[latest-image-tag]\n",
+    "{{ ",
+    " }}",
+    "{{- end -}}",
+    "{{ range $k, $v := . }}",
+    "{{ define \"a\" }}",
+    "{{ include \"a\" . }}",
+    " | toYaml | nindent 2",
+    "$x := ",
+    "(",
+    ")",
+    ".Values.a",
+    "9999999999",
+    "`",
+    "{{/*",
+    "*/}}",
+    "\n=====\n",
 ];
 
 fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
@@ -126,4 +144,14 @@ fn any_bytes_as_yaml() {
 #[test]
 fn any_bytes_through_the_pipeline() {
     run(bodies::pipeline, &["fuzz/corpus/pipeline", "tests/damaged"]);
+}
+
+#[test]
+fn any_bytes_as_a_template() {
+    run(helm::template, &["fuzz/corpus/helm_template", "fuzz/corpus/helm_render", "fuzz/corpus/yaml"]);
+}
+
+#[test]
+fn any_bytes_through_the_renderer() {
+    run(helm::rendered, &["fuzz/corpus/helm_render", "fuzz/corpus/helm_template"]);
 }

@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, value_parser};
 use readylint::diagnostics::{Confidence, Severity};
 use readylint::engine::Profile;
+use readylint::helm::HelmVersion;
 use readylint::kube::Relation;
 use readylint::project::config::FailOn;
 use readylint::scalars::VersionRange;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     /// Lint manifests (the default)
     #[command(after_help = exit_codes(), after_long_help = exit_codes())]
     Check(CheckArgs),
+    /// Print what a chart renders to, as `helm template` does, and where each line came from
+    Render(RenderArgs),
     /// Show which object refers to which, as a picture or as data
     Graph(GraphArgs),
     /// Show a table that is else put together by hand: traffic, rbac, secrets, images, resources
@@ -131,6 +134,11 @@ pub(crate) struct CheckArgs {
     pub(crate) paths: Vec<OsString>,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
+    #[command(flatten)]
+    pub(crate) charts: ChartArgs,
+    /// Report what is wrong inside of vendored charts, too, not only what values of this project cause there
+    #[arg(long, help_heading = "Charts")]
+    pub(crate) include_dependencies: bool,
     /// The file that standard input stands for: its folder decides which readylint.yaml holds
     #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) stdin_filename: Option<String>,
@@ -158,6 +166,70 @@ pub(crate) struct CheckArgs {
     /// List every skipped file with its reason
     #[arg(short, long, help_heading = "Output")]
     pub(crate) verbose: bool,
+}
+
+/// How charts are rendered. Without any of these, a chart is rendered in all its scenarios: with its defaults, with each
+/// `ci/*-values.yaml`, and as the configuration says.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Charts")]
+pub(crate) struct ChartArgs {
+    /// Render charts with these values files, in this order
+    #[arg(short = 'f', long, value_name = "FILE")]
+    pub(crate) values: Vec<OsString>,
+    /// Render charts with this value, such as image.tag=1.4.2
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// As --set, with a text, whatever it looks like
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) set_string: Vec<String>,
+    /// As --set, with JSON
+    #[arg(long, value_name = "KEY=JSON")]
+    pub(crate) set_json: Vec<String>,
+    /// As --set, with the content of a file
+    #[arg(long, value_name = "KEY=FILE")]
+    pub(crate) set_file: Vec<String>,
+    /// As --set-string, without lists and escapes
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) set_literal: Vec<String>,
+    /// Name of the release [default: release-name]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) release: Option<String>,
+    /// Namespace of the release [default: default]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) namespace: Option<String>,
+    /// API versions that charts may take for served, besides those that Helm knows of
+    #[arg(long, value_name = "VERSION,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) api_versions: Vec<String>,
+    /// Which Helm to imitate: 3.17, 3.22, 4.1, 4.3 [default: 4.3, or as configured]
+    #[arg(long, value_name = "VERSION", hide_possible_values = true)]
+    #[arg(value_parser = words(HelmVersion::ALL.map(HelmVersion::name), HelmVersion::from_name))]
+    pub(crate) helm: Option<HelmVersion>,
+}
+
+/// The arguments of `render`.
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    /// Folder of the chart
+    pub(crate) chart: OsString,
+    #[command(flatten)]
+    pub(crate) charts: ChartArgs,
+    /// The Kubernetes version that templates see, such as 1.36 [default: that of the imitated Helm]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kubernetes: Option<String>,
+    /// Render as the scenario of this name does: a file of `ci/`, or a name under `charts:` in readylint.yaml
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scenario: Option<String>,
+    /// Print the definitions in `crds/`, too
+    #[arg(long)]
+    pub(crate) include_crds: bool,
+    /// Write behind each line where it came from
+    #[arg(long, conflicts_with = "explain")]
+    pub(crate) annotate: bool,
+    /// Instead of the manifests, tell where a line of them came from: its number, or file.yaml:/spec/replicas
+    #[arg(long, value_name = "LINE|POINTER")]
+    pub(crate) explain: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArg,
 }
 
 /// What is looked at without being judged.

@@ -23,6 +23,7 @@ mod manual;
 mod markdown;
 mod outputs;
 mod progress;
+mod render;
 mod report;
 mod request;
 mod rules;
@@ -62,6 +63,7 @@ fn answer(asked: &clap::Error) -> Exit {
 fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     match cli.into_command()? {
         Command::Check(args) => check::check(&args, terminal),
+        Command::Render(args) => render::render(&args, terminal),
         Command::Graph(args) => graph::graph(&args, terminal),
         Command::Report(args) => report::report(&args, terminal),
         Command::Deprecations(args) => deprecations::deprecations(&args, terminal),

@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use readylint::Catalogue;
 use readylint::engine::Date;
+use readylint::helm::render::SetKind;
 use readylint::project::config::{ConfigOverride, Options, Sourced};
-use readylint::project::{MAX_FILE_BYTES, OsFileSystem, Request, Stdin};
+use readylint::project::{MAX_FILE_BYTES, OsFileSystem, RenderRequest, Request, Stdin};
 
-use crate::args::{CheckArgs, ConfigArg, LookArgs, SettingsArgs};
+use crate::args::{ChartArgs, CheckArgs, ConfigArg, LookArgs, SettingsArgs};
 use crate::failure::{Failure, usage};
 use crate::selection::selected;
 
@@ -43,8 +44,37 @@ pub(crate) fn files() -> Result<OsFileSystem, Failure> {
 /// Arguments that do not go together or name nothing, and a standard input that cannot be read.
 pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<Request, Failure> {
     let mut request = settings_request(&args.settings, catalogue)?;
+    add_charts(&mut request, &args.charts)?;
+    request.render.include_dependencies = args.include_dependencies;
     add_input(&mut request, &args.paths, args.stdin_filename.as_ref())?;
     Ok(request)
+}
+
+/// Lets `request` render charts as `args` say.
+///
+/// # Errors
+///
+/// A name that is not text.
+pub(crate) fn add_charts(request: &mut Request, args: &ChartArgs) -> Result<(), Failure> {
+    request.options.helm = args.helm.map(|helm| Sourced::flag(helm.name().to_owned(), "--helm"));
+    let values = args.values.iter().map(|path| as_text(path)).collect::<Result<Vec<String>, Failure>>()?;
+    let sets = [
+        (SetKind::Json, &args.set_json),
+        (SetKind::Set, &args.set),
+        (SetKind::String, &args.set_string),
+        (SetKind::File, &args.set_file),
+        (SetKind::Literal, &args.set_literal),
+    ];
+    let sets = sets.into_iter().flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text.clone())));
+    request.render = RenderRequest {
+        values,
+        sets: sets.collect(),
+        release: args.release.clone(),
+        namespace: args.namespace.clone(),
+        api_versions: args.api_versions.clone(),
+        ..RenderRequest::default()
+    };
+    Ok(())
 }
 
 /// What `graph` and `report` ask for. Reads standard input if it is among the paths.
@@ -54,6 +84,7 @@ pub(crate) fn check_request(args: &CheckArgs, catalogue: &Catalogue) -> Result<R
 /// As of [`check_request`].
 pub(crate) fn look_request(args: &LookArgs) -> Result<Request, Failure> {
     let mut request = config_request(&args.config)?;
+    request.render.one_scenario = true;
     add_input(&mut request, &args.paths, args.stdin_filename.as_ref())?;
     Ok(request)
 }

@@ -4,7 +4,7 @@ use readylint_kube::{Kind, ResourceGraph};
 use readylint_schema::Definitions;
 use readylint_text::{SourceId, Sources};
 
-use crate::{Finding, Repository, SettingsMap, SkippedFile};
+use crate::{ChartRender, Finding, Repository, SettingsMap, SkippedFile};
 
 /// What is looked at together, with one graph: one chart under one scenario, or all plain manifests of the run.
 #[derive(Debug)]
@@ -15,17 +15,8 @@ pub struct Bundle {
     pub graph: ResourceGraph,
     /// The schemas of custom resources.
     pub definitions: Definitions,
-    /// The chart and the values it was rendered with; `None` for plain manifests.
-    pub scenario: Option<Scenario>,
-}
-
-/// One way to render a chart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scenario {
-    /// The folder of the chart.
-    pub chart: String,
-    /// What it is called: `defaults`, a file of `ci/`, a name of the configuration.
-    pub name: String,
+    /// The chart and how it was rendered; `None` for plain manifests.
+    pub render: Option<ChartRender>,
 }
 
 impl Bundle {
@@ -35,7 +26,7 @@ impl Bundle {
         for resource in graph.of_kind(Kind::CustomResourceDefinition) {
             definitions.add(resource.node());
         }
-        Self { name: name.into(), graph, definitions, scenario: None }
+        Self { name: name.into(), graph, definitions, render: None }
     }
 }
 

@@ -20,6 +20,7 @@ pub struct RuleContext<'a> {
     enabled: &'a BTreeMap<&'static str, RuleEntry>,
     subject: Option<End>,
     resource: Option<ResourceId>,
+    is_rendered: bool,
     findings: RefCell<Vec<Finding>>,
     examined: Cell<u64>,
 }
@@ -39,9 +40,21 @@ impl<'a> RuleContext<'a> {
             enabled,
             subject,
             resource: subject.map(|subject| subject.resource),
+            is_rendered: false,
             findings: RefCell::default(),
             examined: Cell::new(1),
         }
+    }
+
+    /// The same for text that a chart rendered.
+    pub(crate) fn rendered(self) -> Self {
+        Self { is_rendered: true, ..self }
+    }
+
+    /// Whether the text was rendered here, from a chart. Only rules about syntax may ask: what is wrong with the syntax of
+    /// rendered text is no mistake in YAML that somebody wrote.
+    pub fn is_rendered(&self) -> bool {
+        self.is_rendered
     }
 
     /// Reports `finding` about the subject being visited.

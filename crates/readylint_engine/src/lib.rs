@@ -13,6 +13,7 @@
 
 mod bundle;
 mod catalogue;
+mod chart;
 mod context;
 pub mod edits;
 mod fields;
@@ -30,8 +31,9 @@ mod run;
 mod settings;
 mod suppression;
 
-pub use bundle::{Bundle, Input, Scenario};
+pub use bundle::{Bundle, Input};
 pub use catalogue::{Catalogue, Named};
+pub use chart::ChartRender;
 pub use context::RuleContext;
 pub use fields::walk_fields;
 pub use finding::Finding;

@@ -8,7 +8,7 @@ use readylint_kube::{
     PodTemplate, Resource, Service, Workload,
 };
 
-use crate::{Bundle, Judged, OptionSpec, Repository, RuleContext};
+use crate::{Bundle, ChartRender, Judged, OptionSpec, Repository, RuleContext};
 
 /// The facts of one rule that a compiler can check. Prose and examples stand in the Markdown page beside it.
 ///
@@ -100,6 +100,8 @@ pub enum Check {
     HorizontalPodAutoscaler(fn(&RuleContext<'_>, HorizontalPodAutoscaler<'_>)),
     /// The bundle as a whole.
     Bundle(fn(&RuleContext<'_>, &Bundle)),
+    /// Every chart, once for each scenario it is rendered in.
+    Chart(fn(&RuleContext<'_>, &ChartRender)),
     /// The project around the manifests: the files that the rule's own options name, once for each configuration.
     Repository(fn(&RuleContext<'_>, &Repository)),
     /// No function: the configuration loader and `finish` report it (category `readylint`).
@@ -124,6 +126,7 @@ impl Check {
             Self::PodDisruptionBudget(_) => "resource:PodDisruptionBudget",
             Self::HorizontalPodAutoscaler(_) => "resource:HorizontalPodAutoscaler",
             Self::Bundle(_) | Self::Engine => "bundle",
+            Self::Chart(_) => "chart",
             Self::Repository(_) => "repository",
         })
     }

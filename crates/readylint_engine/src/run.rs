@@ -12,8 +12,8 @@ use readylint_kube::{
 use crate::finish::{Raw, finish};
 use crate::settings::SettingsMap;
 use crate::{
-    Bundle, Catalogue, Check, Finding, Input, Judged, Level, OptionValues, Report, Repository, RuleContext,
-    RuleEntry, RuleSettings, Schema, Settings,
+    Bundle, Catalogue, ChartRender, Check, Finding, Input, Judged, Level, OptionValues, Report, Repository,
+    RuleContext, RuleEntry, RuleSettings, Schema, Settings,
 };
 
 /// Lints `input` with the rules of `catalogue`. Cannot fail: what is wrong with the input is among the diagnostics.
@@ -83,6 +83,7 @@ struct Plan<'a> {
     budgets: Vec<(usize, fn(&RuleContext<'_>, PodDisruptionBudget<'_>))>,
     autoscalers: Vec<(usize, fn(&RuleContext<'_>, HorizontalPodAutoscaler<'_>))>,
     bundles: Vec<(usize, fn(&RuleContext<'_>, &Bundle))>,
+    charts: Vec<(usize, fn(&RuleContext<'_>, &ChartRender))>,
     repositories: Vec<(usize, fn(&RuleContext<'_>, &Repository))>,
     /// By the number of the rule.
     options: Vec<OptionValues>,
@@ -111,6 +112,7 @@ impl<'a> Plan<'a> {
             budgets: Vec::new(),
             autoscalers: Vec::new(),
             bundles: Vec::new(),
+            charts: Vec::new(),
             repositories: Vec::new(),
             enabled: BTreeMap::new(),
             overridden: catalogue.entries().iter().map(overridden).collect(),
@@ -154,6 +156,7 @@ impl<'a> Plan<'a> {
             Check::PodDisruptionBudget(check) => self.budgets.push((number, check)),
             Check::HorizontalPodAutoscaler(check) => self.autoscalers.push((number, check)),
             Check::Bundle(check) => self.bundles.push((number, check)),
+            Check::Chart(check) => self.charts.push((number, check)),
             Check::Repository(check) => self.repositories.push((number, check)),
             Check::Engine => {}
         }
@@ -211,6 +214,12 @@ fn walk(bundle: &Bundle, settings: &SettingsMap, plans: &[Plan<'_>], rules: usiz
     parts.extend(resources.par_chunks(64).map(visit_resources).collect::<Vec<_>>());
     let mut visit = Visit { bundle, graph, outcome: Outcome::new(rules) };
     visit.whole(plans);
+    if let Some(render) = &bundle.render {
+        let source = render.chart.metadata.file.as_ref().and_then(|file| file.source);
+        if let Some(plan) = source.and_then(|source| plans.get(settings.number(source))) {
+            visit.chart(plan, render);
+        }
+    }
     parts.push(visit.outcome);
     parts.into_iter().fold(Outcome::new(rules), Outcome::append)
 }
@@ -249,7 +258,18 @@ impl<'g> Visit<'g> {
                 continue;
             };
             let context = RuleContext::new(self.graph, plan.settings, &options, &plan.enabled, end);
+            let context = if self.bundle.render.is_some() { context.rendered() } else { context };
             check(&context, subject);
+            self.outcome.take(number, context);
+        }
+    }
+
+    /// Runs the rules about the chart, under the settings that hold for its `Chart.yaml`.
+    fn chart(&mut self, plan: &Plan<'_>, render: &ChartRender) {
+        for &(number, check) in &plan.charts {
+            let options = &plan.options[number];
+            let context = RuleContext::new(self.graph, plan.settings, options, &plan.enabled, None);
+            check(&context, render);
             self.outcome.take(number, context);
         }
     }

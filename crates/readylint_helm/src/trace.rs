@@ -63,6 +63,11 @@ impl FileTrace {
         Self { rendered, file, authors }
     }
 
+    /// The stretches of different origin in `range`, in order.
+    pub fn stretches_in(&self, range: TextRange) -> Vec<TextRange> {
+        self.pieces(range).into_iter().map(|(range, _)| TextRange::at(range.start, range.end)).collect()
+    }
+
     fn text(&self) -> &str {
         self.rendered.files.get(self.file).map_or("", |file| &file.text)
     }
@@ -265,6 +270,16 @@ impl Provenance for FileTrace {
         let template = cover(&printed);
         if let (Some(_), Some(template)) = (&alone, &template) {
             steps.push(Step { span: span_of(template), role: Role::Printed });
+        }
+        for (_, piece) in &pieces {
+            // text of a helper stands there, and is printed where the helper is included
+            if let (Origin::Text(_) | Origin::Literal(_), Some(emission)) =
+                (self.origin(piece.origin), self.rendered.origins.emission(piece.emission))
+                && self.authors.owns(emission.at)
+                && !steps.iter().any(|step: &Step| step.span == emission.at)
+            {
+                steps.push(Step { span: emission.at, role: Role::Printed });
+            }
         }
         let frame = pieces
             .iter()

@@ -49,7 +49,9 @@ pub enum LeftOut {
 pub(crate) struct Discovery {
     /// Files to read, and how each came into the run.
     pub(crate) files: BTreeMap<String, Naming>,
-    /// Files and chart folders that are not read.
+    /// Folders of charts.
+    pub(crate) charts: BTreeSet<String>,
+    /// Files that are not read.
     pub(crate) skipped: BTreeMap<String, SkipReason>,
     /// What did not come into the run.
     pub(crate) left_out: BTreeMap<String, LeftOut>,
@@ -135,6 +137,12 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         }
     }
 
+    fn chart(&mut self, folder: &str) {
+        if self.is_wanted(folder) {
+            self.found.charts.insert(path::shown(folder).to_owned());
+        }
+    }
+
     fn leave_out(&mut self, path: String, why: LeftOut) {
         if self.is_wanted(&path) {
             self.found.left_out.insert(path, why);
@@ -146,10 +154,10 @@ impl<'a, 'c> Discoverer<'a, 'c> {
         let folder = path::parent(self.cwd, &path).unwrap_or_default();
         self.consult_above(&folder);
         if path_extension(&path) == "tgz" {
-            return self.skip(&path, SkipReason::Chart);
+            return self.skip(&path, SkipReason::ChartArchive);
         }
         match self.chart_of(&path) {
-            Some(chart) => self.skip(path::shown(&chart), SkipReason::Chart),
+            Some(chart) => self.chart(&chart),
             None => drop(self.found.files.insert(path, Naming::Named)),
         }
     }
@@ -157,7 +165,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
     /// A folder that the user names.
     fn walk_named(&mut self, folder: &str) {
         if let Some(chart) = self.chart_of(folder) {
-            self.skip(path::shown(&chart), SkipReason::Chart);
+            self.chart(&chart);
             return;
         }
         self.consult_above(folder);
@@ -279,7 +287,7 @@ impl<'a, 'c> Discoverer<'a, 'c> {
             let chart = path::join(&step.folder, "Chart.yaml");
             match excluded(self, &chart) {
                 Some(file) => self.leave_out(path::shown(&step.folder).to_owned(), LeftOut::Excluded(file)),
-                None => self.skip(path::shown(&step.folder), SkipReason::Chart),
+                None => self.chart(&step.folder),
             }
             return;
         }

@@ -11,6 +11,7 @@
 //! rule (but for the ids under which it reports its own findings) or an output format. No path is opened but what the
 //! user named, what lies below it, and the configurations, ignore files and kustomizations on the way up.
 
+mod charts;
 mod classify;
 pub mod config;
 mod discover;
@@ -28,6 +29,7 @@ mod skip;
 mod text;
 mod why;
 
+pub use charts::{ChartRun, RenderRequest, render_chart};
 pub use classify::{Naming, Verdict, classify};
 pub use discover::LeftOut;
 pub use fs::{DirEntry, FileStatus, FileSystem, FileType, MemoryFileSystem, OsFileSystem, OverlayFileSystem};

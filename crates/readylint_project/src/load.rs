@@ -14,6 +14,7 @@ use readylint_text::{Source, SourceId, SourceKind, Sources, Span, TextRange};
 use readylint_yaml::Parse;
 
 use crate::FileSystem;
+use crate::charts::{self, Charts, RenderRequest};
 use crate::classify::{Naming, Verdict, classify, looks_like_manifest, path_extension};
 use crate::config::{Assigner, ConfigId, ConfigOverride, Configurations, FailOnMap, Options};
 use crate::discover::{Discoverer, Discovery, LeftOut};
@@ -44,6 +45,8 @@ pub struct Request {
     pub config: Option<ConfigOverride>,
     /// The layer of the command line or of an editor.
     pub options: Options,
+    /// How charts are rendered.
+    pub render: RenderRequest,
     /// The date of the run.
     pub today: Date,
 }
@@ -52,7 +55,14 @@ impl Request {
     /// The files that `paths` name, with nothing set.
     pub fn new(paths: impl IntoIterator<Item = impl Into<String>>, today: Date) -> Self {
         let paths = paths.into_iter().map(Into::into).collect();
-        Self { paths, stdin: None, config: None, options: Options::default(), today }
+        Self {
+            paths,
+            stdin: None,
+            config: None,
+            options: Options::default(),
+            render: RenderRequest::default(),
+            today,
+        }
     }
 }
 
@@ -89,6 +99,25 @@ pub enum LoadError {
     /// `-` is among the paths, and the caller has no standard input.
     #[error("there is no standard input to read (`-`)")]
     NoStdin,
+    /// There is no chart where one was asked for.
+    #[error("`{0}` is no chart: it has no Chart.yaml")]
+    NoChart(String),
+    /// A chart that was asked for cannot be loaded.
+    #[error("the chart `{path}` cannot be loaded: {why}")]
+    BrokenChart {
+        /// As given.
+        path: String,
+        /// A sentence.
+        why: String,
+    },
+    /// A chart has no such scenario.
+    #[error("the chart has no scenario `{name}`; it has: {}", known.join(", "))]
+    NoScenario {
+        /// As given.
+        name: String,
+        /// Those it has.
+        known: Vec<String>,
+    },
     /// The configuration that was asked for.
     #[error("the configuration `{path}` ({flag}) cannot be read")]
     ConfigUnreadable {
@@ -167,6 +196,11 @@ pub fn load(fs: &dyn FileSystem, request: &Request, catalogue: &Catalogue) -> Re
         (1, None) => return Err(LoadError::NoStdin),
         _ => {}
     }
+    if let Some(missing) =
+        request.render.values.iter().find(|file| !fs.is_file(&path::normalise(fs.working_directory(), file)))
+    {
+        return Err(LoadError::NoSuchPath(missing.clone()));
+    }
     let mut paths: Vec<String> = request.paths.iter().filter(|path| *path != STDIN).cloned().collect();
     if paths.is_empty() && request.stdin.is_none() {
         paths.push(".".to_owned());
@@ -225,8 +259,9 @@ pub(crate) fn load_found(
     let inputs: BTreeSet<&str> = candidates.iter().map(|candidate| candidate.path.as_str()).collect();
     let mut definitions =
         schemas::find(fs, &mut configurations, &request.options, |file| inputs.contains(file));
-    let charts = discovery.skipped.iter().filter(|(_, reason)| **reason == SkipReason::Chart);
-    definitions.add_charts(fs, charts.map(|(path, _)| path.as_str()), |file| inputs.contains(file));
+    let chart_folders = discovery.charts.clone();
+    let charts = chart_folders.iter().map(String::as_str);
+    definitions.add_charts(fs, charts, |file| inputs.contains(file));
     definitions.check(&mut configurations);
     // who names files one by one, as a hook does, asks about these files
     let is_part = candidates.iter().any(|candidate| candidate.naming == Naming::Named);
@@ -249,7 +284,8 @@ pub(crate) fn load_found(
     assembly.record(discovery);
     let texts = assembly.refuse(candidates, contents);
     assembly.parse(texts);
-    assembly.finish(definitions, repositories)
+    let charts = assembly.charts(fs, request, &chart_folders);
+    assembly.finish(definitions, repositories, charts)
 }
 
 fn candidates<'r>(
@@ -452,18 +488,50 @@ impl Assembly<'_> {
         }
     }
 
-    fn finish(mut self, definitions: DefinitionFiles, repositories: Vec<(SourceId, Repository)>) -> Loaded {
+    /// Loads and renders the charts in these folders.
+    fn charts(&mut self, fs: &dyn FileSystem, request: &Request, folders: &BTreeSet<String>) -> Charts {
+        let mut loader = charts::Loader {
+            fs,
+            configurations: &mut self.configurations,
+            assigner: &mut self.assigner,
+            sources: &mut self.sources,
+            request,
+        };
+        let charts = loader.load(folders.iter().map(String::as_str));
+        for folder in folders {
+            let is_broken = charts.broken.contains(folder);
+            let fate = if is_broken { Fate::Skipped(SkipReason::Chart) } else { Fate::Linted };
+            let configuration =
+                self.configurations.nearest(folder).map(|id| self.configurations.file(id).to_owned());
+            if is_broken {
+                let reason = SkipReason::Chart.to_string();
+                self.skipped.push(SkippedFile { file: folder.clone(), reason });
+            }
+            self.fates.insert(folder.clone(), Explanation { file: folder.clone(), fate, configuration });
+        }
+        charts
+    }
+
+    fn finish(
+        mut self,
+        definitions: DefinitionFiles,
+        repositories: Vec<(SourceId, Repository)>,
+        charts: Charts,
+    ) -> Loaded {
         self.skipped.sort();
+        self.findings.extend(charts.findings);
         self.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
-        let bundles = if self.files.is_empty() {
-            Vec::new()
-        } else {
+        let mut bundles = Vec::new();
+        if !self.files.is_empty() {
             let graph = ResourceGraph::build(self.files);
             let graph = if self.is_part { graph.as_part() } else { graph };
-            let mut bundle = Bundle::new("manifests", graph);
-            definitions.add_to(&mut bundle.definitions, &mut self.sources);
-            vec![bundle]
-        };
+            bundles.push(Bundle::new("manifests", graph));
+        }
+        bundles.extend(charts.bundles);
+        let definitions = definitions.parse(&mut self.sources);
+        for bundle in &mut bundles {
+            schemas::add(&definitions, &mut bundle.definitions);
+        }
         let Assigner { map: settings, fail_on, .. } = self.assigner;
         Loaded {
             input: Input {

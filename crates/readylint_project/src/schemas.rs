@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use readylint_schema::Definitions;
 use readylint_text::{Source, SourceKind, Sources};
-use readylint_yaml::parse;
+use readylint_yaml::{Parse, parse};
 
 use crate::config::{Configurations, Options, Problem, Provenance, Sourced};
 use crate::discover::is_candidate;
@@ -153,9 +153,10 @@ impl DefinitionFiles {
         }
     }
 
-    /// Adds the definitions in the files to `definitions`, after those that are there, and the texts to `sources`.
-    pub(crate) fn add_to(self, definitions: &mut Definitions, sources: &mut Sources) {
+    /// Parses the files, whose texts go into `sources`.
+    pub(crate) fn parse(self, sources: &mut Sources) -> Vec<Parse> {
         let mut seen = BTreeSet::new();
+        let mut parsed = Vec::new();
         let named = self.patterns.into_iter().flat_map(|named| named.files);
         for (file, bytes) in self.charts.into_iter().chain(named) {
             let Ok(bytes) = bytes else {
@@ -166,9 +167,15 @@ impl DefinitionFiles {
             }
             let text: Arc<str> = Arc::from(decode(bytes).text);
             let source = sources.insert(Source::new(file, Arc::clone(&text), SourceKind::Authored));
-            for root in parse(source, text).tree.roots() {
-                definitions.add_beside(root);
-            }
+            parsed.push(parse(source, text));
         }
+        parsed
+    }
+}
+
+/// Adds the definitions in the parsed files to `definitions`, after those that are there.
+pub(crate) fn add(parsed: &[Parse], definitions: &mut Definitions) {
+    for root in parsed.iter().flat_map(|parse| parse.tree.roots()) {
+        definitions.add_beside(root);
     }
 }

@@ -5,8 +5,10 @@ use std::fmt;
 /// Why a file is not linted; its text is what the coverage line shows, the same for all files of one cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SkipReason {
-    /// A folder with a `Chart.yaml`, or a file of its templates.
+    /// A folder with a `Chart.yaml` that cannot be loaded.
     Chart,
+    /// A packed chart.
+    ChartArchive,
     /// The file that makes a folder a kustomization.
     Kustomization,
     /// A file that a kustomization names as a patch (FP-12).
@@ -34,7 +36,8 @@ pub enum SkipReason {
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Chart => "Helm chart (not rendered yet)",
+            Self::Chart => "Helm chart (cannot be loaded)",
+            Self::ChartArchive => "packed Helm chart (unpack it to lint it)",
             Self::Kustomization => "kustomization (not rendered yet)",
             Self::KustomizePatch => "kustomize patch",
             Self::KustomizeInput => "input of a kustomization, not applied itself",

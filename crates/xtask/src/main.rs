@@ -12,6 +12,9 @@ mod broken;
 mod ci;
 mod docs;
 mod generate;
+mod helm_fuzz;
+mod helm_parity;
+mod helm_record;
 mod new_rule;
 mod page;
 mod schemas;
@@ -35,6 +38,17 @@ cargo xtask TASK
   broken lifetimes MINOR ADDRESS TOKEN
                               write down what a kube-apiserver says of the valid objects, and which kinds it serves
   new-rule CATEGORY/RULE-ID   write the two files of a new rule and list it
+  helm-parity [OPTION…] DIR…  render every chart below the folders as we do and as the real Helm does, and compare; dependencies come from the charts found
+      --helm PROGRAM          the real one; without it `helm`
+      --version VERSION       which Helm is imitated (4.3, 4.1, 3.22, 3.17)
+      --vendor DIR            charts to take dependencies from only (may be given again)
+      --only NAME             only the charts of that name
+      --out FILE              write a table with tabs as well
+      --scenarios             each chart also with each of its `ci/*values*.yaml` and `examples/*/values*.yaml`
+      --bench                 measure times, too, one chart at a time
+      --as-built              do not build in release mode first
+  helm-fuzz FILE [FUNCTION…]  what the expressions of the file give here and gave in Helm (`go run . -o FILE` in crates/xtask/go/helm-fuzz makes it)
+  helm-record [--check] HELM  write down what this Helm makes of the charts of readylint_helm's tests, or compare; first the newest
   bench                       the pipeline's table, how the graph grows, start-up and peak memory
 ";
 
@@ -55,6 +69,12 @@ fn main() -> ExitCode {
         ["schemas", "--check"] => schemas::schemas(true),
         ["broken", "record", minor, address, token] => broken::record(minor, address, token),
         ["broken", "lifetimes", minor, address, token] => broken::lifetimes(minor, address, token),
+        ["helm-parity", rest @ ..] => helm_parity::run(rest),
+        ["helm-parity-worker", version, repeats, folder, output, values @ ..] => {
+            helm_parity::worker(version, repeats, folder, output, values.first().copied())
+        }
+        ["helm-fuzz", rest @ ..] => helm_fuzz::run(rest),
+        ["helm-record", rest @ ..] => helm_record::run(rest),
         ["bench"] => bench::all(),
         _ => {
             eprint!("{USAGE}");

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, World};
+use crate::ChartRender;
 
 /// Says of each finding of a chart in which scenarios it was found, unless it is all of them, and how often a template
 /// repeats it.
 pub(super) fn tell(drafts: &mut [Draft], world: &World<'_>) {
     for draft in drafts {
-        let Some(scenario) = scenario(draft.bundle, world) else {
+        let Some(render) = scenario(draft.bundle, world) else {
             continue;
         };
-        let chart = scenario.chart.as_str();
+        let chart = render.folder.as_str();
         let found: BTreeSet<usize> = draft
             .bundle
             .into_iter()
@@ -30,14 +31,14 @@ pub(super) fn tell(drafts: &mut [Draft], world: &World<'_>) {
     }
 }
 
-fn scenario<'a>(bundle: Option<usize>, world: &World<'a>) -> Option<&'a crate::Scenario> {
-    world.input.bundles.get(bundle?)?.scenario.as_ref()
+fn scenario<'a>(bundle: Option<usize>, world: &World<'a>) -> Option<&'a ChartRender> {
+    world.input.bundles.get(bundle?)?.render.as_ref()
 }
 
 fn scenario_name<'a>(bundle: usize, world: &World<'a>) -> Option<&'a str> {
-    scenario(Some(bundle), world).map(|scenario| scenario.name.as_str())
+    scenario(Some(bundle), world).map(|render| render.scenario.as_str())
 }
 
 fn is_of(bundle: usize, chart: &str, world: &World<'_>) -> bool {
-    scenario(Some(bundle), world).is_some_and(|scenario| scenario.chart == chart)
+    scenario(Some(bundle), world).is_some_and(|render| render.folder == chart)
 }

@@ -35,9 +35,9 @@ pub struct Chart {
     pub values: Option<ChartFile>,
     /// `values.schema.json`.
     pub schema: Option<ChartFile>,
-    /// The files below `crds/`.
+    /// The manifests below `crds/`.
     pub crds: Vec<ChartFile>,
-    /// What `.Files` gives: everything else that `.helmignore` leaves.
+    /// What `.Files` gives: everything else that `.helmignore` leaves, the files below `crds/` among them.
     pub files: Vec<ChartFile>,
     /// `Chart.lock` or `requirements.lock`.
     pub lock: Option<ChartFile>,
@@ -100,6 +100,10 @@ pub struct Metadata {
     pub annotations: Vec<(String, String)>,
     /// `dependencies`
     pub dependencies: Vec<Dependency>,
+    /// Whether `dependencies` is there, be it empty: Helm then looks into the dependencies of subcharts too.
+    pub declares_dependencies: bool,
+    /// The list that has an item which is null: `maintainers` or `dependencies`. Helm refuses it.
+    pub has_empty_nodes: Option<&'static str>,
 }
 
 impl Metadata {
@@ -167,6 +171,8 @@ pub enum ProblemKind {
     Values,
     /// An archive below `charts/` cannot be read, or goes over a bound.
     Archive,
+    /// `values.schema.json` was not looked at.
+    SchemaSkipped,
     /// Helm would warn; it goes on.
     Warning,
 }

@@ -7,6 +7,7 @@ mod defaults;
 mod dicts;
 mod encoding;
 mod error;
+mod given;
 mod helm;
 mod lists;
 mod numbers;
@@ -18,7 +19,9 @@ mod semvers;
 mod serialise;
 mod strings;
 
+pub(crate) use dates::format_time;
 pub use error::{Cause, FunctionError};
+pub use regexes::Pattern;
 
 use std::sync::LazyLock;
 
@@ -44,6 +47,8 @@ pub enum Parameter {
     Int,
     /// `int64`
     Int64,
+    /// `uint32`
+    Uint32,
     /// `float64`
     Float64,
     /// `[]byte`
@@ -95,6 +100,8 @@ pub enum Engine {
     Tpl,
     /// `call function arguments…`; nothing in a chart is a function value.
     Call,
+    /// `len`, which tells nil from no value at all.
+    Len,
 }
 
 /// What a function may use besides its arguments.
@@ -117,8 +124,8 @@ pub struct Call<'a> {
 pub struct State {
     /// How many stand-ins for random text were made: each gets another seed.
     pub randoms: u64,
-    /// Compiled patterns.
-    pub patterns: FxHashMap<Box<str>, Option<std::rc::Rc<regex::bytes::Regex>>>,
+    /// Compiled patterns, by their text; what is wrong with those that are none.
+    pub patterns: FxHashMap<Box<[u8]>, Result<std::rc::Rc<Pattern>, String>>,
     /// In lint, `required` and `fail` that were reached: their words and where. `None`: they fail, as in Helm.
     pub refusals: Option<Vec<Refusal>>,
     /// Whether `lookup` was asked, and got nothing as there is no cluster.

@@ -176,6 +176,14 @@ impl Origins {
         (id, self.add(Origin::Value(id)))
     }
 
+    /// Says that the value of `id` overrides that of `lower`. The caller sees to it that no circle comes of it.
+    pub fn set_shadows(&mut self, id: NodeId, lower: NodeId) {
+        let node = (id.0 as usize).checked_sub(1).and_then(|index| self.nodes.get_mut(index));
+        if let Some(node) = node {
+            node.shadows = lower;
+        }
+    }
+
     /// Takes an emission in.
     pub fn add_emission(&mut self, emission: Emission) -> EmissionId {
         if !self.on {

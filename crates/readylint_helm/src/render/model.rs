@@ -110,18 +110,29 @@ pub struct Set {
 }
 
 /// What a render gave.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rendered {
     /// One for each template that prints manifests, in the order of execution. Without partials, without `NOTES.txt`.
     pub files: Vec<RenderedFile>,
     /// The texts of `NOTES.txt`, of the chart and its subcharts.
     pub notes: Vec<RenderedFile>,
+    /// The custom resource definitions of the chart and its subcharts, as Helm names them. They are no templates.
+    pub crds: Vec<(Arc<str>, crate::chart::ChartFile)>,
     /// What went wrong. Outside of lint at most one, and no files then.
     pub errors: Vec<RenderError>,
     /// Branches that were evaluated while a file was printed, in order.
     pub branches: Vec<Branch>,
     /// The templates that ran at least once, by name.
     pub executed: Vec<Arc<str>>,
+    /// The names that templates called and nothing defines, passed over in lint as a dependency is missing.
+    pub absent: Vec<Arc<str>>,
+    /// The files and arguments that values come from: the number of a [`LayerId`](crate::provenance::LayerId) is the place
+    /// here, counted from 1.
+    pub layers: Vec<crate::chart::Layer>,
+    /// Where values do not fit a `values.schema.json`; outside of lint that is an error.
+    pub schema_failures: Vec<crate::chart::SchemaFailure>,
+    /// What Helm warns of, and what was left out.
+    pub warnings: Vec<crate::chart::Problem>,
     /// The arena that everything points into.
     pub origins: Origins,
 }
@@ -199,6 +210,8 @@ pub enum RenderErrorKind {
     Parse,
     /// A template does not execute.
     Execute,
+    /// What a template printed is no YAML, or no object.
+    Output,
     /// The chart cannot be installed: a library, `kubeVersion` does not fit, a dependency is missing.
     Chart,
 }

@@ -43,13 +43,7 @@ pub struct Block {
 impl Block {
     /// Whether it prints nothing by itself: only blanks, comments and `define`s (`parse.IsEmptyTree`).
     pub fn is_blank(&self, text: &[u8]) -> bool {
-        self.nodes.iter().all(|node| match &node.kind {
-            NodeKind::Comment | NodeKind::Define | NodeKind::Broken => true,
-            NodeKind::Text { kept } => text
-                .get(kept.to_usize())
-                .is_none_or(|bytes| bytes.iter().all(|byte| b" \t\r\n".contains(byte))),
-            _ => false,
-        })
+        self.nodes.iter().all(|node| node.is_blank(text))
     }
 }
 
@@ -60,6 +54,19 @@ pub struct Node {
     pub range: TextRange,
     /// What it is.
     pub kind: NodeKind,
+}
+
+impl Node {
+    /// Whether it prints nothing by itself, as in [`Block::is_blank`].
+    pub fn is_blank(&self, text: &[u8]) -> bool {
+        match &self.kind {
+            NodeKind::Comment | NodeKind::Define | NodeKind::Broken => true,
+            NodeKind::Text { kept } => text
+                .get(kept.to_usize())
+                .is_none_or(|bytes| std::str::from_utf8(bytes).is_ok_and(|kept| kept.trim().is_empty())),
+            _ => false,
+        }
+    }
 }
 
 /// What a node is.
@@ -207,8 +214,9 @@ pub struct Number {
     pub uint: Option<u64>,
     /// As a float.
     pub float: Option<f64>,
-    /// Whether it is a complex constant with an imaginary part, which no function of Helm takes.
-    pub is_complex: bool,
+    /// As a complex constant, real and imaginary part: only if it was written as one (`1i`, `1+2i`). Go then takes it
+    /// for that, whatever else it could be.
+    pub complex: Option<(f64, f64)>,
     /// Whether it is a character constant, `'a'`.
     pub is_char: bool,
     /// As written.

@@ -4,7 +4,7 @@ use std::cell::{Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Value;
+use super::{Data, Value};
 use crate::provenance::Text;
 
 /// The Go type of a list.
@@ -18,6 +18,8 @@ pub enum ListType {
     Ints,
     /// `[]map[string]interface {}`.
     Maps,
+    /// `[][]interface {}`: `chunk`.
+    Lists,
     /// `common.VersionSet` (`chartutil.VersionSet` in Helm 3): `.Capabilities.APIVersions`.
     VersionSet {
         /// Whether Helm 3 is imitated.
@@ -35,6 +37,7 @@ impl ListType {
             Self::Strings => "[]string",
             Self::Ints => "[]int",
             Self::Maps => "[]map[string]interface {}",
+            Self::Lists => "[][]interface {}",
             Self::VersionSet { helm3: false } => "common.VersionSet",
             Self::VersionSet { helm3: true } => "chartutil.VersionSet",
             Self::Pointers(name) => name,
@@ -75,13 +78,33 @@ impl MapType {
 #[derive(Clone, Debug)]
 pub struct List {
     kind: ListType,
-    items: Rc<RefCell<Vec<Value>>>,
+    is_nil: bool,
+    items: Rc<Items>,
+}
+
+/// The items of a list, which are taken apart without recursion: see [`dismantle`].
+#[derive(Debug)]
+struct Items(RefCell<Vec<Value>>);
+
+impl Drop for Items {
+    fn drop(&mut self) {
+        let items = self.0.get_mut();
+        if items.iter().any(is_collection) {
+            dismantle(std::mem::take(items));
+        }
+    }
 }
 
 impl List {
     /// A list of this type with these items.
     pub fn new(kind: ListType, items: Vec<Value>) -> Self {
-        Self { kind, items: Rc::new(RefCell::new(items)) }
+        Self { kind, is_nil: false, items: Rc::new(Items(RefCell::new(items))) }
+    }
+
+    /// A nil slice of this type: empty, but `null` in JSON and YAML, and not deeply equal to an empty one. `rest`,
+    /// `initial` and `concat` give it where nothing is left.
+    pub fn nil(kind: ListType) -> Self {
+        Self { is_nil: true, ..Self::new(kind, Vec::new()) }
     }
 
     /// A `[]interface {}` with these items.
@@ -99,34 +122,39 @@ impl List {
         self.kind
     }
 
+    /// Whether it is a nil slice, which has no items.
+    pub fn is_nil(&self) -> bool {
+        self.is_nil
+    }
+
     /// The items. Do not hold it over a call that may change the list.
     pub fn borrow(&self) -> Ref<'_, Vec<Value>> {
-        self.items.borrow()
+        self.items.0.borrow()
     }
 
     /// The items, to change. Do not hold it over any other use of the list.
     pub fn borrow_mut(&self) -> RefMut<'_, Vec<Value>> {
-        self.items.borrow_mut()
+        self.items.0.borrow_mut()
     }
 
     /// A copy of the items, handles on the same inner collections.
     pub fn to_vec(&self) -> Vec<Value> {
-        self.items.borrow().clone()
+        self.items.0.borrow().clone()
     }
 
     /// The item at `index`.
     pub fn get(&self, index: usize) -> Option<Value> {
-        self.items.borrow().get(index).cloned()
+        self.items.0.borrow().get(index).cloned()
     }
 
     /// How many items.
     pub fn len(&self) -> usize {
-        self.items.borrow().len()
+        self.items.0.borrow().len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.items.borrow().is_empty()
+        self.items.0.borrow().is_empty()
     }
 
     /// Whether both are handles on the same items.
@@ -142,7 +170,44 @@ pub type Entries = BTreeMap<Text, Value>;
 #[derive(Clone, Debug)]
 pub struct Map {
     kind: MapType,
-    entries: Rc<RefCell<Entries>>,
+    entries: Rc<Table>,
+}
+
+/// The entries of a map, which are taken apart without recursion: see [`dismantle`].
+#[derive(Debug, Default)]
+struct Table(RefCell<Entries>);
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        let entries = self.0.get_mut();
+        if entries.values().any(is_collection) {
+            dismantle(std::mem::take(entries).into_values().collect());
+        }
+    }
+}
+
+fn is_collection(value: &Value) -> bool {
+    matches!(value.data, Data::List(_) | Data::Map(_))
+}
+
+/// Drops values one after the other. A chart may nest lists and maps as deep as it has steps, and dropping them level
+/// within level would end with the stack.
+fn dismantle(mut values: Vec<Value>) {
+    while let Some(value) = values.pop() {
+        match value.data {
+            Data::List(list) => {
+                if let Some(mut items) = Rc::into_inner(list.items) {
+                    values.append(items.0.get_mut());
+                }
+            }
+            Data::Map(map) => {
+                if let Some(mut table) = Rc::into_inner(map.entries) {
+                    values.extend(std::mem::take(table.0.get_mut()).into_values());
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Map {
@@ -158,7 +223,7 @@ impl Map {
 
     /// A map of this type with these entries.
     pub fn with(kind: MapType, entries: Entries) -> Self {
-        Self { kind, entries: Rc::new(RefCell::new(entries)) }
+        Self { kind, entries: Rc::new(Table(RefCell::new(entries))) }
     }
 
     /// Its type.
@@ -174,27 +239,27 @@ impl Map {
 
     /// The entries. Do not hold it over a call that may change the map.
     pub fn borrow(&self) -> Ref<'_, Entries> {
-        self.entries.borrow()
+        self.entries.0.borrow()
     }
 
     /// The entries, to change. Do not hold it over any other use of the map.
     pub fn borrow_mut(&self) -> RefMut<'_, Entries> {
-        self.entries.borrow_mut()
+        self.entries.0.borrow_mut()
     }
 
     /// The value under `key`.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.entries.borrow().get(key.as_ref()).cloned()
+        self.entries.0.borrow().get(key.as_ref()).cloned()
     }
 
     /// Whether there is `key`.
     pub fn contains(&self, key: impl AsRef<[u8]>) -> bool {
-        self.entries.borrow().contains_key(key.as_ref())
+        self.entries.0.borrow().contains_key(key.as_ref())
     }
 
     /// Puts `value` under `key`. A key that is there already is replaced by the new one, whose origin is the newer writer.
     pub fn insert(&self, key: Text, value: Value) -> Option<Value> {
-        let mut entries = self.entries.borrow_mut();
+        let mut entries = self.entries.0.borrow_mut();
         let old = entries.remove(key.as_bytes());
         entries.insert(key, value);
         old
@@ -202,17 +267,17 @@ impl Map {
 
     /// Takes `key` out.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.entries.borrow_mut().remove(key.as_ref())
+        self.entries.0.borrow_mut().remove(key.as_ref())
     }
 
     /// The keys, sorted by bytes.
     pub fn keys(&self) -> Vec<Text> {
-        self.entries.borrow().keys().cloned().collect()
+        self.entries.0.borrow().keys().cloned().collect()
     }
 
     /// A copy of the entries, handles on the same inner collections.
     pub fn to_entries(&self) -> Entries {
-        self.entries.borrow().clone()
+        self.entries.0.borrow().clone()
     }
 
     /// A map of the same type with the same values: the outermost level copied.
@@ -223,12 +288,12 @@ impl Map {
 
     /// How many entries.
     pub fn len(&self) -> usize {
-        self.entries.borrow().len()
+        self.entries.0.borrow().len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.borrow().is_empty()
+        self.entries.0.borrow().is_empty()
     }
 
     /// Whether both are handles on the same entries.
@@ -240,6 +305,17 @@ impl Map {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_nested_deeply_goes_without_the_stack() {
+        let mut value = Value::NIL;
+        for _ in 0..200_000 {
+            let map = Map::any();
+            map.insert(Text::unknown("a"), value);
+            value = Value::list(List::any(vec![Value::map(map)]));
+        }
+        drop(value);
+    }
 
     #[test]
     fn a_map_changes_for_everyone_who_holds_it() {

@@ -23,6 +23,7 @@ pub use layers::{ConfigId, ConfigOverride, Configurations, FailOnMap};
 pub use options::{
     ChartOptions, Exclude, FailOn, Options, Override, Provenance, RuleOptions, Scenario, Sourced, Stage,
 };
+pub(crate) use problem::INVALID_CONFIGURATION;
 pub use problem::Problem;
 pub use read::read;
 pub use schema::schema;

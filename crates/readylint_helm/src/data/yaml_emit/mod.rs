@@ -129,6 +129,9 @@ impl Emitter<'_> {
                 let encoded = marshal::base64(text.as_bytes());
                 self.string(&Text::of(encoded, text.first_piece().origin), place, false)
             }
+            Data::List(list) if list.is_nil() && self.dialect == Dialect::Json => {
+                self.plain_word("null", value.origin)
+            }
             Data::List(list) => self.sequence(&list.borrow(), value.origin, place),
             Data::Map(map) => {
                 let entries = map.borrow();

@@ -1,6 +1,0 @@
-//! Paths and URLs.
-
-use super::Function;
-
-/// The functions of this family.
-pub(super) const TABLE: &[Function] = &[];

@@ -1,0 +1,1 @@
+{{ define "fullname" }}{{ .Release.Name }}-{{ .Chart.Name }}{{ end }}

@@ -1,0 +1,3 @@
+{{- define "refused.host" -}}
+{{- .Values.ingress.host | lower -}}
+{{- end -}}

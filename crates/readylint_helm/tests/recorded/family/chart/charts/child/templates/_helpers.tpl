@@ -1,0 +1,1 @@
+{{ define "child.name" }}child's {{ .Chart.Name }}{{ end }}

@@ -1,0 +1,1 @@
+{{ define "toolbox.box" }}[{{ repeat 3 . }}]{{ end }}

@@ -1,0 +1,1 @@
+{{ define "child.name" }}parent's {{ .Chart.Name }}{{ end }}

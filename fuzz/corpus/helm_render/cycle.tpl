@@ -1,0 +1,1 @@
+{{ $m := dict }}{{ $_ := set $m "m" $m }}{{ $m }}{{ toYaml $m }}{{ toJson $m }}

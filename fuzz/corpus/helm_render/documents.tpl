@@ -1,0 +1,6 @@
+a: 1
+---
+kind: Service
+---
+
+---apiVersion: v1

@@ -1,0 +1,1 @@
+{{ (include "names" . | printf "a: %s" | fromYaml).a }}{{ fromYaml "a: b: c" }}{{ fromJson "{" }}

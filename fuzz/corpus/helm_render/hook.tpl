@@ -1,0 +1,3 @@
+metadata:
+  annotations:
+    helm.sh/hook: {{ .Values.h | default "pre-install" }}

@@ -1,0 +1,1 @@
+[{{ .Values.a }}] {{ "<no value>" }}{{ print nil }}

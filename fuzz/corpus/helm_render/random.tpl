@@ -1,0 +1,1 @@
+{{ randAlphaNum 8 | b64enc }}{{ uuidv4 }}{{ now }}{{ genCA "x" 1 }}

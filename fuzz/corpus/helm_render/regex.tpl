@@ -1,0 +1,3 @@
+{{ regexReplaceAll "(a+)+$" .Values.s "${1}x" }}{{ regexMatch "(" "x" }}
+=====
+s: aaaaaaaaaaaaaaaaaaaaaaaa!

@@ -1,0 +1,1 @@
+{{ repeat 1000000000 "abc" }}{{ range until 100000000 }}x{{ end }}

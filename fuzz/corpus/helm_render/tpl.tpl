@@ -1,0 +1,3 @@
+{{ tpl .Values.t . }}
+=====
+t: "{{ tpl .Values.t . }}"

@@ -1,0 +1,1 @@
+{{ range . }}{{ break }}{{ continue }}{{ end }}{{ break }}

@@ -1,0 +1,1 @@
+{{ define "a" }}x{{ template "b" . }}{{ end }}{{ block "b" . }}y{{ end }}

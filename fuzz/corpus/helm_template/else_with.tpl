@@ -1,0 +1,1 @@
+{{ with .a }}{{ else with .b }}{{ else if 1 }}{{ end }}

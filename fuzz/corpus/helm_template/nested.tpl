@@ -1,0 +1,1 @@
+{{ if .a }}{{ with .b }}{{ range .c }}x{{ else }}y{{ end }}{{ end }}{{ else if .d }}z{{ end }}

@@ -1,0 +1,1 @@
+{{ nope 1 }}{{ quote }}{{ .a.b 1 | nope }}

@@ -1,0 +1,1 @@
+{{ template "x" }}{{ template "x" . }}{{ template x }}{{ template "x" 1 2 }}

@@ -1,0 +1,29 @@
+//! Charts: their files, their values, their templates, what they render to.
+
+mod files;
+mod incomplete_chart_metadata;
+mod invalid_chart_version;
+mod invalid_chart_yaml;
+mod invalid_rendered_yaml;
+mod list_item_resource_policy;
+mod metadata;
+mod misplaced_chart_file;
+mod missing_chart_dependency;
+mod missing_chart_icon;
+mod missing_standard_chart_file;
+mod unrenderable_chart;
+mod values_schema_violation;
+
+readylint_engine::rules!("helm":
+    incomplete_chart_metadata,
+    invalid_chart_version,
+    invalid_chart_yaml,
+    invalid_rendered_yaml,
+    list_item_resource_policy,
+    misplaced_chart_file,
+    missing_chart_dependency,
+    missing_chart_icon,
+    missing_standard_chart_file,
+    unrenderable_chart,
+    values_schema_violation,
+);
