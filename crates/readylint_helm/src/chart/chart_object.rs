@@ -92,12 +92,16 @@ impl Written {
         let people = metadata.maintainers.iter().enumerate().map(|(at, [name, email, url])| {
             let written = item(&maintainers, at);
             let field = |key: &str, text: &str| string(text, &entry(&written, key));
-            let fields =
-                vec![("Name", field("name", name)), ("Email", field("email", email)), ("URL", field("url", url))];
+            let fields = vec![
+                ("Name", field("name", name)),
+                ("Email", field("email", email)),
+                ("URL", field("url", url)),
+            ];
             object(fields, "*chart.Maintainer", helm).with_origin(written.origin)
         });
         let people = list(people.collect(), ListType::Pointers("[]*chart.Maintainer"), helm);
-        let dependencies = active.requirements.iter().map(|dependency| self.dependency(dependency, active, helm));
+        let dependencies =
+            active.requirements.iter().map(|dependency| self.dependency(dependency, active, helm));
         let dependencies = list(dependencies.collect(), ListType::Pointers("[]*chart.Dependency"), helm);
         let deprecated = entry(&self.root, "deprecated").origin;
         vec![
@@ -121,12 +125,7 @@ impl Written {
         ]
     }
 
-    fn dependency(
-        &self,
-        active: &ActiveDependency<'_>,
-        chart: &ActiveChart<'_>,
-        helm: HelmVersion,
-    ) -> Value {
+    fn dependency(&self, active: &ActiveDependency<'_>, chart: &ActiveChart<'_>, helm: HelmVersion) -> Value {
         let declared = active.declared;
         let all = &chart.chart.metadata.dependencies;
         let at = all.iter().position(|own| std::ptr::eq::<Dependency>(own, declared));
@@ -138,7 +137,7 @@ impl Written {
             ("Repository", text("repository", &declared.repository)),
             ("Condition", text("condition", &declared.condition)),
             ("Tags", strings(&declared.tags, &entry(&written, "tags"), helm)),
-            ("Enabled", Value::bool(true)),
+            ("Enabled", Value::bool(active.enabled)),
             ("ImportValues", imports(&declared.import_values)),
             ("Alias", text("alias", &declared.alias)),
         ];

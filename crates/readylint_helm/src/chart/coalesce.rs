@@ -83,7 +83,13 @@ impl Merger<'_> {
         self.tables(values, lower, Path::TOP, true);
     }
 
-    fn coalesce(&mut self, node: &Rc<Node<'_>>, dest: &Map, path: Path<'_>, merge: bool) -> Result<(), String> {
+    fn coalesce(
+        &mut self,
+        node: &Rc<Node<'_>>,
+        dest: &Map,
+        path: Path<'_>,
+        merge: bool,
+    ) -> Result<(), String> {
         self.chart_values(node, dest, path, merge);
         let name = node.name();
         let inner = path.then(&name);
@@ -139,7 +145,8 @@ impl Merger<'_> {
                     }
                     (Some(other), None) => {
                         let shown = super::quote::go(&key.to_str());
-                        let message = format!("Conflict: cannot merge map onto non-map for {shown}. Skipping.");
+                        let message =
+                            format!("Conflict: cannot merge map onto non-map for {shown}. Skipping.");
                         self.warn(message, other.clone());
                     }
                 }
@@ -183,7 +190,8 @@ impl Merger<'_> {
             let key_name = key.to_str();
             let Some(lower) = default.as_map() else {
                 if !default.is_nil() {
-                    let message = format!("warning: skipped value for {}: Not a table.", path.then(&key_name));
+                    let message =
+                        format!("warning: skipped value for {}: Not a table.", path.then(&key_name));
                     self.warn(message, default);
                 }
                 continue;
@@ -239,13 +247,15 @@ impl Merger<'_> {
                 (Some(table), Some(below)) => self.tables(table, below, at, merge),
                 (None, Some(_)) => {
                     let shown = shown(&default);
-                    let message = format!("warning: cannot overwrite table with non table for {at} ({shown})");
+                    let message =
+                        format!("warning: cannot overwrite table with non table for {at} ({shown})");
                     self.warn(message, value.clone());
                 }
                 (Some(_), None) if !default.is_nil() => {
                     let shown = shown(&default);
-                    let message =
-                        format!("warning: destination for {at} is a table. Ignoring non-table value ({shown})");
+                    let message = format!(
+                        "warning: destination for {at} is a table. Ignoring non-table value ({shown})"
+                    );
                     self.warn(message, default.clone());
                 }
                 _ => {}
@@ -316,8 +326,11 @@ fn as_bool_verb(value: &Value) -> String {
             format!("[{}]", items.join(" "))
         }
         Data::Map(map) => {
-            let items: Vec<String> =
-                map.borrow().iter().map(|(key, value)| format!("%!t(string={}):{}", key.to_str(), as_bool_verb(value))).collect();
+            let items: Vec<String> = map
+                .borrow()
+                .iter()
+                .map(|(key, value)| format!("%!t(string={}):{}", key.to_str(), as_bool_verb(value)))
+                .collect();
             format!("map[{}]", items.join(" "))
         }
         _ => format!("%!t({}={})", value.type_name(), shown(value)),

@@ -38,9 +38,9 @@ fn enable<'c>(merger: &mut Merger<'_>, node: &Rc<Node<'c>>, values: &Map, path: 
             && is_compatible(&requirement.declared.version, &child.chart.metadata.version, helm)
     };
     let loaded = node.children();
-    let is_declared =
-        |child: &&Rc<Node<'c>>| requirements.iter().any(|requirement| fits(requirement, child));
-    let mut children: Vec<Rc<Node<'c>>> = loaded.iter().filter(|child| !is_declared(child)).cloned().collect();
+    let is_declared = |child: &&Rc<Node<'c>>| requirements.iter().any(|requirement| fits(requirement, child));
+    let mut children: Vec<Rc<Node<'c>>> =
+        loaded.iter().filter(|child| !is_declared(child)).cloned().collect();
     for requirement in &requirements {
         let alias = &requirement.declared.alias;
         if let Some(child) = loaded.iter().find(|child| fits(requirement, child)) {
@@ -51,15 +51,19 @@ fn enable<'c>(merger: &mut Merger<'_>, node: &Rc<Node<'c>>, values: &Map, path: 
         }
     }
     node.set_children(children);
-    requirements.iter().for_each(|requirement| requirement.enabled.set(true));
+    for requirement in &requirements {
+        requirement.enabled.set(true);
+    }
     let values = merger.coalesce_values(node, values)?;
     tags(&requirements, &values);
     conditions(&requirements, &values, path);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         requirements.into_iter().partition(|requirement| requirement.enabled.get());
     let removed = |name: &str| disabled.iter().any(|requirement| *requirement.name.borrow() == *name);
-    let children: Vec<_> = node.children().into_iter().filter(|child| !removed(&child.meta.name.borrow())).collect();
-    let enabled: Vec<_> = enabled.into_iter().filter(|requirement| !removed(&requirement.name.borrow())).collect();
+    let children: Vec<_> =
+        node.children().into_iter().filter(|child| !removed(&child.meta.name.borrow())).collect();
+    let enabled: Vec<_> =
+        enabled.into_iter().filter(|requirement| !removed(&requirement.name.borrow())).collect();
     for child in &children {
         let path = format!("{path}{}.", child.name());
         enable(merger, child, &values, &path)?;

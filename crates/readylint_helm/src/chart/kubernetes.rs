@@ -28,10 +28,12 @@ pub(super) fn version(asked: Option<&str>, helm: HelmVersion) -> (String, String
 fn generic(asked: &str, helm: HelmVersion) -> Option<(String, String)> {
     let rest = asked.trim_start();
     let rest = rest.strip_prefix('v').unwrap_or(rest);
-    let end = rest.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(rest.len());
+    let end =
+        rest.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(rest.len());
     let numbers = rest.get(..end)?.trim_end_matches('.');
     let parts: Vec<&str> = numbers.split('.').collect();
-    let is_number = |part: &&str| !part.is_empty() && (*part == "0" || !part.starts_with('0')) && part.len() < 10;
+    let is_number =
+        |part: &&str| !part.is_empty() && (*part == "0" || !part.starts_with('0')) && part.len() < 10;
     if parts.len() < 2 || !parts.iter().all(is_number) {
         return None;
     }

@@ -26,7 +26,8 @@ pub(super) fn read(metadata: &mut Metadata, text: &str, source: SourceId) -> Res
     match &value.data {
         Data::Nil => Ok(()),
         Data::Map(map) => reader.metadata(metadata, map),
-        _ => Err(mismatch(&value, "Go value of type v2.Metadata")),
+        // Helm 4 first looks for the version alone
+        _ => Err(mismatch(&value, "Go value of type loader.chartBase")),
     }
 }
 
@@ -176,7 +177,9 @@ impl Reader<'_> {
                     metadata.has_empty_nodes = Some("maintainers");
                     continue;
                 }
-                _ => return Err(mismatch(item, "Go struct field Metadata.maintainers of type v2.Maintainer")),
+                _ => {
+                    return Err(mismatch(item, "Go struct field Metadata.maintainers of type v2.Maintainer"));
+                }
             };
             let [mut name, mut email, mut url] = [const { String::new() }; 3];
             for (key, value) in map.borrow().iter() {
@@ -206,7 +209,12 @@ impl Reader<'_> {
             match &item.data {
                 Data::Map(map) => metadata.dependencies.push(self.dependency(own, map)?),
                 Data::Nil => metadata.has_empty_nodes = Some("dependencies"),
-                _ => return Err(mismatch(item, "Go struct field Metadata.dependencies of type v2.Dependency")),
+                _ => {
+                    return Err(mismatch(
+                        item,
+                        "Go struct field Metadata.dependencies of type v2.Dependency",
+                    ));
+                }
             }
         }
         Ok(())
@@ -221,7 +229,9 @@ impl Reader<'_> {
                     dependency.span = self.span(value);
                 }
                 "version" => self.string(&mut dependency.version, value, OF, "dependencies.version")?,
-                "repository" => self.string(&mut dependency.repository, value, OF, "dependencies.repository")?,
+                "repository" => {
+                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?
+                }
                 "condition" => self.string(&mut dependency.condition, value, OF, "dependencies.condition")?,
                 "alias" => self.string(&mut dependency.alias, value, OF, "dependencies.alias")?,
                 "tags" => self.strings(&mut dependency.tags, value, OF, "dependencies.tags")?,

@@ -100,11 +100,10 @@ impl Parser<'_> {
         loop {
             match self.key(values, 0, NodeId::NONE) {
                 Ok(()) => {}
-                Err(Stop::End) => return Ok(()),
                 Err(Stop::WrappedEnd(message)) if self.context.helm.is_3() => {
                     return Err(message.to_owned());
                 }
-                Err(Stop::WrappedEnd(_)) => return Ok(()),
+                Err(Stop::End | Stop::WrappedEnd(_)) => return Ok(()),
                 Err(Stop::Refused(message)) => return Err(message),
             }
         }
@@ -162,7 +161,9 @@ impl Parser<'_> {
                 let index = self.index()?;
                 let list = match data.get(&key.text) {
                     None => List::any(Vec::new()),
-                    Some(value) => value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?,
+                    Some(value) => {
+                        value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?
+                    }
                 };
                 let (node, origin) = self.inner(&key, parent);
                 self.lists += 1;
@@ -204,7 +205,12 @@ impl Parser<'_> {
     }
 
     /// What stands behind `=`, and how the reading goes on after it was set.
-    fn value(&mut self, key: Option<&Run>, step: &str, parent: NodeId) -> Result<(Value, Result<(), Stop>), Stop> {
+    fn value(
+        &mut self,
+        key: Option<&Run>,
+        step: &str,
+        parent: NodeId,
+    ) -> Result<(Value, Result<(), Stop>), Stop> {
         if self.set.kind == SetKind::Json {
             return Ok((self.json(key, step, parent)?, Ok(())));
         }
@@ -230,7 +236,8 @@ impl Parser<'_> {
     fn braces(&mut self, key: Option<&Run>, step: &str, parent: NodeId) -> Result<Value, Stop> {
         let start = self.at;
         self.next();
-        let (node, origin) = self.node(key.map(|key| key.raw.clone()), start..self.text.len(), None, parent, step);
+        let (node, origin) =
+            self.node(key.map(|key| key.raw.clone()), start..self.text.len(), None, parent, step);
         let mut items = Vec::new();
         loop {
             let run = self.until(&[',', '}']);
@@ -290,7 +297,9 @@ impl Parser<'_> {
                 let next = self.index()?;
                 let inner = match present.filter(|value| !value.is_nil()) {
                     None => List::any(Vec::new()),
-                    Some(value) => value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?,
+                    Some(value) => {
+                        value.as_list().cloned().ok_or_else(|| panicked(&value, "[]interface {}"))?
+                    }
                 };
                 if self.lists >= MAX_LISTS {
                     return Err(Stop::Refused(format!("lists lie deeper than {MAX_LISTS} in lists")));
@@ -335,7 +344,7 @@ impl Parser<'_> {
             Origin::Value(node) => origins.add(Origin::Key(node)),
             _ => OriginId::NONE,
         };
-        data.insert(self.text_of(key, origin), value);
+        data.insert(Self::text_of(key, origin), value);
     }
 
     /// (`setIndex`)
@@ -384,11 +393,11 @@ impl Parser<'_> {
 
     fn string(&mut self, run: &Run, key: Option<&Run>, step: &str, parent: NodeId) -> Value {
         let (_, origin) = self.scalar_node(run, key, step, parent);
-        Value::string(self.text_of(run, origin)).with_origin(origin)
+        Value::string(Self::text_of(run, origin)).with_origin(origin)
     }
 
     /// The text of a run, each byte with its place.
-    fn text_of(&self, run: &Run, origin: OriginId) -> Text {
+    fn text_of(run: &Run, origin: OriginId) -> Text {
         let mut builder = TextBuilder::new();
         let ends = run.stretches.iter().skip(1).map(|(start, _)| *start).chain([run.text.len()]);
         for ((start, raw), end) in run.stretches.iter().zip(ends) {
@@ -409,7 +418,13 @@ impl Parser<'_> {
         Ok(Value::string(Text::of(bytes, content)).with_origin(origin))
     }
 
-    fn scalar_node(&mut self, run: &Run, key: Option<&Run>, step: &str, parent: NodeId) -> (NodeId, OriginId) {
+    fn scalar_node(
+        &mut self,
+        run: &Run,
+        key: Option<&Run>,
+        step: &str,
+        parent: NodeId,
+    ) -> (NodeId, OriginId) {
         self.node(key.map(|key| key.raw.clone()), run.raw.clone(), Some(run.raw.clone()), parent, step)
     }
 
@@ -427,7 +442,8 @@ impl Parser<'_> {
         step: &str,
     ) -> (NodeId, OriginId) {
         let (source, start) = (self.set.source, self.set.start);
-        let span = |range: Range<usize>| Span::new(source, TextRange::at(range.start + start, range.end + start));
+        let span =
+            |range: Range<usize>| Span::new(source, TextRange::at(range.start + start, range.end + start));
         self.context.origins.add_node(ValueNode {
             layer: self.context.layer,
             key: key.map(span),

@@ -47,10 +47,7 @@ pub(super) struct Node<'c> {
 
 impl<'c> Node<'c> {
     /// A chart and all charts below it, as loaded. `values` gives the default values of a chart.
-    pub(super) fn load(
-        chart: &'c Chart,
-        values: &mut dyn FnMut(&'c Chart) -> Map,
-    ) -> Rc<Self> {
+    pub(super) fn load(chart: &'c Chart, values: &mut dyn FnMut(&'c Chart) -> Map) -> Rc<Self> {
         let requirement = |declared: &'c Dependency| {
             let (name, enabled) = (RefCell::new(declared.name.clone()), Cell::new(false));
             Rc::new(Requirement { declared, name, enabled })
@@ -70,6 +67,15 @@ impl<'c> Node<'c> {
         let children = chart.dependencies.iter().map(|child| Self::load(child, values)).collect();
         node.set_children(children);
         node
+    }
+
+    /// This and all charts below it. Who keeps them keeps the parents of charts that instances share.
+    pub(super) fn all(self: &Rc<Self>) -> Vec<Rc<Self>> {
+        let mut all = vec![Rc::clone(self)];
+        for child in self.children() {
+            all.extend(child.all());
+        }
+        all
     }
 
     /// The name; the alias of the instance if it has one.
@@ -103,7 +109,8 @@ impl<'c> Node<'c> {
         let name = if alias.is_empty() { self.name() } else { alias.to_owned() };
         let mut requirements = self.requirements();
         if !helm.is_3() {
-            let copies = requirements.iter().flatten().map(|requirement| Rc::new(requirement.copy())).collect();
+            let copies =
+                requirements.iter().flatten().map(|requirement| Rc::new(requirement.copy())).collect();
             requirements = requirements.is_some().then_some(copies);
         }
         let meta = Meta { name: RefCell::new(name), requirements: RefCell::new(requirements) };
@@ -151,6 +158,7 @@ impl<'c> Node<'c> {
         let requirement = |requirement: &Rc<Requirement<'c>>| ActiveDependency {
             declared: requirement.declared,
             name: requirement.name.borrow().clone(),
+            enabled: requirement.enabled.get(),
         };
         ActiveChart {
             chart: self.chart,
@@ -180,13 +188,16 @@ pub struct ActiveChart<'c> {
     pub dependencies: Vec<Self>,
 }
 
-/// An enabled entry under `dependencies`.
+/// An entry under `dependencies` that is not disabled.
 #[derive(Clone, Debug)]
 pub struct ActiveDependency<'c> {
     /// As declared.
     pub declared: &'c Dependency,
     /// Its name; its alias if it has one.
     pub name: String,
+    /// `.Enabled`. Helm does not look at the dependencies of a chart that none declares, so they are not enabled and take
+    /// part.
+    pub enabled: bool,
 }
 
 impl ActiveChart<'_> {

@@ -63,9 +63,10 @@ fn document(
 ) -> Result<Map, Unreadable> {
     let start = range.start;
     let part = text.get(range).unwrap_or_default();
-    let value = data::read::read_source_at(part, start, source, layer, origins).and_then(data::read::expect_map);
+    let value =
+        data::read::read_source_at(part, start, source, layer, origins).and_then(data::read::expect_map);
     let value = value.map_err(|error| {
-        let range = error.range.map(|range| range.to_usize());
+        let range = error.range.map(TextRange::to_usize);
         let span = range.map(|range| Span::new(source, TextRange::at(range.start, range.end)));
         Unreadable { message: error.message, span }
     })?;
@@ -80,7 +81,10 @@ fn documents(text: &str) -> Result<Vec<Range<usize>>, (String, Range<usize>)> {
         if let Some(rest) = line.strip_prefix("---") {
             let rest = rest.trim();
             if !rest.is_empty() && !rest.starts_with('#') {
-                return Err((format!("invalid Yaml document separator: {rest}"), at..at + line.trim_end().len()));
+                return Err((
+                    format!("invalid Yaml document separator: {rest}"),
+                    at..at + line.trim_end().len(),
+                ));
             }
             if at > start {
                 found.push(start..at);
@@ -103,7 +107,8 @@ pub(super) fn merge(origins: &mut Origins, layers: &Layers, values: &Map, upper:
         if let (Some(inner), Some(own)) = (value.as_map(), lower.and_then(Value::as_map)) {
             merge(origins, layers, own, inner);
             let merged = Value { data: crate::value::Data::Map(own.clone()), origin: value.origin };
-            let merged = lower.and_then(|lower| shadow::over(origins, layers, &merged, lower)).unwrap_or(merged);
+            let merged =
+                lower.and_then(|lower| shadow::over(origins, layers, &merged, lower)).unwrap_or(merged);
             values.insert(key, merged);
             continue;
         }
@@ -114,6 +119,8 @@ pub(super) fn merge(origins: &mut Origins, layers: &Layers, values: &Map, upper:
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -78,7 +78,8 @@ impl Types {
     }
 
     fn of(json: &Json) -> Self {
-        let named = |name: &str| Self::ALL.into_iter().find(|(_, own)| *own == name).map_or(0, |(one, _)| one.0);
+        let named =
+            |name: &str| Self::ALL.into_iter().find(|(_, own)| *own == name).map_or(0, |(one, _)| one.0);
         let names: Vec<&str> = match &json.kind {
             Kind::String(name) => vec![name],
             Kind::Array(items) => items.iter().filter_map(Json::as_str).collect(),
@@ -101,6 +102,8 @@ pub(super) struct Schema<'s> {
     pub(super) dynamic_anchor: Option<&'s str>,
     pub(super) recursive_anchor: bool,
     pub(super) types: Option<Types>,
+    /// The types as they are written.
+    pub(super) type_names: Vec<&'s str>,
     pub(super) constant: Option<&'s Json>,
     pub(super) options: Option<&'s [Json]>,
     pub(super) format: Option<Format>,
@@ -163,10 +166,15 @@ const MAX_PATTERN: usize = 1 << 20;
 /// Compiles what can be reached from the root of `document`.
 pub(super) fn compile(document: &Json, helm: HelmVersion) -> Result<Schemas<'_>, Refused> {
     // Helm 3.17 used a library that knew drafts up to 7
-    let latest = if helm == HelmVersion::V3_17 { 7 } else { 2020 };
-    let mut compiler =
-        Compiler { resources: Vec::new(), homes: FxHashMap::default(), ids: FxHashMap::default(), queue: Vec::new() };
-    compiler.resource(document, ROOT.to_owned(), latest)?;
+    let newest = if helm == HelmVersion::V3_17 { 7 } else { 2020 };
+    let mut compiler = Compiler {
+        newest,
+        resources: Vec::new(),
+        homes: FxHashMap::default(),
+        ids: FxHashMap::default(),
+        queue: Vec::new(),
+    };
+    compiler.resource(document, ROOT.to_owned(), newest)?;
     compiler.collect(document, 0)?;
     compiler.enqueue(document);
     let mut list = Vec::new();
@@ -185,6 +193,8 @@ fn refused(message: impl Into<String>, at: Option<&Json>) -> Refused {
 }
 
 struct Compiler<'s> {
+    /// The newest draft that the library knows; it takes later ones for that.
+    newest: Draft,
     resources: Vec<Resource<'s>>,
     /// The resource of every object, by the place of the object in the document.
     homes: FxHashMap<usize, usize>,
@@ -209,9 +219,11 @@ impl<'s> Compiler<'s> {
     fn resource(&mut self, json: &'s Json, base: String, fallback: Draft) -> Result<usize, Refused> {
         let draft = match json.get("$schema").and_then(Json::as_str) {
             None => fallback,
-            Some(url) => draft_of(url)
-                .ok_or_else(|| refused(format!("`$schema` is {url}, which is not fetched"), json.get("$schema")))?,
+            Some(url) => draft_of(url).ok_or_else(|| {
+                refused(format!("`$schema` is {url}, which is not fetched"), json.get("$schema"))
+            })?,
         };
+        let draft = draft.min(self.newest);
         let id = match id_of(json, draft) {
             Some(id) => join(&base, id),
             None => base,
@@ -251,7 +263,9 @@ impl<'s> Compiler<'s> {
         if resource.draft < 2019 {
             let name = if resource.draft == 4 { "id" } else { "$id" };
             let id = json.get(name).and_then(Json::as_str);
-            if let Some((_, anchor)) = id.and_then(|id| id.split_once('#')).filter(|(_, anchor)| !anchor.is_empty()) {
+            if let Some((_, anchor)) =
+                id.and_then(|id| id.split_once('#')).filter(|(_, anchor)| !anchor.is_empty())
+            {
                 resource.anchors.insert(anchor, json);
             }
         } else {
@@ -300,7 +314,10 @@ impl<'s> Compiler<'s> {
             return Ok(schema);
         }
         if json.as_object().is_none() {
-            return Err(refused("a schema of values.schema.json is neither an object nor a boolean", Some(json)));
+            return Err(refused(
+                "a schema of values.schema.json is neither an object nor a boolean",
+                Some(json),
+            ));
         }
         schema.reference = self.reference(json, "$ref", resource)?;
         if draft < 2019 && schema.reference.is_some() {
@@ -363,7 +380,8 @@ impl<'s> Compiler<'s> {
     fn newer(&mut self, schema: &mut Schema<'s>, json: &'s Json, resource: usize) -> Result<(), Refused> {
         if schema.draft == 2019 {
             schema.recursive_ref = self.reference(json, "$recursiveRef", resource)?;
-            schema.recursive_anchor = json.get("$recursiveAnchor").and_then(Json::as_bool).unwrap_or_default();
+            schema.recursive_anchor =
+                json.get("$recursiveAnchor").and_then(Json::as_bool).unwrap_or_default();
         } else if let Some(id) = self.reference(json, "$dynamicRef", resource)? {
             let url = json.get("$dynamicRef").and_then(Json::as_str).unwrap_or_default();
             let anchor = url.split_once('#').map(|(_, fragment)| fragment);
@@ -377,7 +395,9 @@ impl<'s> Compiler<'s> {
             schema.min_contains = count(json, "minContains");
             schema.max_contains = count(json, "maxContains");
         }
-        for (name, (_, value)) in json.get("dependentRequired").and_then(Json::as_object).into_iter().flatten() {
+        for (name, (_, value)) in
+            json.get("dependentRequired").and_then(Json::as_object).into_iter().flatten()
+        {
             schema.dependent_required.push((name, strings(value)));
         }
         schema.dependent_schemas = self.named(json, "dependentSchemas");
@@ -420,7 +440,9 @@ impl<'s> Compiler<'s> {
                 return Ok(Some(self.queue.len() - 1));
             }
             return Err(refused(
-                format!("it refers to {url}, which is not fetched, so values were not held against values.schema.json"),
+                format!(
+                    "it refers to {url}, which is not fetched, so values were not held against values.schema.json"
+                ),
                 Some(written),
             ));
         };
@@ -438,6 +460,10 @@ impl<'s> Compiler<'s> {
 /// What a schema demands by itself.
 fn assertions<'s>(schema: &mut Schema<'s>, json: &'s Json) -> Result<(), Refused> {
     schema.types = json.get("type").map(Types::of).filter(|types| types.0 != 0);
+    schema.type_names = match json.get("type") {
+        Some(names) => names.as_str().map_or_else(|| strings(names), |name| vec![name]),
+        None => Vec::new(),
+    };
     schema.options = json.get("enum").and_then(Json::as_array);
     let truth = |name: &str| json.get(name).and_then(Json::as_bool) == Some(true);
     schema.multiple_of = number(json, "multipleOf");
@@ -479,7 +505,11 @@ fn number(json: &Json, name: &str) -> Option<Number> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number that is not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number that is not negative"
+)]
 fn count(json: &Json, name: &str) -> Option<usize> {
     let number = number(json, name).filter(|number| number.is_integer())?;
     (number.value >= 0.0).then_some(number.value as usize)
@@ -546,7 +576,8 @@ fn percent_decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let digits = tail.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits =
+            tail.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
         match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 out.push(byte);

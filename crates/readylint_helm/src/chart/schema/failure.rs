@@ -26,37 +26,109 @@ pub(super) enum Kind {
     Reference,
     FalseSchema,
     ReferenceCycle,
-    Type { got: &'static str, want: Vec<&'static str> },
-    Enum { want: Vec<Json> },
-    Const { want: Json },
-    Format { got: String, name: &'static str, why: String },
-    MinProperties { got: usize, want: usize },
-    MaxProperties { got: usize, want: usize },
-    Required { missing: Vec<String> },
-    Dependency { name: String, missing: Vec<String> },
-    AdditionalProperties { names: Vec<String> },
-    PropertyName { name: String },
-    MinItems { got: usize, want: usize },
-    MaxItems { got: usize, want: usize },
-    UniqueItems { one: usize, two: usize },
-    AdditionalItems { count: usize },
+    Type {
+        got: &'static str,
+        want: Vec<&'static str>,
+        written: Vec<String>,
+    },
+    Enum {
+        want: Vec<Json>,
+    },
+    Const {
+        want: Json,
+    },
+    Format {
+        got: String,
+        name: &'static str,
+        why: String,
+    },
+    MinProperties {
+        got: usize,
+        want: usize,
+    },
+    MaxProperties {
+        got: usize,
+        want: usize,
+    },
+    Required {
+        missing: Vec<String>,
+    },
+    Dependency {
+        name: String,
+        missing: Vec<String>,
+    },
+    AdditionalProperties {
+        names: Vec<String>,
+    },
+    PropertyName {
+        name: String,
+    },
+    MinItems {
+        got: usize,
+        want: usize,
+    },
+    MaxItems {
+        got: usize,
+        want: usize,
+    },
+    UniqueItems {
+        one: usize,
+        two: usize,
+    },
+    AdditionalItems {
+        count: usize,
+    },
     Contains,
-    MinContains { got: Vec<usize>, want: usize },
-    MaxContains { got: Vec<usize>, want: usize },
-    MinLength { got: usize, want: usize },
-    MaxLength { got: usize, want: usize },
-    Pattern { got: String, want: String },
-    Minimum { got: Number, want: Number },
-    Maximum { got: Number, want: Number },
-    ExclusiveMinimum { got: Number, want: Number },
-    ExclusiveMaximum { got: Number, want: Number },
-    MultipleOf { got: Number, want: Number },
+    MinContains {
+        got: Vec<usize>,
+        want: usize,
+    },
+    MaxContains {
+        got: Vec<usize>,
+        want: usize,
+    },
+    MinLength {
+        got: usize,
+        want: usize,
+    },
+    MaxLength {
+        got: usize,
+        want: usize,
+    },
+    Pattern {
+        got: String,
+        want: String,
+    },
+    Minimum {
+        got: Number,
+        want: Number,
+    },
+    Maximum {
+        got: Number,
+        want: Number,
+    },
+    ExclusiveMinimum {
+        got: Number,
+        want: Number,
+    },
+    ExclusiveMaximum {
+        got: Number,
+        want: Number,
+    },
+    MultipleOf {
+        got: Number,
+        want: Number,
+    },
     Not,
     AllOf,
     AnyOf,
-    OneOf { matched: Option<(usize, usize)> },
+    OneOf {
+        matched: Option<(usize, usize)>,
+    },
     /// Only `then` or `else` of 3.17 speak of it.
-    Condition { then: bool },
+    Condition {
+        then: bool,
+    },
 }
 
 /// A line of what Helm prints.
@@ -72,7 +144,9 @@ pub(super) struct Line<'f> {
 /// The lines of Helm 3.18 and later.
 pub(super) fn lines(failures: &[Failure]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    failures.iter().for_each(|failure| show(failure, 0, &mut lines));
+    for failure in failures {
+        show(failure, 0, &mut lines);
+    }
     lines
 }
 
@@ -84,15 +158,26 @@ fn show<'f>(failure: &'f Failure, mut depth: usize, lines: &mut Vec<Line<'f>>) {
         _ => false,
     };
     if !is_silent {
-        let steps = failure.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
-        let pointer: String = steps.collect();
+        let pointer = pointer(&failure.path);
         let message = words(&failure.kind);
         let (indent, at) = ("  ".repeat(depth), single(&pointer));
         let shown = format!("{indent}- at {at}: {message}");
         lines.push(Line { shown, pointer, message, blame: Some(failure) });
         depth += 1;
     }
-    failure.causes.iter().for_each(|cause| show(cause, depth, lines));
+    for cause in &failure.causes {
+        show(cause, depth, lines);
+    }
+}
+
+/// (RFC 6901)
+pub(super) fn pointer(path: &[String]) -> String {
+    let mut pointer = String::new();
+    for step in path {
+        pointer.push('/');
+        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
 }
 
 fn joined(names: &[String]) -> String {
@@ -129,7 +214,7 @@ fn words(kind: &Kind) -> String {
         Kind::Group | Kind::Reference | Kind::Condition { .. } => "validation failed".to_owned(),
         Kind::FalseSchema => "false schema".to_owned(),
         Kind::ReferenceCycle => "reference cycle".to_owned(),
-        Kind::Type { got, want } => format!("got {got}, want {}", want.join(" or ")),
+        Kind::Type { got, want, .. } => format!("got {got}, want {}", want.join(" or ")),
         Kind::Enum { want } => match want.iter().map(display).collect::<Option<Vec<_>>>() {
             Some(want) if want.len() == 1 => format!("value must be {}", want.concat()),
             Some(want) => format!("value must be one of {}", want.join(", ")),
@@ -146,7 +231,9 @@ fn words(kind: &Kind) -> String {
         Kind::Dependency { name, missing } => {
             format!("properties {} required, if {} exists", joined(missing), single(name))
         }
-        Kind::AdditionalProperties { names } => format!("additional properties {} not allowed", joined(names)),
+        Kind::AdditionalProperties { names } => {
+            format!("additional properties {} not allowed", joined(names))
+        }
         Kind::PropertyName { name } => format!("invalid propertyName {}", single(name)),
         Kind::MinItems { got, want } => bound("minItems", *got, *want),
         Kind::MaxItems { got, want } => bound("maxItems", *got, *want),
@@ -170,7 +257,9 @@ fn words(kind: &Kind) -> String {
         Kind::AllOf => "'allOf' failed".to_owned(),
         Kind::AnyOf => "'anyOf' failed".to_owned(),
         Kind::OneOf { matched: None } => "'oneOf' failed, none matched".to_owned(),
-        Kind::OneOf { matched: Some((one, two)) } => format!("'oneOf' failed, subschemas {one}, {two} matched"),
+        Kind::OneOf { matched: Some((one, two)) } => {
+            format!("'oneOf' failed, subschemas {one}, {two} matched")
+        }
     }
 }
 

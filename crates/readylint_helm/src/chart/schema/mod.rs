@@ -15,6 +15,8 @@ mod helm3;
 mod number;
 mod validate;
 
+use std::fmt::Write as _;
+
 use readylint_text::{Span, TextRange};
 
 use super::json;
@@ -47,7 +49,12 @@ pub(super) struct Outcome {
 }
 
 /// Holds the values of a chart and its subcharts against their schemas.
-pub(super) fn validate(root: &ActiveChart<'_>, values: &Map, helm: HelmVersion, origins: &Origins) -> Outcome {
+pub(super) fn validate(
+    root: &ActiveChart<'_>,
+    values: &Map,
+    helm: HelmVersion,
+    origins: &Origins,
+) -> Outcome {
     let mut session = Session { helm, origins, failures: Vec::new(), notes: Vec::new(), steps: MAX_STEPS };
     let message = session.chart(root, values);
     Outcome {
@@ -82,9 +89,11 @@ impl Session<'_> {
                 Some(values) => message.push_str(&self.chart(child, values)),
                 None => {
                     let (name, got) = (&child.name, value.type_name());
-                    message.push_str(&format!(
-                        "{name}:\ninvalid type for values: expected object (map), got {got}\n"
-                    ));
+                    // writing to a String cannot fail
+                    _ = writeln!(
+                        message,
+                        "{name}:\ninvalid type for values: expected object (map), got {got}"
+                    );
                 }
             }
         }
@@ -110,21 +119,22 @@ impl Session<'_> {
         };
         // empty values are an object too
         let value = Value::map(values.clone());
-        let failures = match validate::validate(&schemas, &value, &mut self.steps) {
+        let failures = match validate::validate(&schemas, &value, self.helm, &mut self.steps) {
             Ok(failures) => failures,
             Err(validate::TooMuch) => {
-                self.note(active.chart, "values.schema.json asks for too much, so values were not held against it", None);
+                self.note(
+                    active.chart,
+                    "values.schema.json asks for too much, so values were not held against it",
+                    None,
+                );
                 return None;
             }
         };
         if failures.is_empty() {
             return None;
         }
-        let lines = if self.helm == HelmVersion::V3_17 {
-            helm3::lines(&failures)
-        } else {
-            failure::lines(&failures)
-        };
+        let lines =
+            if self.helm == HelmVersion::V3_17 { helm3::lines(&failures) } else { failure::lines(&failures) };
         for line in &lines {
             let span = line.blame.and_then(|failure| self.span(failure));
             self.failures.push(SchemaFailure {
@@ -134,7 +144,12 @@ impl Session<'_> {
                 span,
             });
         }
-        Some(lines.iter().map(|line| format!("{}\n", line.shown)).collect())
+        let mut words = String::new();
+        for line in &lines {
+            words.push_str(&line.shown);
+            words.push('\n');
+        }
+        Some(words)
     }
 
     fn span(&self, failure: &failure::Failure) -> Option<Span> {
