@@ -16,7 +16,7 @@ use crate::value::{Data, List, Map, Value};
 pub(super) struct TooMuch;
 
 /// How far schemas may lead through one another.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 128;
 /// How many failures are written down.
 const MAX_FAILURES: usize = 10_000;
 
