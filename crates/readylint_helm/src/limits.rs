@@ -7,13 +7,13 @@ pub struct Limits {
     pub steps: u64,
     /// Bytes of text made, by all actions and functions together.
     pub bytes: u64,
-    /// Templates within templates (`include`, `template`, `tpl`).
+    /// Templates within templates (`include`, `template`, `tpl`). Helm lets each name include itself 1,000 times.
     pub depth: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 50_000_000, bytes: 1 << 30, depth: 3_000 }
+        Self { steps: 50_000_000, bytes: 1 << 30, depth: 2_000 }
     }
 }
 
@@ -74,5 +74,10 @@ impl Meter {
     /// Comes out of a template.
     pub fn leave(&mut self) {
         self.left.depth += 1;
+    }
+
+    /// Is outside of all templates again, of which `depth` may be nested: a failure does not come out one by one.
+    pub fn surface(&mut self, depth: u32) {
+        self.left.depth = depth;
     }
 }
