@@ -8,7 +8,6 @@ mod coalesce;
 mod dependencies;
 mod ignore;
 mod json;
-mod kubernetes;
 mod layers;
 mod load;
 mod metadata;

@@ -90,7 +90,6 @@ pub fn prepare<'c>(
     let values = values.as_kind(MapType::Values { helm3: options.helm.is_3() });
     let active = root.activate();
     let schema_failures = preparation.validate(&active, &values)?;
-    preparation.check_kubernetes(chart)?;
     Ok(Prepared {
         root: active,
         values,
@@ -256,19 +255,6 @@ impl Preparation<'_> {
         error.failures.clone_from(&outcome.failures);
         self.refuse(error)?;
         Ok(outcome.failures)
-    }
-
-    /// (`renderResources`)
-    fn check_kubernetes(&mut self, chart: &Chart) -> Result<(), PrepareError> {
-        let range = &chart.metadata.kube_version;
-        let (normal, shown) =
-            super::kubernetes::version(self.options.kubernetes.as_deref(), self.options.helm);
-        if range.is_empty() || dependencies::is_compatible(range, &normal, self.options.helm) {
-            return Ok(());
-        }
-        let message =
-            format!("chart requires kubeVersion: {range} which is incompatible with Kubernetes {shown}");
-        self.refuse(PrepareError::new(RenderErrorKind::Chart, message))
     }
 }
 

@@ -137,9 +137,10 @@ impl Code {
 
     /// Adds the bytes that symbols with these values stand for.
     fn push(&self, out: &mut Vec<u8>, values: &[u64]) {
-        let number = values.iter().enumerate().fold(0_u64, |number, (index, value)| {
-            number | value << (64 - self.bits * (index + 1))
-        });
+        let number = values
+            .iter()
+            .enumerate()
+            .fold(0_u64, |number, (index, value)| number | value << (64 - self.bits * (index + 1)));
         out.extend(number.to_be_bytes().iter().take(values.len() * self.bits / 8));
     }
 }

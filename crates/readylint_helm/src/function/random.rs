@@ -128,9 +128,8 @@ fn rand_int(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 fn shuffle(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
     let text = text(arguments, 0);
     call.meter.bytes(3 * text.len() as u64)?;
-    let mut characters: Vec<char> = runes(text.as_bytes())
-        .map(|(_, _, rune)| rune.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect();
+    let mut characters: Vec<char> =
+        runes(text.as_bytes()).map(|(_, _, rune)| rune.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     let mut stream = Stream::next_of(call.state);
     for last in (1..characters.len()).rev() {
         let other = usize::try_from(stream.below(last as u64 + 1)).unwrap_or_default();
@@ -142,9 +141,8 @@ fn shuffle(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 /// Version 4, variant 1.
 fn uuidv4(call: &mut Call<'_>, _: &[Value]) -> Outcome {
     let stream = &mut Stream::next_of(call.state);
-    let mut hexadecimal = |count: usize| -> String {
-        stream.take(count).iter().map(|byte| format!("{byte:02x}")).collect()
-    };
+    let mut hexadecimal =
+        |count: usize| -> String { stream.take(count).iter().map(|byte| format!("{byte:02x}")).collect() };
     let (first, second) = (hexadecimal(4), hexadecimal(2));
     let (mut third, mut fourth, fifth) = (hexadecimal(2), hexadecimal(2), hexadecimal(6));
     third.replace_range(..1, "4");

@@ -35,10 +35,8 @@ pub(super) fn parse_duration(text: &[u8]) -> Result<i64, String> {
         } else if !has_whole {
             return Err(invalid());
         }
-        let end = unit_on
-            .iter()
-            .position(|byte| *byte == b'.' || byte.is_ascii_digit())
-            .unwrap_or(unit_on.len());
+        let end =
+            unit_on.iter().position(|byte| *byte == b'.' || byte.is_ascii_digit()).unwrap_or(unit_on.len());
         let (name, behind) = unit_on.split_at_checked(end).unwrap_or((unit_on, &[]));
         if name.is_empty() {
             return Err(format!("time: missing unit in duration {}", time_quote(text)));
@@ -50,7 +48,8 @@ pub(super) fn parse_duration(text: &[u8]) -> Result<i64, String> {
         if part > 0 {
             nanos += of_fraction(part, unit, scale);
         }
-        total = total.checked_add(nanos).filter(|total| *total <= LIMIT && nanos <= LIMIT).ok_or_else(invalid)?;
+        total =
+            total.checked_add(nanos).filter(|total| *total <= LIMIT && nanos <= LIMIT).ok_or_else(invalid)?;
         rest = behind;
     }
     match (is_negative, i64::try_from(total)) {

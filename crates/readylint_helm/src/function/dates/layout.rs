@@ -79,8 +79,13 @@ impl Offset {
 }
 
 /// Offsets as layouts write them, longer ones first; `Z` may stand for the sign.
-const OFFSETS: [(&[u8], usize, bool); 5] =
-    [(b"070000", 3, false), (b"07:00:00", 3, true), (b"0700", 2, false), (b"07:00", 2, true), (b"07", 1, false)];
+const OFFSETS: [(&[u8], usize, bool); 5] = [
+    (b"070000", 3, false),
+    (b"07:00:00", 3, true),
+    (b"0700", 2, false),
+    (b"07:00", 2, true),
+    (b"07", 1, false),
+];
 
 /// Elements that start with their own letters, longer ones first.
 const NAMES: [(&[u8], Element); 11] = [
@@ -216,7 +221,8 @@ impl Parts<'_> {
     fn push(&self, out: &mut Vec<u8>, element: Element) {
         let hour = self.clock / 3_600;
         let name = |names: &[&'static str], index: i64, is_long: bool| {
-            let name = usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default();
+            let name =
+                usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default();
             if is_long { name } else { name.get(..3).unwrap_or_default() }
         };
         match element {

@@ -347,7 +347,12 @@ fn duration_round_to(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 }
 
 fn duration_truncate_to(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
-    adjusted(call, "durationTruncateTo", arguments, |nanos, unit| {
-        if unit > 0 { nanos - nanos % unit } else { nanos }
-    })
+    adjusted(
+        call,
+        "durationTruncateTo",
+        arguments,
+        |nanos, unit| {
+            if unit > 0 { nanos - nanos % unit } else { nanos }
+        },
+    )
 }

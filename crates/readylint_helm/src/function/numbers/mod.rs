@@ -12,6 +12,7 @@ mod sequence;
 
 use cast::to_float;
 pub(super) use cast::to_int;
+pub(super) use parse::float as parse_float;
 
 use super::reflection::strval;
 use super::{Call, Function, FunctionError, Parameter, plain, variadic};

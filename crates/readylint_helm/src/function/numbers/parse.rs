@@ -103,7 +103,7 @@ fn are_underscores_fine(text: &[u8]) -> bool {
 }
 
 /// As `ParseFloat(text, 64)`: decimal, hexadecimal, infinities. What is too big is none.
-pub(super) fn float(text: &[u8]) -> Option<f64> {
+pub(in crate::function) fn float(text: &[u8]) -> Option<f64> {
     if let Some(special) = special(text) {
         return Some(special);
     }

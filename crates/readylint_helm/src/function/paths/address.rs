@@ -138,9 +138,7 @@ fn ipv6(whole: &[u8]) -> Result<(), Wrong> {
     match () {
         () if !text.is_empty() => Err(Wrong::at("trailing garbage after address", text)),
         () if length < 16 && !has_gap => Err(Wrong::new("address string too short")),
-        () if length == 16 && has_gap => {
-            Err(Wrong::new("the :: must expand to at least one field of zeros"))
-        }
+        () if length == 16 && has_gap => Err(Wrong::new("the :: must expand to at least one field of zeros")),
         () => Ok(()),
     }
 }

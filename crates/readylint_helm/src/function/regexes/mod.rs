@@ -199,12 +199,7 @@ fn must_replace_all_literal(call: &mut Call<'_>, arguments: &[Value]) -> Outcome
     replaced(call, "mustRegexReplaceAllLiteral", &pattern, arguments, &template)
 }
 
-fn expanded(
-    call: &mut Call<'_>,
-    name: &'static str,
-    pattern: &Pattern,
-    arguments: &[Value],
-) -> Outcome {
+fn expanded(call: &mut Call<'_>, name: &'static str, pattern: &Pattern, arguments: &[Value]) -> Outcome {
     let template = Template::parse(text(arguments, 2).as_bytes(), pattern.names());
     replaced(call, name, pattern, arguments, &template)
 }

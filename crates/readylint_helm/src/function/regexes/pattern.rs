@@ -107,9 +107,7 @@ impl Pattern {
         }
         self.charge(call, subject, whole.start)?;
         let captures = self.regex.captures_at(&subject.text, whole.start);
-        Ok(captures.map(|captures| {
-            captures.iter().map(|group| group.map(|group| group.range())).collect()
-        }))
+        Ok(captures.map(|captures| captures.iter().map(|group| group.map(|group| group.range())).collect()))
     }
 }
 

@@ -358,7 +358,8 @@ impl Parser<'_> {
         };
         let name = rest.get(prefix..end).unwrap_or_default();
         check_utf8(name)?;
-        let is_name = !name.is_empty() && name.iter().all(|byte| *byte == b'_' || byte.is_ascii_alphanumeric());
+        let is_name =
+            !name.is_empty() && name.iter().all(|byte| *byte == b'_' || byte.is_ascii_alphanumeric());
         if !is_name {
             return refuse("invalid named capture", rest.get(..=end).unwrap_or_default());
         }
@@ -399,7 +400,8 @@ impl Parser<'_> {
 
     /// The character here, which is then read.
     fn character(&mut self) -> Parsed<u32> {
-        match runes(self.rest()).next() {
+        let next = runes(self.rest()).next();
+        match next {
             Some((_, width, Some(c))) => {
                 self.at += width;
                 Ok(u32::from(c))
@@ -584,7 +586,10 @@ impl Parser<'_> {
         let inner = self.rest().get(2..).unwrap_or_default();
         let Some(length) = memchr::memmem::find(inner, b":]") else { return Ok(false) };
         let Some(class) = posix(inner.get(..length).unwrap_or_default()) else {
-            return refuse("invalid character class range", self.rest().get(..length + 4).unwrap_or_default());
+            return refuse(
+                "invalid character class range",
+                self.rest().get(..length + 4).unwrap_or_default(),
+            );
         };
         self.at += length + 4;
         items.push_str(&class);

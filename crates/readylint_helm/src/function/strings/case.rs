@@ -3,9 +3,7 @@
 use crate::function::given::text;
 use crate::function::{Call, FunctionError};
 use crate::provenance::{Text, TextBuilder};
-use crate::runes::{
-    is_digit, is_letter, is_lower, is_title, is_upper, runes, to_lower, to_title, to_upper,
-};
+use crate::runes::{is_digit, is_letter, is_lower, is_title, is_upper, runes, to_lower, to_title, to_upper};
 use crate::value::Value;
 
 type Outcome = Result<Value, FunctionError>;

@@ -67,9 +67,8 @@ pub(super) fn trunc(_: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 pub(super) fn substr(_: &mut Call<'_>, arguments: &[Value]) -> Outcome {
     let (start, end, text) = (integer(arguments, 0), integer(arguments, 1), text(arguments, 2));
     let length = i64::try_from(text.len()).unwrap_or(i64::MAX);
-    let out_of_range = |range: String| {
-        Err(FunctionError::new(format!("runtime error: slice bounds out of range {range}")))
-    };
+    let out_of_range =
+        |range: String| Err(FunctionError::new(format!("runtime error: slice bounds out of range {range}")));
     let (start, end) = match () {
         () if start < 0 && end < 0 => return out_of_range(format!("[:{end}]")),
         () if start < 0 && end > length => return out_of_range(format!("[:{end}] with length {length}")),
