@@ -33,6 +33,7 @@ impl Parameter {
             Self::Bool => "bool",
             Self::Int => "int",
             Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
             Self::Float64 => "float64",
             Self::Bytes => "[]uint8",
             Self::Map => "map[string]interface {}",
@@ -48,7 +49,13 @@ impl Parameter {
         match self {
             Self::Any | Self::Reflect | Self::Bytes | Self::Map | Self::List | Self::Strings => true,
             Self::Named(name) => name.starts_with('*') || name == "io.Writer",
-            Self::String | Self::Bool | Self::Int | Self::Int64 | Self::Float64 | Self::Time => false,
+            Self::String
+            | Self::Bool
+            | Self::Int
+            | Self::Int64
+            | Self::Uint32
+            | Self::Float64
+            | Self::Time => false,
         }
     }
 

@@ -195,6 +195,11 @@ impl<'t> Run<'_, '_, 't> {
                 Ok(Data::Int(nanos, _)) => Ok(Data::Object(Object::Duration(nanos))),
                 other => other,
             },
+            // no value has this type, only constants become it
+            Parameter::Uint32 => integer(number, IntType::Int)
+                .ok()
+                .filter(|data| matches!(data, Data::Int(0..=0xFFFF_FFFF, _)))
+                .ok_or("unsigned integer"),
             Parameter::Float64 => number.and_then(|number| number.float).map(Data::Float).ok_or("float"),
             Parameter::Bytes
             | Parameter::Map

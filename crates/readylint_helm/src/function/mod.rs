@@ -46,6 +46,8 @@ pub enum Parameter {
     Int,
     /// `int64`
     Int64,
+    /// `uint32`
+    Uint32,
     /// `float64`
     Float64,
     /// `[]byte`

@@ -62,7 +62,8 @@ impl Stream {
         number.checked_rem(bound).unwrap_or_default()
     }
 
-    fn one_of(&mut self, alphabet: &[u8]) -> u8 {
+    /// One of the symbols.
+    pub(super) fn one_of(&mut self, alphabet: &[u8]) -> u8 {
         let at = self.below(alphabet.len() as u64);
         alphabet.get(usize::try_from(at).unwrap_or_default()).copied().unwrap_or_default()
     }

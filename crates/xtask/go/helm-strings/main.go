@@ -1,10 +1,12 @@
 // Command helm-strings asks the functions that Helm 4.3.1 hands to templates, through text/template, and records their
 // answers for crates/readylint_helm/tests/functions.rs: strings, regular expressions, dates, paths, encoding, cryptography.
 //
-//	TZ=UTC go run -ldflags=-checklinkname=0 . ../../../readylint_helm/tests/data
+//	TZ=UTC go run -ldflags=-checklinkname=0 . record ../../../readylint_helm/tests/data
+//	go run -ldflags=-checklinkname=0 . certificates ../../../readylint_helm/src/function/crypto/data
 //
-// It writes functions.txt (every function with its Go type), unicode.txt (Go's classes of characters) and
-// functions-FAMILY.jsonl, a call and its answer on each line. The random ones are recorded where they refuse.
+// record writes functions.txt (every function with its Go type), unicode.txt (Go's classes of characters) and
+// functions-FAMILY.jsonl, a call and its answer on each line. The random ones are recorded where they refuse. certificates
+// writes the certificates and keys that stand in for random ones; it gives others each time, so it ran once.
 package main
 
 import (
@@ -25,17 +27,23 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "helm-strings: a folder is needed")
-		os.Exit(1)
-	}
-	if err := run(os.Args[1]); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "helm-strings:", err)
 		os.Exit(1)
 	}
 }
 
-func run(folder string) error {
+func run(args []string) error {
+	switch {
+	case len(args) == 2 && args[0] == "record":
+		return record(args[1])
+	case len(args) == 2 && args[0] == "certificates":
+		return writeCertificates(args[1])
+	}
+	return fmt.Errorf("record or certificates and a folder are needed")
+}
+
+func record(folder string) error {
 	write := func(name, text string) error {
 		return os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644)
 	}

@@ -7,7 +7,7 @@ var patterns = of(
 	"", "a", "a+", "a*", "a?", "a*?", "a+?", "a??", ".", ".*", "^", "$", "^$", "a|b", "a|ab", "ab|a", "(a)(b)?", "(?:a|b)+", "[a-c]+", "[^a-c]+", `\d+`, `\w+`, `\s+`, `\D`, `\W`, `\S+`, `\b`, `\B`, `\bw`, `[[:alpha:]]+`, `[[:^alpha:]]+`, `[[:word:]]`,
 	"a{2}", "a{2,}", "a{1,2}", "a{,2}", "a{", "a{1", "a{1,", "{", "}", "]", "a{0}", "a{2,1}", "a{1000}", "a{1001}", "(a{10}){100}", "(a{10}){101}", "((a{10}){10}){10}", "((a{10}){10}){11}", "(?:a{500}){2}", "(?:a{500}){3}", "a**", "a+*", "a??+", "a{2}{3}", "a{2}*", "*", "+a", "?", "(*)", "|*", "^*", "$+", `\b*`, "(|a)*", "(|a)+", "(a|b", "a)", "(", ")", "()", "()*",
 	"[a", "[", "[]", "[]a]", "[^]a]", "[^]", "[a-]", "[-a]", "[a-b-c]", "[b-a]", "[z-a]", "[[:foo:]]", "[[:alpha:]", "[[:alpha:]-z]", `[a-\d]`, `[\d-z]`, `[\w-]`, `[\s\S]`, `[\]\\]`, `[\Q]\E]`, "[a&&b]", "[a--b]", "[a~~b]", "[[a]]", "[[]", "[a[b]c]", "[#]", "[ ]", `[\b]`, `[\a\f\t\n\r\v]`, `[\x41-\x43]`, `[\x{1F600}]`, `[\pL]`, `[^\pL]`, `[\P{Lu}]`, `[\p{^Lu}]`,
-	`\pL+`, `\pN+`, `\p{L}`, `\p{Greek}`, `\p{Han}+`, `\P{Han}`, `\p{^Han}`, `\P{^Han}+`, `\p{Foo}`, `\p`, `\p{`, `\p{L`, `\pX`, `\p{Any}`, `\p{ASCII}`, `\p{Latin}+`, `\p{greek}`, `\p{Lu}+`, `\p{LC}`, `\p{Letter}`, `\p{Zs}`, `\p{Script=Greek}`, `\p{Cn}`,
+	`\pL+`, `\pN+`, `\p{L}`, `\p{Greek}`, `\p{Han}+`, `\P{Han}`, `\p{^Han}`, `\P{^Han}+`, `\p{Foo}`, `\p`, `\p{`, `\p{L`, `\pX`, `\p{Any}`, `\p{ASCII}`, `\p{Latin}+`, `\p{greek}`, `\p{Lu}+`, `\p{LC}`, `\p{Letter}`, `\p{Zs}`, `\p{Script=Greek}`, `\p{Cn}`, `\p{Old_Italic}`, `\p{Punct}+`, `\p{Lowercase_Letter}+`, `\p{Grek}`, `\p{Thai}`, `\p{Cs}`, `\P{Cs}`, `\p{Assigned}+`, `\p{White_Space}`, `\p{ l-u }`, `\p{Nko}`, `\p{}`, `\p{^}`, `\P{Any}`, `\P{ASCII}+`,
 	`\A\w`, `\z`, `o\z`, `\Z`, `\G`, `\C`, `\R`, `\X`, `\K`, `\h`, `\e`, `\N`, `\1`, `\0`, `\012`, `\141`, `\08`, `\7`, `\8`, `\x`, `\x4`, `\x41`, `\x{41}`, `\x{}`, `\x{110000}`, `\x{1F600}`, `\x{41`, `\u0041`, `\a`, `\f`, `\t`, `\n`, `\r`, `\v`, `\cA`, `\.`, `\-`, `\_`, `\é`, `\/`, `\@`, `\<`, `\>`, `\"`, `\ `, `\~`, "\\`", `\&`, `\#`, `\!`, `\%`, `\,`, `\:`, `\;`, `\=`, `\'`, `\}`, `\]`, `\)`, `\Q.+\E+`, `\Qa.b`, `a\Q\E*`, `\Q\E`, `\Qab\E*`, `\E`, `\Qa\Eb`, `\`, `a\`, `\Q\`, `\Q\\E`,
 	"(?i)HELLO", "(?i)É", "(?i)k", "(?i)\u017f", "(?i)[a-c]+", "(?i:A)b", "(?-i:a)B", "(?i)(?-i)H", "(?s).+", "(?-s).+", "(?s:.)x", "(?m)^.", "(?m).$", "(?m)^$", "(?-m)^a", "(?U)a+", "(?U)a+?", "(?U:a*)b", "(?U)a{1,2}", "(?U)a??b", "(?im)^h", "(?i-s:.)", "(?)", "(?-)", "(?:)", "(?i", "(?i-", "(?z)", "(?ii)a", "(?i-i)A", "(?-ii)a", "(?x) a b", "(?u)a", "(?R)$", "(?-u)a", "(?u-s)a", "(?^a)", "(?+i)", "(?i--s)", "(?i)\\Qab\\E", "(?i)\\pL", "(?i)\\p{Lu}+", "(?i)[^k]", "(?i)\\x4B",
 	"(?P<n>a)", "(?<n>a)", "(?P<n>a)(?P<n>b)", "(?<n>a)(?P<m>b)", "(?P<>a)", "(?P<1>a)", "(?P<n-m>a)", "(?P<é>a)", "(?P<n", "(?P<n>", "(?Pn>a)", "(?P=n)", "(?'n'a)", "(?=a)", "(?!a)", "(?<=a)b", "(?<!a)b", "(?>a)", "(?#x)a", "(?<n.m>a)", "(?<n[0]>a)", "(?P<_x9>a)",
@@ -20,7 +20,7 @@ var subjects = of("", "a", "aaa", "abab", "hello world", "Hello\nWorld\n", "hél
 var replacements = of("", "x", "$0", "$1", "${1}", "$1x", "${1}x", "$2", "$n", "${n}", "$nm", "$$", "$", "$$1", "${", "${}", "${1", "$é", "${é}", "$-1", "\\1", "<$0>", "${0}${0}", "$01", "$10", "a$", "$ 1", "$_", "\xff$0")
 
 func regexCalls(r *recorder) {
-		r.each("mustRegexFindAll", patterns, of("hello World", "a\xffb aab\nH日é.x1"), of(-1))
+	r.each("mustRegexFindAll", patterns, of("hello World", "a\xffb aab\nH日é.x1"), of(-1))
 	r.each("regexFind", patterns[:40], subjects[4:5])
 	r.each("regexMatch", patterns[:80], subjects[4:5])
 	r.each("mustRegexFind", patterns[:30], subjects[5:6])
@@ -40,7 +40,7 @@ func regexCalls(r *recorder) {
 	r.each("regexQuoteMeta", texts)
 	r.each("regexQuoteMeta", of(`\.+*?()|[]{}^$`, "a-b&c~d#e", "/path?x=1"))
 	// Go counts the depth and the size of a pattern
-	for _, n := range []int{999, 1000, 1001} {
+	for _, n := range []int{100, 1001} {
 		r.call("mustRegexMatch", strings.Repeat("(", n)+"a"+strings.Repeat(")", n), "a")
 	}
 	r.call("mustRegexMatch", strings.Repeat("(?:x{1,30}", 3)+strings.Repeat("){1,30}", 3), "x")

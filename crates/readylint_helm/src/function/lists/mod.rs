@@ -7,6 +7,8 @@ mod order;
 mod search;
 mod select;
 
+pub(super) use order::texts;
+
 use super::reflection::{judged, strval};
 use super::{Call, Function, FunctionError, Parameter, plain, variadic};
 use crate::value::{Data, IntType, List, Value};

@@ -30,7 +30,7 @@ pub(super) fn to_strings(call: &mut Call<'_>, arguments: &[Value]) -> Result<Val
 }
 
 /// As Sprig's `strslice`: a `[]string` is handed on as it is.
-fn texts(call: &mut Call<'_>, value: &Value) -> Result<List, FunctionError> {
+pub(in crate::function) fn texts(call: &mut Call<'_>, value: &Value) -> Result<List, FunctionError> {
     let items = match &value.data {
         Data::List(list) if list.kind() == ListType::Strings => return Ok(list.clone()),
         Data::List(_) | Data::Bytes(_) => items(call, value, "", "")?,

@@ -8,8 +8,6 @@ mod quoting;
 mod widening;
 mod words;
 
-pub(crate) use quoting::{strslice, strval};
-
 use super::{Function, Parameter, plain, variadic};
 
 const TEXT: &[Parameter] = &[Parameter::String];

@@ -1,12 +1,11 @@
 //! Splitting and joining.
 
 use crate::function::given::{integer, text, value};
+use crate::function::lists::texts;
 use crate::function::{Call, FunctionError};
 use crate::provenance::{Text, TextBuilder};
 use crate::runes::runes;
 use crate::value::{Entries, List, Map, MapType, Value};
-
-use super::strslice;
 
 type Outcome = Result<Value, FunctionError>;
 
@@ -60,9 +59,9 @@ pub(super) fn split_list(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 /// The items of anything as strings, with a separator between them.
 pub(super) fn join(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
     let separator = text(arguments, 0);
-    let items = strslice(call.meter, value(arguments, 1))?;
+    let items = texts(call, value(arguments, 1))?;
     let mut builder = TextBuilder::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, item) in items.borrow().iter().filter_map(Value::as_text).enumerate() {
         call.meter.bytes((item.len() + separator.len()) as u64)?;
         if index > 0 {
             builder.push_text(&separator);

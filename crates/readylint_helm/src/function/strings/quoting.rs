@@ -1,52 +1,18 @@
-//! Values as strings: `quote`, `squote`, `cat`, and how Sprig makes a string of anything.
+//! Values as strings: `quote`, `squote`, `cat`.
 
 use crate::format::{quoted, show};
+use crate::function::reflection::strval;
 use crate::function::{Call, FunctionError};
-use crate::provenance::{Text, TextBuilder};
-use crate::value::{Data, IntType, Value};
-use crate::{Exceeded, Meter};
+use crate::provenance::TextBuilder;
+use crate::value::{Data, Value};
 
 type Outcome = Result<Value, FunctionError>;
-
-/// Sprig's `strval`: strings and bytes are taken over, all else is shown as `%v` does.
-///
-/// # Errors
-///
-/// As [`show`].
-pub(crate) fn strval(meter: &mut Meter, value: &Value) -> Result<Text, Exceeded> {
-    match &value.data {
-        Data::String(text) | Data::Bytes(text) => Ok(text.clone()),
-        _ => show(meter, value),
-    }
-}
-
-/// Sprig's `strslice`: the items of a list as strings, but for nil; anything else is a list of itself.
-///
-/// # Errors
-///
-/// As [`show`].
-pub(crate) fn strslice(meter: &mut Meter, value: &Value) -> Result<Vec<Text>, Exceeded> {
-    let items = match &value.data {
-        Data::Nil => return Ok(Vec::new()),
-        Data::List(list) => list.to_vec(),
-        Data::Bytes(bytes) => {
-            meter.step(bytes.len() as u64)?;
-            let item = |(at, byte): (usize, &u8)| {
-                let origin = bytes.piece_at(at).origin;
-                Value::new(Data::Int(i64::from(*byte), IntType::Uint8), origin)
-            };
-            bytes.as_bytes().iter().enumerate().map(item).collect()
-        }
-        _ => return Ok(vec![strval(meter, value)?]),
-    };
-    items.iter().filter(|item| !item.is_nil()).map(|item| strval(meter, item)).collect()
-}
 
 /// What is not nil, each as `show` has it, with blanks between.
 fn listed(
     call: &mut Call<'_>,
     arguments: &[Value],
-    show: impl Fn(&mut Meter, &mut TextBuilder, &Value) -> Result<(), Exceeded>,
+    show: impl Fn(&mut Call<'_>, &mut TextBuilder, &Value) -> Result<(), FunctionError>,
 ) -> Outcome {
     let mut builder = TextBuilder::new();
     for (index, value) in arguments.iter().filter(|value| !value.is_nil()).enumerate() {
@@ -57,7 +23,7 @@ fn listed(
         if let Data::String(text) = &value.data {
             call.meter.bytes(text.len() as u64)?;
         }
-        show(call.meter, &mut builder, value)?;
+        show(call, &mut builder, value)?;
         call.meter.bytes((builder.len() - before) as u64)?;
     }
     Ok(Value::string(builder.finish()))
@@ -65,17 +31,17 @@ fn listed(
 
 /// Each in double quotes, with Go's escapes.
 pub(super) fn quote(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
-    listed(call, arguments, |meter, builder, value| {
-        builder.push_text(&quoted(&strval(meter, value)?));
+    listed(call, arguments, |call, builder, value| {
+        builder.push_text(&quoted(&strval(call, value)?));
         Ok(())
     })
 }
 
 /// Each in single quotes, without escapes; bytes as a list of numbers.
 pub(super) fn squote(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
-    listed(call, arguments, |meter, builder, value| {
+    listed(call, arguments, |call, builder, value| {
         builder.push_unknown("'");
-        builder.push_text(&show(meter, value)?);
+        builder.push_text(&show(call.meter, value)?);
         builder.push_unknown("'");
         Ok(())
     })
@@ -83,8 +49,8 @@ pub(super) fn squote(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
 
 /// Each as `%v` shows it.
 pub(super) fn cat(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
-    listed(call, arguments, |meter, builder, value| {
-        builder.push_text(&show(meter, value)?);
+    listed(call, arguments, |call, builder, value| {
+        builder.push_text(&show(call.meter, value)?);
         Ok(())
     })
 }
