@@ -172,7 +172,7 @@ impl Preparation<'_> {
                 names.join(", ")
             );
             let span = missing.first().and_then(|dependency| dependency.span);
-            self.refuse(PrepareError::new(RenderErrorKind::Chart, message).at(span))?;
+            self.refuse(PrepareError::new(RenderErrorKind::Dependency, message).at(span))?;
         }
         Ok(())
     }
