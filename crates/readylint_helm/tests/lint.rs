@@ -6,7 +6,7 @@ mod support;
 use readylint_helm::Limits;
 use readylint_helm::chart::InputFile;
 use readylint_helm::function::Cause;
-use readylint_helm::render::{Options, Rendered, RenderErrorKind};
+use readylint_helm::render::{Options, RenderErrorKind, Rendered};
 use support::{Request, Run, run};
 
 const CHART: (&str, &str) = ("Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
@@ -120,10 +120,24 @@ fn bounds_are_errors_of_their_own() {
 
 #[test]
 fn templates_without_an_end_and_values_in_themselves_end() {
-    let endless = [("templates/a.yaml", "{{ define \"a\" }}{{ if true }}{{ with . }}{{ range list 1 }}{{ (include \"a\" (dict \"x\" (list $))) }}{{ end }}{{ end }}{{ end }}{{ end }}{{ include \"a\" . }}")];
-    let error = run(request(&endless, Options::default())).rendered.errors.into_iter().next().expect("an error");
-    assert!(error.helm.contains("rendering template has a nested reference name: a: unable"), "{}", error.message);
-    for print in ["{{ $m }}", "{{ toYaml $m }}", "{{ toJson $m }}", "{{ $m | toString | len }}", "{{ deepCopy $m | len }}"] {
+    let endless = [(
+        "templates/a.yaml",
+        "{{ define \"a\" }}{{ if true }}{{ with . }}{{ range list 1 }}{{ (include \"a\" (dict \"x\" (list $))) }}{{ end }}{{ end }}{{ end }}{{ end }}{{ include \"a\" . }}",
+    )];
+    let error =
+        run(request(&endless, Options::default())).rendered.errors.into_iter().next().expect("an error");
+    assert!(
+        error.helm.contains("rendering template has a nested reference name: a: unable"),
+        "{}",
+        error.message
+    );
+    for print in [
+        "{{ $m }}",
+        "{{ toYaml $m }}",
+        "{{ toJson $m }}",
+        "{{ $m | toString | len }}",
+        "{{ deepCopy $m | len }}",
+    ] {
         let template = format!("{{{{ $m := dict }}}}{{{{ $_ := set $m \"m\" $m }}}}{print}");
         let files = [("templates/a.yaml", template.as_str())];
         let rendered = run(request(&files, Options::default())).rendered;

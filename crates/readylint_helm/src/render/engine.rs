@@ -108,8 +108,7 @@ fn unfit(chart: &ActiveChart<'_>, kubernetes: &KubeVersion, options: &Options) -
 
 /// Whether something that a template calls may be in a chart that is not there.
 fn misses_dependency(chart: &Chart) -> bool {
-    missing(chart).next().is_some()
-        || chart.dependencies.iter().any(|child| misses_dependency(child))
+    missing(chart).next().is_some() || chart.dependencies.iter().any(|child| misses_dependency(child))
 }
 
 struct Engine<'a> {
