@@ -312,3 +312,8 @@ fn patterns_match_the_same_files() {
     }
     assert_eq!(differences, [] as [&str; 0]);
 }
+
+#[test]
+fn arguments_are_checked_as_go_checks_them() {
+    compare(include_str!("data/exec-calls.jsonl"), 1_500, &[]);
+}

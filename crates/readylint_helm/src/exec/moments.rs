@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::methods::made;
 use crate::format::{self, civil};
-use crate::function::{Call, FunctionError, Parameter};
+use crate::function::{Call, FunctionError, Parameter, format_time};
 use crate::provenance::Text;
 use crate::semver::Version;
 use crate::value::{Data, Fields, Object, Value, Zone};
@@ -24,6 +24,7 @@ pub(super) const TIME_METHODS: Methods = &[
     ("Compare", TIME),
     ("Day", &[]),
     ("Equal", TIME),
+    ("Format", &[Parameter::String]),
     ("Hour", &[]),
     ("IsZero", &[]),
     ("Minute", &[]),
@@ -83,6 +84,10 @@ pub(super) fn call(
     let value = match &receiver.data {
         Data::Object(Object::Time { seconds, nanos, zone }) => {
             let time = Time { seconds: *seconds, nanos: *nanos, zone };
+            if let Some(Data::String(layout)) = arguments.first().map(|argument| &argument.data) {
+                // no element of a layout shows more than eight times its own length
+                call.meter.bytes(layout.len() as u64 * 8)?;
+            }
             time.method(name, arguments)
         }
         Data::Object(Object::Duration(nanos)) => duration(name, *nanos),
@@ -136,6 +141,10 @@ impl Time<'_> {
             "Equal" => Value::bool(order == Ordering::Equal),
             "Compare" => Value::int(order as i64),
             "Day" => Value::int(day),
+            "Format" => {
+                let layout = arguments.first().and_then(Value::as_text).map_or(&[][..], Text::as_bytes);
+                Value::unknown(format_time(layout, self.seconds, self.nanos, self.zone))
+            }
             "Hour" => Value::int(clock / 3600),
             "IsZero" => Value::bool(self.seconds == -62_135_596_800 && self.nanos == 0),
             "Minute" => Value::int(clock / 60 % 60),

@@ -19,6 +19,7 @@ mod semvers;
 mod serialise;
 mod strings;
 
+pub(crate) use dates::format_time;
 pub use error::{Cause, FunctionError};
 pub use regexes::Pattern;
 

@@ -136,8 +136,17 @@ impl Loader<'_, '_> {
         let at = self.chart_yaml(folder);
         let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
-        match readylint_yaml::parse(at.source, text).errors.first() {
-            Some(error) => finding.at_span(error.span).here(error.message.clone()),
+        let parse = readylint_yaml::parse(at.source, text);
+        if let Some(error) = parse.errors.first() {
+            return finding.at_span(error.span).here(error.message.clone());
+        }
+        // Go names the field: `cannot unmarshal string into Go struct field Metadata.keywords of type []string`
+        let field = message.split_once("Metadata.").map(|(_, rest)| {
+            rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default()
+        });
+        let node = field.and_then(|field| parse.tree.roots().next()?.get(field));
+        match node {
+            Some(node) => finding.at(node),
             None => finding.at_span(at),
         }
     }

@@ -3,6 +3,7 @@
 use readylint_yaml::{Value as Plain, plain_scalar};
 
 use super::Dialect;
+use crate::data::yaml::is_timestamp;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,95 +199,6 @@ fn is_base60(value: &[u8]) -> bool {
         [tens, digit] => matches!(tens, b'0'..=b'5') && digit.is_ascii_digit(),
         _ => false,
     })
-}
-
-/// Whether go-yaml takes it for a date. (`resolve.go`, `parseTimestamp`; the parts as `time.Parse` takes them)
-fn is_timestamp(value: &[u8]) -> bool {
-    let Some((year, rest)) = value.split_at_checked(4) else {
-        return false;
-    };
-    if !year.iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let mut rest = Rest(rest);
-    let year = year.iter().fold(0, |year, digit| year * 10 + u32::from(digit - b'0'));
-    let Some((month, day)) = rest.date() else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    if !(1..=12).contains(&month) || !(1..=days).contains(&day) {
-        return false;
-    }
-    if rest.0.is_empty() {
-        return true;
-    }
-    let zoned = rest.take(b"T") || rest.take(b"t");
-    if !zoned {
-        if !rest.take(b" ") {
-            return false;
-        }
-        while rest.take(b" ") {}
-    }
-    rest.time() && (!zoned || rest.zone()) && rest.0.is_empty()
-}
-
-/// What is left of a timestamp.
-struct Rest<'a>(&'a [u8]);
-
-impl Rest<'_> {
-    fn take(&mut self, prefix: &[u8]) -> bool {
-        let rest = self.0.strip_prefix(prefix);
-        self.0 = rest.unwrap_or(self.0);
-        rest.is_some()
-    }
-
-    /// One digit or two.
-    fn number(&mut self) -> Option<u32> {
-        let count = self.0.iter().take(2).take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.0.split_at(count);
-        self.0 = rest;
-        (count > 0).then(|| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-    }
-
-    fn date(&mut self) -> Option<(u32, u32)> {
-        let month = if self.take(b"-") { self.number()? } else { return None };
-        let day = if self.take(b"-") { self.number()? } else { return None };
-        Some((month, day))
-    }
-
-    fn time(&mut self) -> bool {
-        let below = |number: Option<u32>, bound: u32| number.is_some_and(|number| number < bound);
-        let fits = below(self.number(), 24)
-            && self.take(b":")
-            && below(self.number(), 60)
-            && self.take(b":")
-            && below(self.number(), 60);
-        if let [b'.' | b',', b'0'..=b'9', ..] = self.0 {
-            let digits = self.0.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
-            self.0 = &self.0[1 + digits..];
-        }
-        fits
-    }
-
-    fn zone(&mut self) -> bool {
-        if self.take(b"Z") {
-            return true;
-        }
-        let &[b'+' | b'-', h1, h2, b':', m1, m2, ref rest @ ..] = self.0 else {
-            return false;
-        };
-        self.0 = rest;
-        let digits = [h1, h2, m1, m2].iter().all(u8::is_ascii_digit);
-        let number = |tens: u8, digit: u8| {
-            u32::from(tens.wrapping_sub(b'0')) * 10 + u32::from(digit.wrapping_sub(b'0'))
-        };
-        digits && number(h1, h2) <= 24 && number(m1, m2) <= 60
-    }
 }
 
 #[cfg(test)]
