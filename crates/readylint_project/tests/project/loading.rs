@@ -3,7 +3,7 @@
 use std::io;
 
 use readylint_project::{
-    Fate, FileSystem, LeftOut, LoadError, MemoryFileSystem, OverlayFileSystem, Request, Stdin, load,
+    Fate, FileSystem, LeftOut, LoadError, Loaded, MemoryFileSystem, OverlayFileSystem, Request, Stdin, load,
 };
 use readylint_text::SourceKind;
 
