@@ -229,7 +229,11 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             }
             Data::Int(count, kind) => {
                 let (count, kind) = (*count, *kind);
-                let end = if kind.is_unsigned() { count as u64 } else { u64::try_from(count).unwrap_or(0) };
+                let end = if kind.is_unsigned() {
+                    count.cast_unsigned()
+                } else {
+                    u64::try_from(count).unwrap_or(0)
+                };
                 self.range_numbers(dot, branch, &value, end, |number| Data::Int(number, kind))?
             }
             Data::Object(Object::Duration(nanos)) => {
@@ -250,10 +254,10 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
     /// The items; the flow after the loop, where a `break` has done its work.
     fn range_list(&mut self, list: &List, branch: &'t Branch) -> Result<Flow, Fail> {
         let is_boxed = list.kind() == ListType::Any;
-        for index in 0..list.len() {
+        for (index, number) in (0..list.len()).zip(0_i64..) {
             let Some(item) = list.get(index) else { break };
             let item = if is_boxed { Slot::boxed(item) } else { Slot::of(item) };
-            let index = Slot::of(Value::int(index as i64));
+            let index = Slot::of(Value::int(number));
             if self.iteration(branch, index, &item)? == Flow::Break {
                 break;
             }
@@ -289,7 +293,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             return self.other_arm(dot, branch);
         }
         for number in 0..end {
-            let item = Slot::of(Value::new(of(number as i64), value.value.origin));
+            let item = Slot::of(Value::new(of(number.cast_signed()), value.value.origin));
             if self.iteration(branch, Slot::INVALID, &item)? == Flow::Break {
                 break;
             }
@@ -454,7 +458,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
 
     pub(super) fn fail_with(&self, message: String, cause: Cause) -> Fail {
         let sites = self.site(String::new()).into_iter().collect();
-        Box::new(ExecError { sites, message, cause, frame: self.frame })
+        Fail(Box::new(ExecError { sites, message, cause, frame: self.frame }))
     }
 
     pub(super) fn exceeded(&self, exceeded: Exceeded) -> Fail {

@@ -49,6 +49,7 @@ fn shallow(call: &mut Call<'_>, name: &'static str, arguments: &[Value]) -> Orig
     call.origins.function(name, inputs)
 }
 
+#[allow(clippy::unnecessary_wraps)] // it ends functions of the table, which want one signature
 fn truth(
     call: &mut Call<'_>,
     name: &'static str,
@@ -81,7 +82,7 @@ impl<'a> Basic<'a> {
     fn of(value: &'a Value) -> Self {
         match &value.data {
             Data::Bool(value) => Self::Bool(*value),
-            Data::Int(value, kind) if kind.is_unsigned() => Self::Uint(*value as u64),
+            Data::Int(value, kind) if kind.is_unsigned() => Self::Uint(value.cast_unsigned()),
             Data::Int(value, _) | Data::Object(Object::Duration(value)) => Self::Int(*value),
             Data::Float(value) => Self::Float(*value),
             Data::String(text) => Self::String(text),
