@@ -15,7 +15,7 @@ use crate::provenance::{Emission, EmissionId, Frame, FrameId, Origin, Piece, Tex
 use crate::template::ast::{Block, Branch, Command, Expression, Node, NodeKind, Pipeline};
 use crate::template::print;
 use crate::value::{Data, List, ListType, Map, MapType, Object, Value};
-use crate::{Exceeded, format::show};
+use crate::{Exceeded, HelmVersion, format::show};
 
 /// One execution of one template.
 pub(super) struct Run<'r, 'a, 't> {
@@ -208,6 +208,18 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         }
     }
 
+    /// Whether `range` takes no numbers: Go 1.23, which built Helm 3.17, does not.
+    fn cannot_count(&self) -> bool {
+        self.engine.shared.helm == HelmVersion::V3_17
+    }
+
+    fn not_iterable(&mut self, value: &Slot) -> Fail {
+        match self.shown_indirect(&value.value) {
+            Ok(shown) => self.fail(format!("range can't iterate over {shown}")),
+            Err(fail) => fail,
+        }
+    }
+
     /// `range` (`walkRange`).
     fn range(&mut self, dot: &Slot, branch: &'t Branch) -> Result<Flow, Fail> {
         let mark = self.variables.len();
@@ -218,6 +230,11 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             _ => value.value.is_true(),
         };
         self.end_condition(&value, branch, runs);
+        if self.cannot_count()
+            && matches!(value.value.data, Data::Int(..) | Data::Object(Object::Duration(_)))
+        {
+            return Err(self.not_iterable(&value));
+        }
         let flow = match &value.value.data {
             Data::List(list) if runs => self.range_list(list, branch)?,
             Data::Map(map) if runs => self.range_map(map, branch)?,
@@ -243,8 +260,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             }
             Data::List(_) | Data::Map(_) | Data::Bytes(_) | Data::Nil => self.other_arm(dot, branch)?,
             Data::Bool(_) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
-                let shown = self.shown_indirect(&value.value)?;
-                return Err(self.fail(format!("range can't iterate over {shown}")));
+                return Err(self.not_iterable(&value));
             }
         };
         self.variables.truncate(mark);

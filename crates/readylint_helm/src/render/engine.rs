@@ -83,7 +83,7 @@ fn once(chart: &Chart, sources: &Sources, options: &Options) -> Rendered {
             return rendered;
         }
     }
-    let world = context::world(&prepared.root, prepared.values, &kubernetes, options, &mut rendered.origins);
+    let world = context::world(&prepared.root, &prepared.values, &kubernetes, options, &mut rendered.origins);
     Engine { options, sources, rendered: &mut rendered }.run(world, misses_dependency(chart));
     rendered
 }
