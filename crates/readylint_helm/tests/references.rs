@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use readylint_helm::template::ast::Block;
 use readylint_helm::template::parse_with;
-use readylint_helm::template::references::{Include, Place, References, Step, ValueRead, follow, references};
+use readylint_helm::template::references::{
+    Absence, Include, Place, References, Step, ValueRead, follow, references,
+};
 use readylint_text::TextSize;
 
 fn path(steps: &[Step]) -> String {
@@ -187,23 +189,30 @@ fn conditions_tell_what_is_there() {
 }
 
 #[test]
-fn what_must_be_there_and_what_is_guarded() {
+fn what_absence_does() {
+    use Absence::{Empty, Fails, Harmless};
     let last = |text: &str| read(text).reads.last().cloned().expect("a read");
     let cases = [
-        // (template, the steps that must be there, whether the value itself is guarded)
-        ("{{ .Values.a.b.c }}", 0..2, false),
-        ("{{ (.Values.a).b.c }}", 1..2, false),
-        ("{{ if .Values.a }}{{ .Values.a.b.c }}{{ end }}", 1..2, false),
-        ("{{ .Values.a.b | default 1 }}", 0..1, true),
-        ("{{ if .Values.a.b }}{{ end }}", 0..1, true),
-        ("{{ $x := .Values.a | default 1 }}{{ $x }}", 0..0, true),
-        ("{{ $x := .Values.a }}{{ $x }}", 0..0, false),
-        ("{{ $x := get .Values \"a\" }}{{ $x.b }}", 1..1, false),
-        ("{{ dig \"a\" \"b\" 1 (dict) }}{{ .Values.c }}", 0..0, false),
+        // (template, what happens if the first, second … step of the last read is the first that is absent)
+        ("{{ .Values.a.b.c }}", &[Fails, Fails, Empty, Harmless][..]),
+        ("{{ (.Values.a).b.c }}", &[Empty, Fails, Empty]),
+        ("{{ if .Values.a }}{{ .Values.a.b.c }}{{ end }}", &[Harmless, Fails, Empty]),
+        ("{{ if or .Values.a.b .Values.c }}{{ .Values.a.b }}{{ end }}", &[Harmless, Harmless]),
+        ("{{ if .Values.a }}{{ else }}{{ .Values.a }}{{ end }}", &[Harmless]),
+        ("{{ if .Values.a }}{{ end }}{{ .Values.a }}", &[Empty]),
+        ("{{ .Values.a.b | default 1 }}", &[Fails, Harmless]),
+        ("{{ if .Values.a.b }}{{ end }}", &[Fails, Harmless]),
+        ("{{ if eq .Values.a.b 1 }}{{ end }}", &[Fails, Harmless]),
+        ("{{ $x := .Values.a | default 1 }}{{ $x }}", &[Harmless]),
+        ("{{ $x := .Values.a }}{{ $x }}", &[Empty]),
+        ("{{ $x := get .Values \"a\" }}{{ $x.b }}", &[Harmless, Empty]),
+        ("{{ toYaml .Values.a }}", &[Empty]),
+        ("{{ dig \"a\" \"b\" 1 .Values.c }}", &[Harmless, Harmless, Harmless]),
     ];
-    for (text, needed, is_guarded) in cases {
+    for (text, expected) in cases {
         let read = last(text);
-        assert_eq!((read.needed(), read.is_guarded()), (needed, is_guarded), "{text}");
+        let found: Vec<Absence> = (0..expected.len()).map(|absent| read.absence(absent)).collect();
+        assert_eq!(found, expected, "{text}");
     }
 }
 

@@ -206,6 +206,7 @@ fn argument_usage(name: &str, usage: Usage) -> Usage {
         | "mustWithout" | "uniq" | "mustUniq" | "compact" | "mustCompact" | "rest" | "mustRest"
         | "initial" | "mustInitial" | "reverse" | "mustReverse" | "slice" | "mustSlice" | "sortAlpha"
         | "join" | "toStrings" | "chunk" | "mustChunk" | "deepEqual" | "unset" => Usage::Whole,
+        "eq" | "ne" | "lt" | "le" | "gt" | "ge" => Usage::Compared,
         "int" | "int64" | "float64" | "len" | "trim" if usage == Usage::Condition => Usage::Condition,
         _ => Usage::Value,
     }

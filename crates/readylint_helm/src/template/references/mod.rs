@@ -42,8 +42,10 @@ pub struct ValueRead {
     pub keys: Vec<TextRange>,
     /// What is done with it.
     pub usage: Usage,
-    /// How many of the first steps conditions around it have found to be there.
+    /// How many of the first steps conditions around it have found to be there: it is not reached without them.
     pub known: usize,
+    /// How many of the first steps conditions around it have looked at, whatever they made of it.
+    pub tested: usize,
     /// What handles its absence on the spot.
     pub fallback: Option<Fallback>,
 }
@@ -56,19 +58,31 @@ impl ValueRead {
         self.place.path.get(..=before + index)
     }
 
-    /// Whether nothing goes wrong unseen if the value itself is absent.
-    pub fn is_guarded(&self) -> bool {
-        self.fallback.is_some()
-            || self.known.max(self.place.handled) >= self.place.path.len()
-            || matches!(self.usage, Usage::Condition | Usage::Container | Usage::Range)
+    /// What happens if the first `absent` steps of the path lead somewhere and the next one does not.
+    pub fn absence(&self, absent: usize) -> Absence {
+        let length = self.place.path.len();
+        let is_expected = absent < self.known.max(self.tested).max(self.place.handled);
+        if absent >= length || is_expected {
+            return Absence::Harmless;
+        }
+        if absent + 1 < length && absent >= self.place.safe {
+            return Absence::Fails;
+        }
+        let is_guarded =
+            self.fallback.is_some() || !matches!(self.usage, Usage::Value | Usage::Whole | Usage::Template);
+        if is_guarded { Absence::Harmless } else { Absence::Empty }
     }
+}
 
-    /// How many of the first steps must be there, as rendering fails otherwise (`nil pointer evaluating`). A step that is
-    /// absent earlier than [`ValuePlace::safe`] fails nothing.
-    pub fn needed(&self) -> std::ops::Range<usize> {
-        let parents = self.place.path.len().saturating_sub(1);
-        self.place.safe.max(self.known).min(parents)..parents
-    }
+/// What the absence of a value does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// Nothing: a function or condition handles it, or what reads it is not reached then.
+    Harmless,
+    /// Nothing is printed or handed on where something should be.
+    Empty,
+    /// Rendering fails: a parent of the value is absent (`nil pointer evaluating interface {}`).
+    Fails,
 }
 
 /// What is done with a value.
@@ -82,6 +96,8 @@ pub enum Usage {
     Template,
     /// It is only asked whether it is there or not empty.
     Condition,
+    /// It is compared with something.
+    Compared,
     /// It is only looked into: what is read of it shows in other reads.
     Container,
     /// It is ranged over: what is read of its elements shows in other reads.

@@ -28,6 +28,8 @@ pub(super) struct Walker {
     /// Paths that are there, and not empty or at least not nil.
     pub(super) facts: Vec<Path>,
     pub(super) out: References,
+    /// Paths that conditions around have looked at.
+    tested: Vec<Path>,
     /// Whether `fail` was called in the block being walked.
     pub(super) fails: bool,
     /// How many expressions were walked over.
@@ -43,6 +45,7 @@ impl Walker {
             variables: Variables::default(),
             facts,
             out: References::default(),
+            tested: Vec::new(),
             fails: false,
             steps: 0,
         }
@@ -98,8 +101,10 @@ impl Walker {
     }
 
     fn condition(&mut self, branch: &Branch, is_with: bool) {
-        let variables = self.variables.len();
+        let (variables, tested, reads) = (self.variables.len(), self.tested.len(), self.out.reads.len());
         self.pipeline(&branch.pipeline, Usage::Condition);
+        let looked_at = self.out.reads.iter().skip(reads).map(|read| Path::from(&*read.place.path));
+        self.tested.extend(looked_at.take(MAX_FACTS.saturating_sub(tested)));
         let operand = Operand::Piped(&branch.pipeline.commands);
         let (held, missed) = (self.facts_if(operand, true), self.facts_if(operand, false));
         let dot = if is_with { self.pipeline_place(&branch.pipeline) } else { self.dot.clone() };
@@ -107,6 +112,7 @@ impl Walker {
         let outer = self.dot.clone();
         let else_fails = branch.else_body.as_ref().is_some_and(|body| self.arm(body, missed.clone(), outer));
         self.variables.truncate(variables);
+        self.tested.truncate(tested);
         match (body_fails, else_fails) {
             (true, true) => self.fails = true,
             // Whoever comes by here did not go where it fails.
@@ -265,8 +271,10 @@ impl Walker {
         let Place::Value(place) = place else { return None };
         // `Values` itself, and what led to it, is no step.
         keys.drain(..keys.len().saturating_sub(place.path.len()));
-        let known = self.facts.iter().map(|fact| common(fact, &place.path)).max().unwrap_or(0);
-        self.out.reads.push(ValueRead { place, range, keys, usage, known, fallback: None });
+        let longest =
+            |paths: &[Path]| paths.iter().map(|known| common(known, &place.path)).max().unwrap_or(0);
+        let (known, tested) = (longest(&self.facts), longest(&self.tested));
+        self.out.reads.push(ValueRead { place, range, keys, usage, known, tested, fallback: None });
         Some(self.out.reads.len() - 1)
     }
 
