@@ -1,4 +1,4 @@
-//! Values become TOML: `toToml`. (BurntSushi `toml`, `encode.go`)
+//! Values become TOML: `toToml`. (`BurntSushi/toml`, `encode.go`)
 //!
 //! Keys are sorted by bytes, those that hold no tables first; tables within tables are indented. Nil is left out of maps
 //! and refused in lists.

@@ -7,7 +7,7 @@ use crate::provenance::{Piece, Text, TextBuilder};
 use crate::runes;
 
 /// The text in double quotes, with Go's escapes. What needs no escape keeps its pieces, an escape has the piece of what it
-/// stands for, the quotes have none.
+/// stands for after its backslash, backslashes and quotes have none.
 pub fn quoted(text: &Text) -> Text {
     let mut builder = super::builder();
     push_quoted(&mut builder, text, false);
@@ -36,7 +36,9 @@ pub fn push_quoted(builder: &mut TextBuilder, text: &Text, ascii: bool) {
             Some(rune) => push_escape(&mut escape, rune, '"'),
         }
         builder.push_slice(text, start..at);
-        builder.push(escape.as_bytes(), text.piece_at(at));
+        // so that `\"` is exact: its quote stands for the quote
+        builder.push(b"\\", Piece::UNKNOWN);
+        builder.push(escape.as_bytes().get(1..).unwrap_or_default(), text.piece_at(at));
         at += width;
         start = at;
     }

@@ -11,7 +11,7 @@ use crate::value::{Data, IntType, MapType, Object, Value};
 /// The functions of this family.
 pub(super) const TABLE: &[Function] = &[
     Function { variadic: Some(Parameter::Reflect), ..engine("and", Engine::And) },
-    Function { variadic: Some(Parameter::Any), ..engine("call", Engine::Call) },
+    Function { variadic: Some(Parameter::Reflect), ..engine("call", Engine::Call) },
     engine("len", Engine::Len),
     Function { variadic: Some(Parameter::Reflect), ..engine("or", Engine::Or) },
     plain("not", &[Parameter::Reflect], not),

@@ -212,6 +212,8 @@ pub enum RenderErrorKind {
     Execute,
     /// What a template printed is no YAML, or no object.
     Output,
-    /// The chart cannot be installed: a library, `kubeVersion` does not fit, a dependency is missing.
+    /// The chart cannot be installed: it is a library, or its `kubeVersion` does not fit.
     Chart,
+    /// A declared dependency is not there.
+    Dependency,
 }

@@ -1,7 +1,7 @@
 //! The template functions: what they do with what cannot be written or read.
 
 use readylint_helm::function::{self, Call, FunctionError, Run, State};
-use readylint_helm::provenance::{Origin, Origins, Text};
+use readylint_helm::provenance::{Origin, OriginId, Origins, Text};
 use readylint_helm::value::{Data, IntType, List, Map, Object, Value, Zone};
 use readylint_helm::{HelmVersion, Limits, Meter};
 
@@ -119,9 +119,9 @@ fn structs_have_the_fields_that_go_gives_them() {
     let version = |name| match Object::fields(
         name,
         vec![
-            ("Major", Value::new(Data::Int(1, IntType::Uint64), Default::default())),
-            ("Minor", Value::new(Data::Int(2, IntType::Uint64), Default::default())),
-            ("Patch", Value::new(Data::Int(3, IntType::Uint64), Default::default())),
+            ("Major", Value::new(Data::Int(1, IntType::Uint64), OriginId::NONE)),
+            ("Minor", Value::new(Data::Int(2, IntType::Uint64), OriginId::NONE)),
+            ("Patch", Value::new(Data::Int(3, IntType::Uint64), OriginId::NONE)),
             ("Prerelease", Value::unknown("rc.1")),
             ("Metadata", Value::unknown("")),
         ],
@@ -156,7 +156,7 @@ fn structs_have_the_fields_that_go_gives_them() {
     ] {
         map.insert(Text::unknown(key), Value::object(object));
     }
-    map.insert(Text::unknown("bytes"), Value::new(Data::Bytes(Text::unknown("hi\u{0}")), Default::default()));
+    map.insert(Text::unknown("bytes"), Value::new(Data::Bytes(Text::unknown("hi\u{0}")), OriginId::NONE));
     let value = Value::map(map);
     assert_eq!(
         text("toJson", value.clone()),

@@ -179,7 +179,10 @@ impl Loader<'_, '_> {
         let authors = Arc::new(Authors::new(self.sources, |source| plan.own.contains(&source)));
         let renders = |skipped: usize| {
             let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
-            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
+            let is_whole = |rendered: &Rendered| {
+                rendered.errors.iter().all(|error| error.kind == RenderErrorKind::Dependency)
+            };
+            others.into_iter().any(|(_, rendered)| is_whole(rendered))
         };
         let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {

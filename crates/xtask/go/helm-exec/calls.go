@@ -5,8 +5,8 @@ import "fmt"
 // callCases hand every kind of argument to functions with every type of parameter.
 func callCases() []string {
 	calls := []string{
-		"upper %s", "trunc 2 %s", "trunc %s \"abc\"", "until %s", "ternary 1 2 %s", "keys %s", "dict \"a\" %s", "hasKey %s \"a\"", "dateModify \"1h\" %s", "mulf 2 %s", "regexSplit \"a\" \"banana\" %s",
-		"sortAlpha %s", "int %s", "toString %s", "default 1 %s", "b64enc %s", "list %s", "repeat %s \"x\"", "substr 0 %s \"abc\"", "semver %s", "kindOf %s", "typeOf %s", "empty %s", "set %s \"a\" 1", "pick %s \"a\"", "tpl %s .", "round %s 1", "regexMatch %s \"a\"", "quote %s", "toYaml %s | len",
+		"upper %s", "trunc 2 %s", "trunc %s \"abc\"", "until %s", "ternary 1 2 %s", "keys %s | sortAlpha", "dict \"a\" %s", "hasKey %s \"a\"", "dateModify \"1h\" %s", "mulf 2 %s", "regexSplit \"a\" \"banana\" %s",
+		"sortAlpha %s", "int %s", "toString %s", "default 1 %s", "b64enc %s", "list %s", "repeat %s \"x\"", "substr 0 %s \"abc\"", "semver %s", "kindOf %s", "typeOf %s", "empty %s", "set %s \"a\" 1", "pick %s \"a\"", "tpl %s .", "round %s 1", "regexMatch %s \"a\"", "quote %s",
 	}
 	var cases []string
 	for _, call := range calls {
@@ -14,7 +14,7 @@ func callCases() []string {
 			cases = append(cases, "{{ "+fmt.Sprintf(call, operand)+" }}")
 		}
 	}
-	for _, function := range []string{"upper", "trunc 2", "until", "ternary 1 2", "keys", "hasKey .Values.map", "sortAlpha", "dict \"a\"", "dateModify \"1h\"", "repeat 2", "default 5", "list 1", "get .Values.map"} {
+	for _, function := range []string{"upper", "trunc 2", "until", "ternary 1 2", "keys | sortAlpha", "hasKey .Values.map", "sortAlpha", "dict \"a\"", "dateModify \"1h\"", "repeat 2", "default 5", "list 1", "get .Values.map"} {
 		for _, operand := range operands {
 			if operand != "nil" {
 				cases = append(cases, "{{ "+operand+" | "+function+" }}")

@@ -55,7 +55,9 @@ func run(args []string, stdout io.Writer) error {
 		stdout = file
 	}
 	out := bufio.NewWriter(stdout)
-	if err := write(out, *count, *seed, flags.Args()); err != nil {
+	var err error
+	atFixedTime(func() { err = write(out, *count, *seed, flags.Args()) })
+	if err != nil {
 		return err
 	}
 	return out.Flush()

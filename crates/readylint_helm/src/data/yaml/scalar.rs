@@ -319,9 +319,9 @@ impl Scanner<'_> {
                     content.add(" ", last.first().map_or(0, |line| line.at));
                 }
             } else {
-                last.iter().for_each(|line| line.add(&mut content));
+                add_all(&last, &mut content);
             }
-            more.iter().for_each(|line| line.add(&mut content));
+            add_all(&more, &mut content);
             last.clear();
             more.clear();
             after_blank = blank;
@@ -335,10 +335,10 @@ impl Scanner<'_> {
             self.block_breaks(&mut indent, &mut more)?;
         }
         if chomping != Chomping::Strip {
-            last.iter().for_each(|line| line.add(&mut content));
+            add_all(&last, &mut content);
         }
         if chomping == Chomping::Keep {
-            more.iter().for_each(|line| line.add(&mut content));
+            add_all(&more, &mut content);
         }
         Ok((content.finish(), end))
     }
@@ -417,5 +417,11 @@ impl Line {
         } else {
             content.add(self.text, self.at);
         }
+    }
+}
+
+fn add_all(lines: &[Line], content: &mut Growing<'_>) {
+    for line in lines {
+        line.add(content);
     }
 }

@@ -213,7 +213,7 @@ impl<'t> Scanner<'t> {
         while !self.is_line_end(0) {
             // Whole runs of ASCII at once.
             let rest = self.bytes.get(self.mark.at..).unwrap_or_default();
-            let run = rest.iter().take_while(|&&byte| byte >= b' ' && byte < 0x7f || byte == b'\t').count();
+            let run = rest.iter().take_while(|&&byte| (b' '..0x7f).contains(&byte) || byte == b'\t').count();
             if run > 0 {
                 self.skip(run);
             } else {

@@ -281,7 +281,7 @@ impl Emitter<'_> {
             let found = bytes[at..]
                 .iter()
                 .zip(at..)
-                .find(|&(&byte, at)| (byte < 0x20 || byte >= 0xc2) && style::line_break(&bytes[at..]) > 0);
+                .find(|&(&byte, at)| !(0x20..0xc2).contains(&byte) && style::line_break(&bytes[at..]) > 0);
             let end = found.map_or(bytes.len(), |(_, at)| at);
             if end > at {
                 self.line(indent);
@@ -332,10 +332,12 @@ fn escape(character: char) -> String {
         _ => {
             let number = u32::from(character);
             let mut text = String::new();
-            let _ = match number {
-                ..=0xff => write!(text, "\\x{number:02X}"),
-                ..=0xffff => write!(text, "\\u{number:04X}"),
-                _ => write!(text, "\\U{number:08X}"),
+            let _ = if number <= 0xff {
+                write!(text, "\\x{number:02X}")
+            } else if number <= 0xffff {
+                write!(text, "\\u{number:04X}")
+            } else {
+                write!(text, "\\U{number:08X}")
             };
             return text;
         }

@@ -16,6 +16,7 @@ pub(super) enum Style {
 
 /// What the characters of a scalar allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // one for each form
 pub(super) struct Analysis {
     /// It has line breaks of any kind.
     pub(super) multiline: bool,
@@ -47,11 +48,10 @@ pub(super) fn width(first: u8) -> usize {
 /// Whether the character that `bytes` start with needs no escape.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
     match bytes {
-        [b'\n' | 0x20..=0x7e, ..] => true,
         [0xc2, next, ..] => *next >= 0xa0,
         [0xed, next, ..] => *next < 0xa0,
         [0xef, 0xbb, 0xbf, ..] | [0xef, 0xbf, 0xbe | 0xbf, ..] => false,
-        [0xc3..=0xec | 0xee | 0xef, ..] => true,
+        [b'\n' | 0x20..=0x7e | 0xc3..=0xec | 0xee | 0xef, ..] => true,
         _ => false,
     }
 }
@@ -86,8 +86,10 @@ pub(super) fn analyse(value: &[u8], dialect: Dialect) -> Analysis {
         } else if !is_printable(rest) {
             seen.special = true;
         }
-        let breaks = if byte < 0x20 || byte >= 0xc2 { line_break(rest) > 0 } else { false };
-        seen.blank(byte == b' ', breaks, at == 0, at + width >= value.len());
+        let breaks = !(0x20..0xc2).contains(&byte) && line_break(rest) > 0;
+        seen.edge_blank |= (byte == b' ' || breaks) && (at == 0 || at + width >= value.len());
+        seen.trailing_space |= byte == b' ' && at + width >= value.len();
+        seen.blank(byte == b' ', breaks);
         after_blank = breaks || matches!(byte, b' ' | b'\t' | 0);
         at += width;
     }
@@ -110,9 +112,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn blank(&mut self, space: bool, breaks: bool, first: bool, last: bool) {
-        self.edge_blank |= (space || breaks) && (first || last);
-        self.trailing_space |= space && last;
+    fn blank(&mut self, space: bool, breaks: bool) {
         self.break_space |= space && self.previous_break;
         self.space_break |= breaks && self.previous_space;
         self.breaks |= breaks;
@@ -156,10 +156,10 @@ fn reads_back(value: &str, dialect: Dialect) -> bool {
     };
     match first {
         b'0'..=b'9' | b'+' | b'-' => {
-            matches!(plain_scalar(value), Plain::Str(_))
-                && !is_base60(value.as_bytes())
-                && !is_timestamp(value.as_bytes())
-                && !(dialect == Dialect::Pretty && is_signed_octal(value))
+            let is_number = is_base60(value.as_bytes())
+                || is_timestamp(value.as_bytes())
+                || dialect == Dialect::Pretty && is_signed_octal(value);
+            !is_number && matches!(plain_scalar(value), Plain::Str(_))
         }
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' | b'.' => {
             matches!(plain_scalar(value), Plain::Str(_))
