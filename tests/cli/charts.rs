@@ -1,6 +1,6 @@
 //! Charts: scenarios, subcharts, suppressions, fixes and masks on templates and values, and `readylint render`.
 
-use crate::harness::{CLEAN, FORMATS, Found, Project};
+use crate::harness::{CLEAN, FORMATS, Found, Project, dirty};
 
 const CHART: &str = "apiVersion: v2\nname: web\nversion: 1.0.0\n";
 
@@ -139,6 +139,26 @@ fn a_chart_that_refuses_its_defaults() {
     project.lint(["web"]).ends_with(0);
 }
 
+#[test]
+fn the_hole_of_a_refused_value_is_told_once() {
+    for image in
+        ["nginx:{{ required \"tag is needed\" .Values.tag }}", "\"nginx:{{ fail \"tag is needed\" }}\""]
+    {
+        let project = chart(image, "");
+        project.write("web/templates/other.yaml", dirty().replace("name: web", "name: other"));
+        let run = project.readylint(["-o", "json", "web", "--min-confidence", "low"]).run().ends_with(1);
+        let errors: Vec<Found> =
+            run.found().into_iter().filter(|found| found.json["severity"] == "error").collect();
+        // the rest of the chart is linted
+        assert_eq!(
+            places(&errors),
+            ["web/templates/other.yaml:11", "web/templates/pod.yaml:11"],
+            "{image}: {errors:#?}"
+        );
+        assert_eq!(errors[1].rule, "unrenderable-chart");
+    }
+}
+
 // --- subcharts --------------------------------------------------------------------------------------------------
 
 const VENDORED: &str = ", repository: \"https://charts.example\"";
@@ -219,7 +239,7 @@ fn fixes_change_what_somebody_wrote() {
     assert_eq!(fix("{{ .Values.escalate }}", "escalate: true\n"), wanted("web/values.yaml", "true"));
     // nobody wrote what these print
     assert_eq!(fix("{{ not .Values.safe }}", "safe: false\n"), None);
-    assert_eq!(fix("{{ eq .Values.level 1 }}", "level: 1\n"), None);
+    assert_eq!(fix("{{ eq (int .Values.level) 1 }}", "level: 1\n"), None);
 }
 
 // --- masks ------------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 //! From findings to diagnostics: the only place that drops, merges, re-levels, reorders or moves (invariant 6).
 //!
-//! In this order: map origins up; drop what is not asked for, and what only a vendored chart is to blame for; drop what
+//! In this order: map origins up; drop what is not asked for, and what only a vendored chart or a
+//! refused value is to blame for; drop what
 //! yields (D9); apply suppressions and record their use; merge duplicates over loops and scenarios; set severity; report unused,
 //! malformed and expired suppressions; hide by confidence; sort.
 
 mod draft;
+mod holes;
 mod identity;
 mod origins;
 mod scenarios;
@@ -37,7 +39,7 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     for draft in &mut drafts {
         origins::map_up(draft, &input.sources);
     }
-    drafts.retain(|draft| world.is_asked_for(draft) && !draft.is_foreign);
+    drafts.retain(|draft| world.is_asked_for(draft) && !draft.is_foreign && !holes::is_one(draft, &world));
     yields::apply(&mut drafts, &world);
     // a suppression may hold for the object of one scenario, and not for that of another
     let about_suppressions = suppress::apply(&mut drafts, &world);
