@@ -56,8 +56,12 @@ pub(super) fn ask(folder: &Path, values: Option<&Path>, version: HelmVersion, ru
             &program,
             &["helm-parity-worker", version.name(), &repeats, &input, &output],
         );
-        let child =
-            worker.args(values).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("cannot start a worker")?;
+        let child = worker
+            .args(values)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot start a worker")?;
         failure = wait(child)?;
         if repeats == "1" {
             times.process = times.process.min(start.elapsed());
