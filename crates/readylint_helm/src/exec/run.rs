@@ -15,7 +15,7 @@ use crate::provenance::{Emission, EmissionId, Frame, FrameId, Origin, Piece, Tex
 use crate::template::ast::{Block, Branch, Command, Expression, Node, NodeKind, Pipeline};
 use crate::template::print;
 use crate::value::{Data, List, ListType, Map, MapType, Object, Value};
-use crate::{Exceeded, format::show};
+use crate::{Exceeded, HelmVersion, format::show};
 
 /// One execution of one template.
 pub(super) struct Run<'r, 'a, 't> {
@@ -218,6 +218,8 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             _ => value.value.is_true(),
         };
         self.end_condition(&value, branch, runs);
+        // Go 1.23, which Helm 3.17 is built with, does not count
+        let counts = self.engine.shared.helm != HelmVersion::V3_17;
         let flow = match &value.value.data {
             Data::List(list) if runs => self.range_list(list, branch)?,
             Data::Map(map) if runs => self.range_map(map, branch)?,
@@ -227,7 +229,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 let items = items.map(|byte| Value::new(of(byte), value.value.origin));
                 self.range_list(&List::new(ListType::Ints, items.collect()), branch)?
             }
-            Data::Int(count, kind) => {
+            Data::Int(count, kind) if counts => {
                 let (count, kind) = (*count, *kind);
                 let end = if kind.is_unsigned() {
                     count.cast_unsigned()
@@ -236,13 +238,13 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 };
                 self.range_numbers(dot, branch, &value, end, |number| Data::Int(number, kind))?
             }
-            Data::Object(Object::Duration(nanos)) => {
+            Data::Object(Object::Duration(nanos)) if counts => {
                 let end = u64::try_from(*nanos).unwrap_or(0);
                 let of = |number| Data::Object(Object::Duration(number));
                 self.range_numbers(dot, branch, &value, end, of)?
             }
             Data::List(_) | Data::Map(_) | Data::Bytes(_) | Data::Nil => self.other_arm(dot, branch)?,
-            Data::Bool(_) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
+            Data::Bool(_) | Data::Int(..) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
                 let shown = self.shown_indirect(&value.value)?;
                 return Err(self.fail(format!("range can't iterate over {shown}")));
             }
