@@ -184,7 +184,7 @@ impl Loader<'_, '_> {
             };
             others.into_iter().any(|(_, rendered)| is_whole(rendered))
         };
-        let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
+        let mut texts: Vec<(usize, bool, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
             if rendered.errors.iter().any(refuses) && renders(scenario) {
                 // what a chart prints with values that it refuses says nothing about those it takes
@@ -199,19 +199,21 @@ impl Loader<'_, '_> {
                 let origins = Arc::new(FileTrace::new(Arc::clone(rendered), number, Arc::clone(&authors)));
                 let kind = SourceKind::Rendered { template: file.name.to_string(), origins };
                 let source = Source::new(name, Arc::clone(&file.text), kind);
-                texts.push((scenario, self.sources.insert(source), Arc::clone(&file.text)));
+                // what is left empty would give false findings: others may refer to it, that is all
+                let has_holes = !file.holes.is_empty();
+                texts.push((scenario, has_holes, self.sources.insert(source), Arc::clone(&file.text)));
             }
         }
         self.assign(&plan.folder, first);
-        let parsed: Vec<(usize, Parse)> = texts
+        let parsed: Vec<(usize, bool, Parse)> = texts
             .into_par_iter()
-            .map(|(scenario, source, text)| (scenario, readylint_yaml::parse(source, text)))
+            .map(|(scenario, context, source, text)| (scenario, context, readylint_yaml::parse(source, text)))
             .collect();
         let mut files: Vec<Vec<ManifestFile>> = rendered.iter().map(|_| Vec::new()).collect();
-        for (scenario, parse) in parsed {
+        for (scenario, context, parse) in parsed {
             let release = plan.scenarios.get(scenario).map(|scenario| &scenario.options.release);
             let namespace = release.map(|release| release.namespace.clone()).filter(|name| name != "default");
-            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context: false };
+            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context };
             if let Some(files) = files.get_mut(scenario) {
                 files.push(file);
             }
