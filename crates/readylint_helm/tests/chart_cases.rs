@@ -481,7 +481,6 @@ fn lint_goes_on() {
              fetch missing dependencies",
             "error unpacking subchart sub in shop",
             "values don't meet the specifications of the schema(s) in the following chart(s)",
-            "chart requires kubeVersion",
         ];
         assert_eq!(heads, expected);
         assert_eq!(sources.slice(prepared.errors[1].span.unwrap()), "gone");
