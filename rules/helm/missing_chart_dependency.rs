@@ -2,7 +2,9 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{ChartRender, Check, Finding, Profile, Rule, RuleContext};
-use readylint_helm::chart::{Problem, ProblemKind};
+use readylint_helm::chart::{Chart, Dependency, missing};
+
+use super::files::{own_charts, source_of};
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
@@ -17,19 +19,21 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Chart(check),
 };
 
-fn check(cx: &RuleContext<'_>, chart: &ChartRender) {
-    let problems = chart.chart.problems.iter();
-    for problem in problems.filter(|problem| problem.kind == ProblemKind::MissingDependency) {
-        cx.report(missing(problem, chart));
+fn check(cx: &RuleContext<'_>, render: &ChartRender) {
+    for chart in own_charts(render) {
+        for dependency in missing(chart) {
+            if let Some(finding) = not_there(dependency, chart) {
+                cx.report(finding);
+            }
+        }
     }
 }
 
-fn missing(problem: &Problem, chart: &ChartRender) -> Finding {
-    let finding = Finding::new(problem.message.clone())
+fn not_there(dependency: &Dependency, chart: &Chart) -> Option<Finding> {
+    let name = &dependency.name;
+    let finding = Finding::new(format!("the dependency `{name}` is not in `charts/`"))
+        .at_span(dependency.span.or_else(|| source_of(chart))?)
         .note("its templates were not linted, and what the chart includes from it was left empty")
         .help("run `helm dependency build`, and lint again");
-    match problem.span.or_else(|| chart.whole()) {
-        Some(span) => finding.at_span(span),
-        None => finding,
-    }
+    Some(finding)
 }

@@ -19,8 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, chart: &ChartRender) {
-    // what values.schema.json refuses has a rule of its own
-    for error in chart.rendered.errors.iter().filter(|error| error.kind != RenderErrorKind::Schema) {
+    // what values.schema.json refuses, and what is missing in `charts/`, have rules of their own
+    let is_ours = |kind| !matches!(kind, RenderErrorKind::Schema | RenderErrorKind::Dependency);
+    for error in chart.rendered.errors.iter().filter(|error| is_ours(error.kind)) {
         cx.report(unrenderable(error, chart));
     }
 }

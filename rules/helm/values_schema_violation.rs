@@ -2,7 +2,7 @@
 
 use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{ChartRender, Check, Finding, Profile, Rule, RuleContext};
-use readylint_helm::render::{RenderError, RenderErrorKind};
+use readylint_helm::chart::SchemaFailure;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -17,18 +17,19 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Chart(check),
 };
 
-fn check(cx: &RuleContext<'_>, chart: &ChartRender) {
-    let errors = chart.rendered.errors.iter().filter(|error| error.kind == RenderErrorKind::Schema);
-    for error in errors {
-        cx.report(violation(error, chart));
+fn check(cx: &RuleContext<'_>, render: &ChartRender) {
+    for failure in &render.rendered.schema_failures {
+        if let Some(finding) = violation(failure, render) {
+            cx.report(finding);
+        }
     }
 }
 
-fn violation(error: &RenderError, chart: &ChartRender) -> Finding {
-    let finding = Finding::new(format!("the values do not fit values.schema.json: {}", error.message))
+fn violation(failure: &SchemaFailure, render: &ChartRender) -> Option<Finding> {
+    let SchemaFailure { chart, pointer, message, .. } = failure;
+    let path = if pointer.is_empty() { "the values".to_owned() } else { format!("`{pointer}`") };
+    let finding = Finding::new(format!("{path} does not fit the schema of the chart `{chart}`: {message}"))
+        .at_span(failure.span.or_else(|| render.whole())?)
         .note("Helm refuses to install the chart with these values");
-    match error.span.or(error.named).or_else(|| chart.whole()) {
-        Some(span) => finding.at_span(span),
-        None => finding,
-    }
+    Some(finding)
 }

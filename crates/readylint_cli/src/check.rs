@@ -130,7 +130,7 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
     let help = if broken {
         "mend what is reported above; `--allow-empty` makes a run without objects a success"
     } else if has(SkipReason::Chart) {
-        "render the chart and pipe it in: `helm template NAME CHART | readylint -`"
+        "the chart cannot be loaded, or renders to nothing: `readylint render CHART` tells what it prints"
     } else if has(SkipReason::Kustomization) {
         "build the kustomization and pipe it in: `kustomize build FOLDER | readylint -`"
     } else {

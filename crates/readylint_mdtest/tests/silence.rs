@@ -192,7 +192,7 @@ enum Reads {
     Pods,
     /// The built-in kinds of these names.
     Kinds(Vec<&'static str>),
-    /// Only readylint's own inputs.
+    /// No object: charts, files of the repository, readylint's own inputs.
     Nothing,
 }
 
@@ -206,7 +206,7 @@ fn reads(check: Check) -> Reads {
         Check::NetworkPolicy(_) => Reads::Kinds(vec!["NetworkPolicy"]),
         Check::PodDisruptionBudget(_) => Reads::Kinds(vec!["PodDisruptionBudget"]),
         Check::HorizontalPodAutoscaler(_) => Reads::Kinds(vec!["HorizontalPodAutoscaler"]),
-        Check::Repository(_) | Check::Engine => Reads::Nothing,
+        Check::Chart(_) | Check::Repository(_) | Check::Engine => Reads::Nothing,
     }
 }
 

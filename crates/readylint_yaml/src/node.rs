@@ -189,13 +189,6 @@ impl<'t> Node<'t> {
         Some(buffer.get(start..start + data.len as usize).unwrap_or_default())
     }
 
-    /// Where the text of a scalar stands in the source, if it stands there just so: without escapes, folding or indentation.
-    pub fn text_range(self) -> Option<TextRange> {
-        let data = self.data();
-        (data.kind == NodeKind::Scalar && data.flags & flag::DECODED == 0)
-            .then(|| TextRange::at(data.start as usize, data.start as usize + data.len as usize))
-    }
-
     /// What a scalar means; `None` for a collection.
     pub fn scalar(self) -> Option<Value<'t>> {
         let data = self.resolved().data();

@@ -215,6 +215,13 @@ mod tests {
     }
 
     #[test]
+    fn what_has_to_be_quoted() {
+        assert_eq!(plain_scalar("no"), Value::Bool(false));
+        assert_eq!(plain_scalar(""), Value::Null);
+        assert_eq!(plain_scalar("nope"), Value::Str("nope"));
+    }
+
+    #[test]
     fn a_quoted_scalar_is_text_unless_tagged() {
         assert_eq!(value("1", Style::DoubleQuoted, TagKind::None), Value::Str("1"));
         assert_eq!(value("1", Style::DoubleQuoted, TagKind::Int), Value::Int(1));

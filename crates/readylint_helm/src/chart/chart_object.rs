@@ -137,7 +137,7 @@ impl Written {
             ("Repository", text("repository", &declared.repository)),
             ("Condition", text("condition", &declared.condition)),
             ("Tags", strings(&declared.tags, &entry(&written, "tags"), helm)),
-            ("Enabled", Value::bool(true)),
+            ("Enabled", Value::bool(active.enabled)),
             ("ImportValues", imports(&declared.import_values)),
             ("Alias", text("alias", &declared.alias)),
         ];

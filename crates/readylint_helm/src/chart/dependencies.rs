@@ -51,7 +51,9 @@ fn enable<'c>(merger: &mut Merger<'_>, node: &Rc<Node<'c>>, values: &Map, path: 
         }
     }
     node.set_children(children);
-    requirements.iter().for_each(|requirement| requirement.enabled.set(true));
+    for requirement in &requirements {
+        requirement.enabled.set(true);
+    }
     let values = merger.coalesce_values(node, values)?;
     tags(&requirements, &values);
     conditions(&requirements, &values, path);

@@ -43,6 +43,7 @@ impl Rules {
     }
 
     fn add(&mut self, line: &str) -> Result<(), &'static str> {
+        const BAD: &str = "syntax error in pattern";
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             return Ok(());
@@ -50,7 +51,6 @@ impl Rules {
         if line.contains("**") {
             return Err("double-star (**) syntax is not supported");
         }
-        const BAD: &str = "syntax error in pattern";
         Pattern::parse(line).ok_or(BAD)?;
         let (negated, line) = line.strip_prefix('!').map_or((false, line), |rest| (true, rest));
         let (folders, line) = line.strip_suffix('/').map_or((false, line), |rest| (true, rest));

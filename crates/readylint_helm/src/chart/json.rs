@@ -112,7 +112,9 @@ impl Reader<'_> {
                 return None;
             }
         }
-        Some(Kind::Number(self.text.get(start..self.at)?.to_owned()))
+        let text = self.text.get(start..self.at)?;
+        // Go refuses what is too large for a float
+        text.parse::<f64>().is_ok_and(f64::is_finite).then(|| Kind::Number(text.to_owned()))
     }
 
     fn array(&mut self, depth: usize) -> Option<Kind> {
@@ -253,6 +255,8 @@ impl Json {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

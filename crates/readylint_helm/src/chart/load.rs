@@ -97,7 +97,7 @@ impl Loader<'_> {
             let max = archive::MAX_CHART;
             return Err(format!("chart exceeds maximum decompressed size of {max} bytes").into());
         }
-        let mut chart = self.files(input.files, place)?;
+        let mut chart = self.files(input.files, &place)?;
         if let Some(message) = problem {
             let (kind, message) = (ProblemKind::Metadata, message.to_owned());
             chart.problems.insert(0, Problem { kind, message, span: None });
@@ -107,7 +107,7 @@ impl Loader<'_> {
     }
 
     /// The chart that these files make. (`LoadFiles`)
-    fn files(&mut self, files: Vec<InputFile>, place: Place) -> Result<Chart, LoadError> {
+    fn files(&mut self, files: Vec<InputFile>, place: &Place) -> Result<Chart, LoadError> {
         let mut chart = Chart {
             metadata: Metadata::default(),
             folder: place.folder.clone(),
@@ -125,7 +125,7 @@ impl Loader<'_> {
         let mut has_metadata = false;
         for file in first {
             let file = self.take(&place.folder, file);
-            self.metadata(&mut chart.metadata, &file, "Chart.yaml")?;
+            Self::metadata(&mut chart.metadata, &file, "Chart.yaml")?;
             if chart.metadata.api_version.is_empty() {
                 "v1".clone_into(&mut chart.metadata.api_version);
             }
@@ -151,7 +151,7 @@ impl Loader<'_> {
             chart.problems.push(Problem { kind: ProblemKind::Metadata, message, span });
         }
         for (name, files) in subcharts {
-            self.subchart(&mut chart, &name, files, &place);
+            self.subchart(&mut chart, &name, files, place);
         }
         Ok(chart)
     }
@@ -170,7 +170,7 @@ impl Loader<'_> {
                 chart.lock = Some(file);
             }
             "requirements.yaml" => {
-                self.metadata(&mut chart.metadata, &file, "requirements.yaml")?;
+                Self::metadata(&mut chart.metadata, &file, "requirements.yaml")?;
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(file);
                 } else {
@@ -190,7 +190,7 @@ impl Loader<'_> {
         Ok(false)
     }
 
-    fn metadata(&self, metadata: &mut Metadata, file: &ChartFile, name: &str) -> Result<(), LoadError> {
+    fn metadata(metadata: &mut Metadata, file: &ChartFile, name: &str) -> Result<(), LoadError> {
         let fail = |message: &str| LoadError::from(format!("cannot load {name}: {message}"));
         let (Some(id), Ok(text)) = (file.source, std::str::from_utf8(&file.bytes)) else {
             return Err(fail("error converting YAML to JSON: yaml: invalid leading UTF-8 octet"));
@@ -220,10 +220,10 @@ impl Loader<'_> {
         let depth = place.depth + 1;
         let loaded = if depth > MAX_DEPTH {
             Err(LoadError::from("charts lie too deep in charts".to_owned()))
-        } else if name.ends_with(".tgz") {
+        } else if has_extension(name, "tgz") {
             match files.first() {
                 Some(file) if file.path.is_empty() => {
-                    self.packed(&file.bytes, Place { folder, is_packed: true, depth })
+                    self.packed(&file.bytes, &Place { folder, is_packed: true, depth })
                 }
                 file => {
                     let got = file.map(|file| format!("{name}/{}", file.path)).unwrap_or_default();
@@ -237,7 +237,7 @@ impl Loader<'_> {
         } else {
             // a file right below `charts/` is no chart, and Helm says so
             let files = files.into_iter().filter(|file| !file.path.is_empty()).collect();
-            self.files(files, Place { folder, is_packed: place.is_packed, depth })
+            self.files(files, &Place { folder, is_packed: place.is_packed, depth })
         };
         let wrap = |message: &str, parent: &Chart| {
             format!("error unpacking subchart {name} in {}: {message}", parent.metadata.name)
@@ -263,7 +263,7 @@ impl Loader<'_> {
         }
     }
 
-    fn packed(&mut self, bytes: &[u8], place: Place) -> Result<Chart, LoadError> {
+    fn packed(&mut self, bytes: &[u8], place: &Place) -> Result<Chart, LoadError> {
         let files = archive::read(bytes, &mut self.unpacked)?;
         self.files(files, place)
     }
@@ -334,10 +334,15 @@ fn is_ignored(rules: &ignore::Rules, path: &str, folders: &mut FxHashMap<String,
 /// The name below `charts/` and the path below that, of a file of a subchart.
 fn charts_entry(path: &str) -> Option<(&str, &str)> {
     let rest = path.strip_prefix("charts/")?;
-    if rest.ends_with(".prov") {
+    if has_extension(rest, "prov") {
         return None;
     }
     Some(rest.split_once('/').unwrap_or((rest, "")))
+}
+
+/// What Go takes for the extension is what follows the last dot.
+fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, own)| own == extension)
 }
 
 /// (`hasManifestExtension`)

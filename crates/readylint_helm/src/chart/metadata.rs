@@ -26,7 +26,8 @@ pub(super) fn read(metadata: &mut Metadata, text: &str, source: SourceId) -> Res
     match &value.data {
         Data::Nil => Ok(()),
         Data::Map(map) => reader.metadata(metadata, map),
-        _ => Err(mismatch(&value, "Go value of type v2.Metadata")),
+        // Helm 4 first looks for the version alone
+        _ => Err(mismatch(&value, "Go value of type loader.chartBase")),
     }
 }
 

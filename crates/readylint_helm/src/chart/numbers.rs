@@ -2,14 +2,14 @@
 
 /// `%v` of a `float64`.
 pub(super) fn general(value: f64) -> String {
-    if value.is_finite() { print(&format!("{value:e}"), 21) } else { special(value) }
+    if value.is_finite() { print(&format!("{value:e}")) } else { special(value) }
 }
 
 /// `strconv.FormatFloat(value, 'g', -1, 32)`: what a number of `Chart.yaml` is as a string.
 #[expect(clippy::cast_possible_truncation, reason = "as Helm's library does it")]
 pub(super) fn single(value: f64) -> String {
     let single = value as f32;
-    if single.is_finite() { print(&format!("{single:e}"), 6) } else { special(value) }
+    if single.is_finite() { print(&format!("{single:e}")) } else { special(value) }
 }
 
 fn special(value: f64) -> String {
@@ -23,11 +23,11 @@ fn special(value: f64) -> String {
     text.to_owned()
 }
 
-/// Rust's shortest digits in Go's layout: with an exponent below -4, and from `limit` on.
-fn print(scientific: &str, limit: i32) -> String {
+/// Rust's shortest digits in Go's layout: with an exponent below -4, and from 6 on.
+fn print(scientific: &str) -> String {
     let (digits, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    if !(-4..limit).contains(&exponent) {
+    if !(-4..6).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{digits}e{sign}{:02}", exponent.abs());
     }
@@ -56,7 +56,7 @@ mod tests {
             (0.0, "0"),
             (-0.0, "-0"),
             (1000.0, "1000"),
-            (3.141_592_653_589_79, "3.1415927"),
+            (2.718_281_828_459_04, "2.7182817"),
             (1e21, "1e+21"),
             (1e20, "1e+20"),
             (1e6, "1e+06"),
@@ -70,8 +70,8 @@ mod tests {
         for (value, expected) in table {
             assert_eq!(single(value), expected);
         }
-        assert_eq!(general(1e20), "100000000000000000000");
-        assert_eq!(general(1e21), "1e+21");
+        assert_eq!(general(1_000_000.0), "1e+06");
+        assert_eq!(general(999_999.5), "999999.5");
         assert_eq!(general(12_345_678.0), "1.2345678e+07");
     }
 }

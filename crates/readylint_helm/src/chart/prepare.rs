@@ -81,6 +81,7 @@ pub fn prepare<'c>(
     let user = preparation.user_values()?;
     preparation.check_chart(chart)?;
     let root = preparation.charts(chart)?;
+    let loaded = root.all();
     let (values, warnings) = preparation.merge(&root, &user)?;
     for warning in warnings {
         let span = shadow::span(preparation.origins, &warning.dropped);
@@ -89,6 +90,7 @@ pub fn prepare<'c>(
     }
     let values = values.as_kind(MapType::Values { helm3: options.helm.is_3() });
     let active = root.activate();
+    drop(loaded);
     let schema_failures = preparation.validate(&active, &values)?;
     Ok(Prepared {
         root: active,
@@ -150,6 +152,11 @@ impl Preparation<'_> {
 
     /// What Helm says of the chart when it loads it, and before it looks at values.
     fn check_chart(&mut self, chart: &Chart) -> Result<(), PrepareError> {
+        let version = chart.metadata.api_version.as_str();
+        let is_4 = !self.options.helm.is_3();
+        if is_4 && !matches!(version, "v1" | "v2" | "v3") {
+            self.refuse(PrepareError::new(RenderErrorKind::Chart, "unsupported chart version"))?;
+        }
         for problem in chart.problems.iter().filter(|problem| problem.is_fatal()) {
             let error = PrepareError::new(RenderErrorKind::Chart, problem.message.clone()).at(problem.span);
             self.refuse(error)?;
@@ -172,7 +179,10 @@ impl Preparation<'_> {
                 names.join(", ")
             );
             let span = missing.first().and_then(|dependency| dependency.span);
-            self.refuse(PrepareError::new(RenderErrorKind::Chart, message).at(span))?;
+            self.refuse(PrepareError::new(RenderErrorKind::Dependency, message).at(span))?;
+        }
+        if is_4 && version == "v3" {
+            self.refuse(PrepareError::new(RenderErrorKind::Chart, "invalid chart apiVersion"))?;
         }
         Ok(())
     }
@@ -180,7 +190,7 @@ impl Preparation<'_> {
     /// All charts with their default values.
     fn charts<'c>(&mut self, chart: &'c Chart) -> Result<Rc<Node<'c>>, PrepareError> {
         let mut read: Vec<(&Chart, Map)> = Vec::new();
-        self.defaults(chart, None, &mut read)?;
+        self.defaults(chart, None, "", &mut read)?;
         let mut next = read.into_iter();
         // both go through the charts in the same order
         Ok(Node::load(chart, &mut |_| next.next().map_or_else(Map::any, |(_, values)| values)))
@@ -191,6 +201,7 @@ impl Preparation<'_> {
         &mut self,
         chart: &'c Chart,
         parent: Option<LayerId>,
+        within: &str,
         read: &mut Vec<(&'c Chart, Map)>,
     ) -> Result<(), PrepareError> {
         let (mut defaults, mut own) = (Map::any(), parent);
@@ -209,14 +220,17 @@ impl Preparation<'_> {
             match found {
                 Ok(values) => defaults = values,
                 Err(error) => {
-                    let message = format!("cannot load values.yaml: {}", error.message);
+                    let message = format!("{within}cannot load values.yaml: {}", error.message);
                     self.refuse(PrepareError::new(RenderErrorKind::Values, message).at(error.span))?;
                 }
             }
         }
         read.push((chart, defaults));
         for dependency in &chart.dependencies {
-            self.defaults(dependency, own, read)?;
+            let entry = dependency.folder.rsplit('/').next().unwrap_or_default();
+            let name = &chart.metadata.name;
+            let within = format!("{within}error unpacking subchart {entry} in {name}: ");
+            self.defaults(dependency, own, &within, read)?;
         }
         Ok(())
     }

@@ -100,11 +100,10 @@ impl Parser<'_> {
         loop {
             match self.key(values, 0, NodeId::NONE) {
                 Ok(()) => {}
-                Err(Stop::End) => return Ok(()),
                 Err(Stop::WrappedEnd(message)) if self.context.helm.is_3() => {
                     return Err(message.to_owned());
                 }
-                Err(Stop::WrappedEnd(_)) => return Ok(()),
+                Err(Stop::End | Stop::WrappedEnd(_)) => return Ok(()),
                 Err(Stop::Refused(message)) => return Err(message),
             }
         }
@@ -345,7 +344,7 @@ impl Parser<'_> {
             Origin::Value(node) => origins.add(Origin::Key(node)),
             _ => OriginId::NONE,
         };
-        data.insert(self.text_of(key, origin), value);
+        data.insert(Self::text_of(key, origin), value);
     }
 
     /// (`setIndex`)
@@ -394,11 +393,11 @@ impl Parser<'_> {
 
     fn string(&mut self, run: &Run, key: Option<&Run>, step: &str, parent: NodeId) -> Value {
         let (_, origin) = self.scalar_node(run, key, step, parent);
-        Value::string(self.text_of(run, origin)).with_origin(origin)
+        Value::string(Self::text_of(run, origin)).with_origin(origin)
     }
 
     /// The text of a run, each byte with its place.
-    fn text_of(&self, run: &Run, origin: OriginId) -> Text {
+    fn text_of(run: &Run, origin: OriginId) -> Text {
         let mut builder = TextBuilder::new();
         let ends = run.stretches.iter().skip(1).map(|(start, _)| *start).chain([run.text.len()]);
         for ((start, raw), end) in run.stretches.iter().zip(ends) {

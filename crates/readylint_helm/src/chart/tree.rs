@@ -69,6 +69,15 @@ impl<'c> Node<'c> {
         node
     }
 
+    /// This and all charts below it. Who keeps them keeps the parents of charts that instances share.
+    pub(super) fn all(self: &Rc<Self>) -> Vec<Rc<Self>> {
+        let mut all = vec![Rc::clone(self)];
+        for child in self.children() {
+            all.extend(child.all());
+        }
+        all
+    }
+
     /// The name; the alias of the instance if it has one.
     pub(super) fn name(&self) -> String {
         self.meta.name.borrow().clone()
@@ -149,6 +158,7 @@ impl<'c> Node<'c> {
         let requirement = |requirement: &Rc<Requirement<'c>>| ActiveDependency {
             declared: requirement.declared,
             name: requirement.name.borrow().clone(),
+            enabled: requirement.enabled.get(),
         };
         ActiveChart {
             chart: self.chart,
@@ -178,13 +188,16 @@ pub struct ActiveChart<'c> {
     pub dependencies: Vec<Self>,
 }
 
-/// An enabled entry under `dependencies`.
+/// An entry under `dependencies` that is not disabled.
 #[derive(Clone, Debug)]
 pub struct ActiveDependency<'c> {
     /// As declared.
     pub declared: &'c Dependency,
     /// Its name; its alias if it has one.
     pub name: String,
+    /// `.Enabled`. Helm does not look at the dependencies of a chart that none declares, so they are not enabled and take
+    /// part.
+    pub enabled: bool,
 }
 
 impl ActiveChart<'_> {

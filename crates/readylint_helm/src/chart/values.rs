@@ -66,7 +66,7 @@ fn document(
     let value =
         data::read::read_source_at(part, start, source, layer, origins).and_then(data::read::expect_map);
     let value = value.map_err(|error| {
-        let range = error.range.map(|range| range.to_usize());
+        let range = error.range.map(TextRange::to_usize);
         let span = range.map(|range| Span::new(source, TextRange::at(range.start, range.end)));
         Unreadable { message: error.message, span }
     })?;
@@ -119,6 +119,8 @@ pub(super) fn merge(origins: &mut Origins, layers: &Layers, values: &Map, upper:
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

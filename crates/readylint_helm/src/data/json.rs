@@ -27,7 +27,13 @@ pub enum Layout {
 ///
 /// If JSON cannot say it, or a limit is passed.
 pub fn to_json(value: &Value, layout: Layout, meter: &mut Meter) -> Result<Text, EmitError> {
-    let mut writer = Writer { out: TextBuilder::new(), meter, layout, run: (usize::MAX, Piece::UNKNOWN) };
+    let mut writer = Writer {
+        out: TextBuilder::new(),
+        meter,
+        layout,
+        run: (usize::MAX, Piece::UNKNOWN),
+        origin: OriginId::NONE,
+    };
     writer.node(value, 0)?;
     Ok(writer.out.finish())
 }
@@ -38,6 +44,8 @@ struct Writer<'m> {
     layout: Layout,
     /// The last stretch of punctuation: where it ends, and what its next byte is.
     run: (usize, Piece),
+    /// The collection that is being written: the origin of punctuation.
+    origin: OriginId,
 }
 
 impl Writer<'_> {
@@ -58,27 +66,29 @@ impl Writer<'_> {
                 let text = number::json(*number).ok_or_else(|| unsupported(*number))?;
                 self.word(&text, value.origin)
             }
-            Data::String(text) => self.string(text, value.origin),
+            Data::String(text) => self.string(text),
             Data::Bytes(text) => {
                 let origin = text.first_piece().origin;
-                self.string(&Text::of(marshal::base64(text.as_bytes()), origin), origin)
+                self.string(&Text::of(marshal::base64(text.as_bytes()), origin))
             }
-            Data::List(list) if list.is_nil() => self.word("null", value.origin),
             Data::List(list) => {
                 let items = list.borrow();
-                self.open(b"[", items.is_empty(), depth, value.origin)?;
+                let outer = std::mem::replace(&mut self.origin, value.origin);
+                self.open(b"[", items.is_empty(), depth)?;
                 for (index, item) in items.iter().enumerate() {
-                    self.next(index, depth, value.origin)?;
+                    self.next(index, depth)?;
                     self.node(item, depth + 1)?;
                 }
-                self.close(b"]", items.is_empty(), depth, value.origin)
+                self.close(b"]", items.is_empty(), depth)?;
+                self.origin = outer;
+                Ok(())
             }
             Data::Map(map) => {
                 let entries = map.borrow();
                 self.entries(entries.iter(), entries.is_empty(), depth, value.origin)
             }
             Data::Object(object) => match marshal::shape(object, value.origin, Names::Json)? {
-                Shape::Text(text) => self.string(&text, value.origin),
+                Shape::Text(text) => self.string(&text),
                 Shape::Number(number) => self.word(&number.to_string(), value.origin),
                 Shape::Fields(fields) => {
                     let entries = fields.iter().map(|(name, value)| (name, value));
@@ -95,58 +105,55 @@ impl Writer<'_> {
         depth: usize,
         origin: OriginId,
     ) -> Result<(), EmitError> {
-        self.open(b"{", empty, depth, origin)?;
+        let outer = std::mem::replace(&mut self.origin, origin);
+        self.open(b"{", empty, depth)?;
         for (index, (key, value)) in entries.enumerate() {
-            self.next(index, depth, origin)?;
-            self.string(key, origin)?;
-            self.punctuation(if self.layout == Layout::Pretty { b": " } else { b":" }, origin);
+            self.next(index, depth)?;
+            self.string(key)?;
+            self.punctuation(if self.layout == Layout::Pretty { b": " } else { b":" });
             self.node(value, depth + 1)?;
         }
-        self.close(b"}", empty, depth, origin)
-    }
-
-    fn open(&mut self, bracket: &[u8], empty: bool, depth: usize, origin: OriginId) -> Result<(), EmitError> {
-        self.punctuation(bracket, origin);
-        if empty { Ok(()) } else { self.line(depth + 1, origin) }
-    }
-
-    fn next(&mut self, index: usize, depth: usize, origin: OriginId) -> Result<(), EmitError> {
-        if index == 0 {
-            return Ok(());
-        }
-        self.punctuation(b",", origin);
-        self.line(depth + 1, origin)
-    }
-
-    fn close(
-        &mut self,
-        bracket: &[u8],
-        empty: bool,
-        depth: usize,
-        origin: OriginId,
-    ) -> Result<(), EmitError> {
-        if !empty {
-            self.line(depth, origin)?;
-        }
-        self.punctuation(bracket, origin);
+        self.close(b"}", empty, depth)?;
+        self.origin = outer;
         Ok(())
     }
 
-    fn line(&mut self, depth: usize, origin: OriginId) -> Result<(), EmitError> {
+    fn open(&mut self, bracket: &[u8], empty: bool, depth: usize) -> Result<(), EmitError> {
+        self.punctuation(bracket);
+        if empty { Ok(()) } else { self.line(depth + 1) }
+    }
+
+    fn next(&mut self, index: usize, depth: usize) -> Result<(), EmitError> {
+        if index == 0 {
+            return Ok(());
+        }
+        self.punctuation(b",");
+        self.line(depth + 1)
+    }
+
+    fn close(&mut self, bracket: &[u8], empty: bool, depth: usize) -> Result<(), EmitError> {
+        if !empty {
+            self.line(depth)?;
+        }
+        self.punctuation(bracket);
+        Ok(())
+    }
+
+    fn line(&mut self, depth: usize) -> Result<(), EmitError> {
         if self.layout == Layout::Pretty {
             self.meter.bytes(2 * depth as u64 + 1)?;
-            self.punctuation(b"\n", origin);
+            self.punctuation(b"\n");
             for _ in 0..depth {
-                self.punctuation(b"  ", origin);
+                self.punctuation(b"  ");
             }
         }
         Ok(())
     }
 
-    fn punctuation(&mut self, bytes: &[u8], origin: OriginId) {
+    fn punctuation(&mut self, bytes: &[u8]) {
         let (end, next) = self.run;
-        let goes_on = end == self.out.len() && next.origin == origin;
-        let piece = if goes_on { next } else { Piece::of(origin) };
+        let goes_on = end == self.out.len() && next.origin == self.origin;
+        let piece = if goes_on { next } else { Piece::of(self.origin) };
         self.out.push(bytes, piece);
         let next = Piece { offset: piece.offset.saturating_add(bytes.len() as u32), ..piece };
         self.run = (self.out.len(), next);
@@ -158,10 +165,9 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The quotes have the origin of what the string stands in, or is.
-    fn string(&mut self, text: &Text, quotes: OriginId) -> Result<(), EmitError> {
+    fn string(&mut self, text: &Text) -> Result<(), EmitError> {
         self.meter.bytes(text.len() as u64 + 4)?;
-        self.punctuation(b"\"", quotes);
+        self.punctuation(b"\"");
         let mut start = 0;
         for chunk in text.as_bytes().utf8_chunks() {
             self.characters(text, start, chunk.valid())?;
@@ -172,7 +178,7 @@ impl Writer<'_> {
             }
             start += chunk.invalid().len();
         }
-        self.punctuation(b"\"", quotes);
+        self.punctuation(b"\"");
         Ok(())
     }
 

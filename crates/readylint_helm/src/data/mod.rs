@@ -12,6 +12,7 @@ pub mod read;
 mod read_error;
 pub mod toml;
 pub mod toml_read;
+mod yaml;
 pub mod yaml_emit;
 
 use readylint_text::TextRange;

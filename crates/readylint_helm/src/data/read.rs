@@ -1,13 +1,15 @@
 //! YAML becomes values, as `sigs.k8s.io/yaml` reads it: go-yaml v2 (YAML 1.1), then JSON.
 //!
 //! So numbers are `float64`, keys are strings, dates are text, of equal keys the last counts, `<<` counts where it stands,
-//! and only the first document is read. The syntax and the meaning of scalars are `readylint_yaml`'s.
+//! and only the first document is read.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use readylint_text::{SourceId, Span, TextRange};
-use readylint_yaml::{Entry, Node, NodeKind, Style, Value as Scalar};
+use rustc_hash::FxHashSet;
 
+use super::yaml::{Content, Kind, Meaning, Node, Style, Tree, meaning, parse};
 use super::{DataError, MAX_DEPTH, number, read_error};
 use crate::provenance::{LayerId, NodeId, Origin, OriginId, Origins, Piece, Text, TextBuilder, ValueNode};
 use crate::value::{Data, Entries, List, Map, MapType, Value};
@@ -101,26 +103,25 @@ fn read(text: &str, author: Author<'_>, origins: &mut Origins) -> Result<Value, 
     if let Some(error) = read_error::unreadable(text) {
         return Err(error);
     }
-    let source = match author {
-        Author::Layer { source, .. } => source,
-        Author::Text(_) => SourceId::new(0),
-    };
-    let parse = readylint_yaml::parse(source, Arc::from(text));
-    let tree = &parse.tree;
-    let Some(document) = tree.documents().first() else {
+    let tree = parse(text).map_err(|fault| read_error::fault(text, &fault))?;
+    let Some(root) = tree.root else {
         return Ok(Value::NIL);
     };
-    if let Some(error) = parse.errors.first()
-        && document.broken
-    {
-        return Err(read_error::syntax(text, error));
-    }
-    let Some(root) = document.root else {
-        return Ok(Value::NIL);
+    let mut reader = Reader {
+        tree: &tree,
+        author,
+        origins,
+        depth: 0,
+        open: FxHashSet::default(),
+        decoded: 0,
+        aliased: 0,
+        aliases: 0,
+        late: [None, None],
     };
-    let mut reader = Reader { author, origins, depth: 0 };
     let step = reader.step("");
-    reader.node(tree.node(root), Spot { parent: NodeId::NONE, key: None, step })
+    let value = reader.node(root, Spot { parent: NodeId::NONE, key: None, step })?;
+    let [key, number] = reader.late;
+    key.or(number).map_or(Ok(value), Err)
 }
 
 /// Who wrote the text.
@@ -133,16 +134,27 @@ enum Author<'a> {
 }
 
 /// Where a value stands.
-struct Spot<'t> {
+struct Spot {
     parent: NodeId,
-    key: Option<Node<'t>>,
+    /// The node of its key.
+    key: Option<usize>,
     step: Option<Arc<str>>,
 }
 
 struct Reader<'a> {
+    tree: &'a Tree<'a>,
     author: Author<'a>,
     origins: &'a mut Origins,
     depth: usize,
+    /// The nodes that are being read and have an alias somewhere.
+    open: FxHashSet<usize>,
+    /// How many nodes were read, and how many of them through aliases.
+    decoded: u64,
+    aliased: u64,
+    /// How many aliases the node at hand is behind.
+    aliases: usize,
+    /// What the later stages of the library refuse, if all of the text can be decoded: a key, a number.
+    late: [Option<DataError>; 2],
 }
 
 impl Reader<'_> {
@@ -151,48 +163,174 @@ impl Reader<'_> {
         (self.origins.is_on() && matches!(self.author, Author::Layer { .. })).then(|| step.into())
     }
 
-    fn node(&mut self, node: Node<'_>, spot: Spot<'_>) -> Result<Value, DataError> {
-        // An alias has the author of what it stands for.
-        let node = node.resolved();
-        let (id, origin) = self.origin(node, spot);
-        match node.kind() {
-            NodeKind::Scalar => self.scalar(node, origin),
-            NodeKind::Sequence | NodeKind::Mapping if self.depth >= MAX_DEPTH => {
-                Err(DataError::new("error converting YAML to JSON: yaml: exceeded max depth"))
+    fn fault<T>(&self, id: usize, words: impl Into<String>) -> Result<T, DataError> {
+        let range = self.tree.node(id).range.clone();
+        let words = format!("{}yaml: {}", read_error::PREFIX, words.into());
+        Err(DataError::new(words).at(TextRange::at(range.start, range.end)))
+    }
+
+    /// Counts a node, against texts that become endless by their aliases. (go-yaml, `decode.go`, `unmarshal`)
+    fn count(&mut self, id: usize) -> Result<(), DataError> {
+        self.decoded += 1;
+        self.aliased += u64::from(self.aliases > 0);
+        let (decoded, aliased) = (as_float(self.decoded), as_float(self.aliased));
+        let allowed = 0.99 - 0.89 * ((decoded - 400_000.0) / 3_600_000.0).clamp(0.0, 1.0);
+        if self.aliased > 100 && self.decoded > 1000 && aliased / decoded > allowed {
+            return self.fault(id, "document contains excessive aliasing");
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, id: usize, spot: Spot) -> Result<Value, DataError> {
+        self.count(id)?;
+        let tree = self.tree;
+        let node = tree.node(id);
+        if let Kind::Alias(target) = node.kind {
+            if self.open.contains(&target) {
+                let name = tree.text.get(node.range.start + 1..node.range.end).unwrap_or_default();
+                return self.fault(id, format!("anchor '{name}' value contains itself"));
             }
-            NodeKind::Sequence => {
-                self.depth += 1;
-                let mut items = Vec::with_capacity(node.len());
-                for (index, item) in node.items().enumerate() {
-                    let step = self.step(&index.to_string());
-                    items.push(self.node(item, Spot { parent: id, key: None, step })?);
-                }
-                self.depth -= 1;
-                Ok(Value::list(List::any(items)).with_origin(origin))
+            // An alias has the author of what it stands for.
+            self.aliases += 1;
+            let value = self.node(target, spot)?;
+            self.aliases -= 1;
+            return Ok(value);
+        }
+        let (parent, origin) = self.origin(node, spot);
+        if let Kind::Scalar { style, content, .. } = &node.kind {
+            return self.scalar(node, *style, content, origin);
+        }
+        if self.depth >= MAX_DEPTH {
+            return self.fault(id, "exceeded max depth");
+        }
+        self.depth += 1;
+        self.open.insert(id);
+        let value = if let Kind::Sequence(ids) = &node.kind {
+            let mut items = Vec::with_capacity(ids.len());
+            for (index, &item) in ids.iter().enumerate() {
+                let step = self.step(&index.to_string());
+                items.push(self.node(item, Spot { parent, key: None, step })?);
             }
-            NodeKind::Mapping | NodeKind::Alias => {
-                self.depth += 1;
-                let mut entries = Entries::new();
-                for entry in node.entries() {
-                    let key = key_string(entry)?;
-                    let step = self.step(&key);
-                    let value = self.node(entry.value, Spot { parent: id, key: Some(entry.key), step })?;
-                    let key = self.key(entry.key, key, &value);
-                    // The later key of two equal ones is the author of the entry.
-                    entries.remove(&key);
-                    entries.insert(key, value);
-                }
-                self.depth -= 1;
-                Ok(Value::map(Map::with(MapType::Any, entries)).with_origin(origin))
+            Value::list(List::any(items))
+        } else {
+            let mut entries = Entries::new();
+            self.mapping(node, parent, &mut entries)?;
+            Value::map(Map::with(MapType::Any, entries))
+        };
+        self.open.remove(&id);
+        self.depth -= 1;
+        Ok(value.with_origin(origin))
+    }
+
+    /// Reads the entries of a mapping into `entries`, where later keys replace earlier ones.
+    fn mapping(&mut self, node: &Node, parent: NodeId, entries: &mut Entries) -> Result<(), DataError> {
+        let Kind::Mapping(pairs) = &node.kind else {
+            return Ok(());
+        };
+        for &(key, value) in pairs {
+            if self.is_merge(key) {
+                self.merge(key, value, parent, entries)?;
+                continue;
             }
+            let name = self.key_string(key, value)?;
+            let step = name.as_deref().and_then(|name| self.step(name));
+            let value = self.node(value, Spot { parent, key: Some(key), step })?;
+            if let Some(name) = name {
+                let key = self.key(key, name, &value);
+                // The later key of two equal ones is the author of the entry.
+                entries.remove(&key);
+                entries.insert(key, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_merge(&self, key: usize) -> bool {
+        let node = self.tree.node(key);
+        match &node.kind {
+            Kind::Scalar { content, implicit, .. } => {
+                (*implicit || node.tag.as_deref() == Some("tag:yaml.org,2002:merge"))
+                    && self.tree.content(content) == "<<"
+            }
+            _ => false,
         }
     }
 
-    fn origin(&mut self, node: Node<'_>, spot: Spot<'_>) -> (NodeId, OriginId) {
+    /// Adds the entries of the mappings that a `<<` names; of several the first counts.
+    fn merge(
+        &mut self,
+        key: usize,
+        value: usize,
+        parent: NodeId,
+        entries: &mut Entries,
+    ) -> Result<(), DataError> {
+        let tree = self.tree;
+        let items: Vec<usize> = match &tree.node(value).kind {
+            Kind::Sequence(items) => items.iter().rev().copied().collect(),
+            _ => vec![value],
+        };
+        for item in items {
+            let target = match tree.node(item).kind {
+                Kind::Alias(target) => target,
+                _ => item,
+            };
+            if !matches!(tree.node(target).kind, Kind::Mapping(_)) {
+                let at = if tree.node(value).range.is_empty() { key } else { value };
+                return self.fault(at, "map merge requires map or sequence of maps as the value");
+            }
+            if self.open.contains(&target) || self.depth >= MAX_DEPTH {
+                return self.fault(item, "anchor value contains itself");
+            }
+            self.count(item)?;
+            let through_alias = usize::from(target != item);
+            self.aliases += through_alias;
+            self.depth += 1;
+            self.open.insert(target);
+            self.mapping(tree.node(target), parent, entries)?;
+            self.open.remove(&target);
+            self.depth -= 1;
+            self.aliases -= through_alias;
+        }
+        Ok(())
+    }
+
+    /// A key as JSON has it; none if JSON has no such key, which is an error if nothing worse follows.
+    /// (`sigs.k8s.io/yaml`, `convertToJSONableObject`)
+    fn key_string(&mut self, id: usize, value: usize) -> Result<Option<String>, DataError> {
+        self.count(id)?;
+        let tree = self.tree;
+        let target = match tree.node(id).kind {
+            Kind::Alias(target) => target,
+            _ => id,
+        };
+        let node = tree.node(target);
+        let Kind::Scalar { content, .. } = &node.kind else {
+            // What is wrong inside comes first.
+            let step = self.step("");
+            self.node(target, Spot { parent: NodeId::NONE, key: None, step })?;
+            return self.fault(id, format!("invalid map key: {}", read_error::go_syntax(tree, target, 0)));
+        };
+        let found =
+            meaning(node, tree.content(content)).map_err(|fault| read_error::fault(tree.text, &fault))?;
+        Ok(match found {
+            Meaning::Text(text) => Some(text.to_owned()),
+            Meaning::Int(number) => Some(number.to_string()),
+            Meaning::Float(number) => Some(number::general_short(number)),
+            Meaning::Bool(value) => Some(value.to_string()),
+            Meaning::Bytes(bytes) => Some(lossy(&bytes)),
+            Meaning::Null | Meaning::UInt(_) => {
+                let [key, _] = &mut self.late;
+                key.get_or_insert_with(|| read_error::key(tree, target, &found, value));
+                None
+            }
+        })
+    }
+
+    fn origin(&mut self, node: &Node, spot: Spot) -> (NodeId, OriginId) {
         match self.author {
             Author::Text(text) => {
-                let first = text.piece_at(node.range().start().to_usize()).origin;
-                let is_collection = !node.is_scalar();
+                let first = text.piece_at(node.range.start).origin;
+                let is_collection = !matches!(node.kind, Kind::Scalar { .. });
                 let origin = match *self.origins.get(first) {
                     // The text of a map starts with its first key.
                     Origin::Key(child) if is_collection => {
@@ -207,13 +345,18 @@ impl Reader<'_> {
                 if !self.origins.is_on() {
                     return (NodeId::NONE, OriginId::NONE);
                 }
-                let span = |range: TextRange| Span::new(source, moved(range, start));
-                let key = spot.key.map(|key| span(key.text_range().unwrap_or(key.range())));
+                let span = |range: Range<usize>| {
+                    Span::new(source, TextRange::at(range.start + start, range.end + start))
+                };
+                let key = spot.key.map(|key| {
+                    let key = self.tree.node(key);
+                    span(self.inside_quotes(key).unwrap_or_else(|| key.range.clone()))
+                });
                 self.origins.add_node(ValueNode {
                     layer,
                     key,
-                    value: span(node.range()),
-                    content: content(node).map(span),
+                    value: span(node.range.clone()),
+                    content: self.inside_quotes(node).map(span),
                     parent: spot.parent,
                     step: spot.step.unwrap_or_default(),
                     shadows: NodeId::NONE,
@@ -222,13 +365,31 @@ impl Reader<'_> {
         }
     }
 
-    fn key(&mut self, node: Node<'_>, key: String, value: &Value) -> Text {
+    /// The bytes of a scalar between its quotes, if it stands in one line.
+    fn inside_quotes(&self, node: &Node) -> Option<Range<usize>> {
+        let quotes = match node.kind {
+            Kind::Scalar { style: Style::Plain, .. } => 0,
+            Kind::Scalar { style: Style::Single | Style::Double, .. } => 1,
+            _ => return None,
+        };
+        let inside = node.range.start + quotes..node.range.end.checked_sub(quotes)?;
+        let written = self.tree.text.get(inside.clone())?;
+        (!written.contains(['\n', '\r'])).then_some(inside)
+    }
+
+    fn key(&mut self, id: usize, name: String, value: &Value) -> Text {
         match self.author {
             Author::Text(text) => {
-                let range = node.text_range().map(TextRange::to_usize);
-                match range.filter(|range| text.as_bytes().get(range.clone()) == Some(key.as_bytes())) {
-                    Some(range) => text.slice(range),
-                    None => Text::new(key.into_bytes(), Piece::of(self.quoted_piece(node, text).origin)),
+                let tree = self.tree;
+                let node = match tree.node(id).kind {
+                    Kind::Alias(target) => tree.node(target),
+                    _ => tree.node(id),
+                };
+                match &node.kind {
+                    Kind::Scalar { content, .. } if tree.content(content) == name => {
+                        kept(tree, content, text)
+                    }
+                    _ => Text::new(name.into_bytes(), text.piece_at(node.range.start)),
                 }
             }
             Author::Layer { .. } => {
@@ -236,123 +397,109 @@ impl Reader<'_> {
                     Origin::Value(node) => self.origins.add(Origin::Key(node)),
                     _ => OriginId::NONE,
                 };
-                Text::of(key, origin)
+                Text::of(name, origin)
             }
         }
     }
 
-    fn scalar(&mut self, node: Node<'_>, origin: OriginId) -> Result<Value, DataError> {
-        let data = match node.value() {
-            Scalar::Null => Data::Nil,
-            Scalar::Bool(value) => Data::Bool(value),
-            Scalar::Int(number) => Data::Float(nearest(i128::from(number))),
-            Scalar::UInt(number) => Data::Float(nearest(i128::from(number))),
-            Scalar::Float(number) if number.is_finite() => Data::Float(number),
-            Scalar::Float(number) => {
-                let super::EmitError::Refused(words) = super::json::unsupported(number) else {
-                    return Ok(Value::NIL);
-                };
-                return Err(
-                    DataError::new(format!("error converting YAML to JSON: {words}")).at(node.range())
-                );
+    /// What a scalar of a layer says: each byte as far into its node as what it was read from.
+    fn placed(&self, node: &Node, content: &Content, shown: &str, origin: OriginId) -> Text {
+        match (content, self.inside_quotes(node)) {
+            (Content::Decoded { text, runs }, Some(inside)) if !origin.is_none() => {
+                let mut built = TextBuilder::new();
+                let mut start = 0;
+                for run in runs {
+                    let bytes = text.as_bytes().get(start..run.end).unwrap_or_default();
+                    let offset = run.source.saturating_sub(inside.start) as u32;
+                    built.push(bytes, Piece { offset, ..Piece::of(origin) });
+                    start = run.end;
+                }
+                built.finish()
             }
-            Scalar::Str(content) => return Ok(self.string(node, content, origin)),
+            _ => Text::of(shown, origin),
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        node: &Node,
+        style: Style,
+        content: &Content,
+        origin: OriginId,
+    ) -> Result<Value, DataError> {
+        let tree = self.tree;
+        let found =
+            meaning(node, tree.content(content)).map_err(|fault| read_error::fault(tree.text, &fault))?;
+        let data = match found {
+            Meaning::Null => Data::Nil,
+            Meaning::Bool(value) => Data::Bool(value),
+            Meaning::Int(number) => Data::Float(nearest(i128::from(number))),
+            Meaning::UInt(number) => Data::Float(nearest(i128::from(number))),
+            Meaning::Float(number) => {
+                if !number.is_finite() {
+                    let [_, late] = &mut self.late;
+                    late.get_or_insert_with(|| read_error::infinite(node, number));
+                }
+                Data::Float(number)
+            }
+            Meaning::Bytes(bytes) => {
+                let text = match self.author {
+                    Author::Layer { .. } => Text::of(lossy(&bytes), origin),
+                    Author::Text(text) => {
+                        let quotes = usize::from(matches!(style, Style::Single | Style::Double));
+                        Text::of(lossy(&bytes), text.piece_at(node.range.start + quotes).origin)
+                    }
+                };
+                return Ok(Value::string(text));
+            }
+            Meaning::Text(shown) => {
+                let text = match self.author {
+                    Author::Layer { .. } => self.placed(node, content, shown, origin),
+                    Author::Text(text) => kept(tree, content, text),
+                };
+                let origin = if text.is_empty() { origin } else { text.first_piece().origin };
+                return Ok(Value::string(text).with_origin(origin));
+            }
         };
         Ok(Value::new(data, origin))
     }
+}
 
-    fn string(&self, node: Node<'_>, content: &str, origin: OriginId) -> Value {
-        let text = match self.author {
-            Author::Layer { .. } => Text::of(content, origin),
-            Author::Text(text) => {
-                if let Some(range) = node.text_range() {
-                    text.slice(range.to_usize())
+/// The content of a scalar with the origins of the bytes that it was read from.
+fn kept(tree: &Tree<'_>, content: &Content, text: &Text) -> Text {
+    match content {
+        Content::Verbatim(range) => text.slice(range.clone()),
+        Content::Decoded { text: decoded, runs } => {
+            let mut built = TextBuilder::new();
+            let mut start = 0;
+            for run in runs {
+                if run.verbatim {
+                    built.push_slice(text, run.source..run.source + run.end - start);
                 } else {
-                    literal(node, content, text)
-                        .unwrap_or_else(|| Text::new(content.as_bytes(), self.quoted_piece(node, text)))
+                    let bytes = decoded.as_bytes().get(start..run.end).unwrap_or_default();
+                    built.push(bytes, text.piece_at(run.source));
                 }
+                start = run.end;
             }
-        };
-        let origin = if text.is_empty() { origin } else { text.first_piece().origin };
-        Value::string(text).with_origin(origin)
-    }
-
-    /// The piece of the first byte of what a scalar stands for: behind its quote.
-    fn quoted_piece(&self, node: Node<'_>, text: &Text) -> Piece {
-        let start = node.range().start().to_usize();
-        let quotes = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
-        let header = match node.style() {
-            Style::Literal | Style::Folded => node.raw().find('\n').map_or(0, |line| {
-                let rest = node.raw().get(line..).unwrap_or_default();
-                line + rest.len() - rest.trim_start().len()
-            }),
-            _ => usize::from(quotes),
-        };
-        text.piece_at(start + header)
-    }
-}
-
-fn moved(range: TextRange, start: usize) -> TextRange {
-    let range = range.to_usize();
-    TextRange::at(range.start + start, range.end + start)
-}
-
-/// The bytes of a scalar between its quotes, if it stands in one line.
-fn content(node: Node<'_>) -> Option<TextRange> {
-    let range = node.range().to_usize();
-    let quotes = match node.style() {
-        Style::Plain if node.kind() == NodeKind::Scalar => 0,
-        Style::SingleQuoted | Style::DoubleQuoted => 1,
-        _ => return None,
-    };
-    let inside = range.start + quotes..range.end.checked_sub(quotes)?;
-    let raw = node.tree().text().get(inside.clone())?;
-    (!raw.contains(['\n', '\r'])).then(|| TextRange::at(inside.start, inside.end))
-}
-
-/// The content of a literal block with the origins of its lines; `None` if the lines do not make it up.
-fn literal(node: Node<'_>, content: &str, text: &Text) -> Option<Text> {
-    if node.style() != Style::Literal {
-        return None;
-    }
-    let raw = node.raw();
-    let mut at = raw.find('\n')? + 1;
-    let base = node.range().start().to_usize();
-    let mut built = TextBuilder::new();
-    let mut indent = None;
-    for line in content.split_inclusive('\n') {
-        let rest = raw.get(at..)?;
-        let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        let written = rest.get(..end)?;
-        let blank = line == "\n" && written.trim_start_matches(' ') == "\n";
-        let start = match indent {
-            _ if blank => end - 1,
-            Some(indent) => indent,
-            // The first line that is not blank says how far the block is indented.
-            None => *indent.insert(end.checked_sub(line.len())?),
-        };
-        if written.get(start..)? != line {
-            return None;
+            debug_assert_eq!(built.as_bytes(), tree.content(content).as_bytes());
+            built.finish()
         }
-        built.push_slice(text, base + at + start..base + at + end);
-        at += end;
     }
-    (built.as_bytes() == content.as_bytes()).then(|| built.finish())
 }
 
-/// A key as JSON has it. (`sigs.k8s.io/yaml`, `convertToJSONableObject`)
-fn key_string(entry: Entry<'_>) -> Result<String, DataError> {
-    Ok(match entry.key.scalar() {
-        Some(Scalar::Str(text)) => text.to_owned(),
-        Some(Scalar::Int(number)) => number.to_string(),
-        Some(Scalar::Float(number)) => number::general_short(number),
-        Some(Scalar::Bool(value)) => value.to_string(),
-        Some(Scalar::Null | Scalar::UInt(_)) | None => return Err(read_error::key(entry)),
-    })
+/// Bytes as JSON has them.
+fn lossy(bytes: &[u8]) -> String {
+    super::json::valid(&Text::unknown(bytes)).to_str().into_owned()
 }
 
 /// The nearest float, as the decimal text of the number is read.
 #[allow(clippy::cast_precision_loss)]
 fn nearest(number: i128) -> f64 {
     number as f64
+}
+
+/// Counts are far below 2^52 where they are compared.
+#[allow(clippy::cast_precision_loss)]
+fn as_float(count: u64) -> f64 {
+    count as f64
 }

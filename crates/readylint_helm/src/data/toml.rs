@@ -1,4 +1,4 @@
-//! Values become TOML: `toToml`. (BurntSushi `toml`, `encode.go`)
+//! Values become TOML: `toToml`. (`BurntSushi/toml`, `encode.go`)
 //!
 //! Keys are sorted by bytes, those that hold no tables first; tables within tables are indented. Nil is left out of maps
 //! and refused in lists.
@@ -15,7 +15,7 @@ use crate::value::{Data, IntType, Object, Value};
 ///
 /// If TOML cannot say it, in the words of the library, or a limit is passed.
 pub fn to_toml(value: &Value, meter: &mut Meter) -> Result<Text, EmitError> {
-    let mut writer = Writer { out: TextBuilder::new(), meter };
+    let mut writer = Writer { out: TextBuilder::new(), meter, origin: OriginId::NONE };
     writer.encode(&mut Vec::new(), value)?;
     Ok(writer.out.finish())
 }
@@ -35,12 +35,14 @@ type Fields = Vec<(Text, Value)>;
 struct Writer<'m> {
     out: TextBuilder,
     meter: &'m mut Meter,
+    /// The table or list that is being written: the origin of punctuation.
+    origin: OriginId,
 }
 
 impl Writer<'_> {
     fn encode(&mut self, key: &mut Vec<Text>, value: &Value) -> Result<(), EmitError> {
         self.meter.step(1)?;
-        match kind(value, key.len())? {
+        match self.kind(value, key.len())? {
             Kind::Nil => Ok(()),
             Kind::Scalar => self.key_value(key, value, false),
             Kind::Tables => {
@@ -68,16 +70,18 @@ impl Writer<'_> {
     }
 
     fn header(&mut self, key: &[Text], open: &str, close: &str, origin: OriginId) -> Result<(), EmitError> {
-        self.indent(key, origin)?;
-        self.put(open, origin);
+        let outer = std::mem::replace(&mut self.origin, origin);
+        self.indent(key)?;
+        self.put(open);
         for (index, part) in key.iter().enumerate() {
             if index > 0 {
-                self.put(".", origin);
+                self.put(".");
             }
             self.key(part)?;
         }
-        self.put(close, origin);
-        self.put("\n", origin);
+        self.put(close);
+        self.put("\n");
+        self.origin = outer;
         Ok(())
     }
 
@@ -86,12 +90,14 @@ impl Writer<'_> {
         if key.len() > MAX_DEPTH {
             return Err(marshal::cycle(value));
         }
-        for (name, value) in ordered(value, key.len())? {
+        let outer = std::mem::replace(&mut self.origin, value.origin);
+        for (name, value) in self.ordered(value, key.len())? {
             key.push(name);
             let result = self.encode(key, &value);
             key.pop();
             result?;
         }
+        self.origin = outer;
         Ok(())
     }
 
@@ -99,12 +105,12 @@ impl Writer<'_> {
         let Some(last) = key.last() else {
             return self.element(value, 0);
         };
-        self.indent(key, value.origin)?;
+        self.indent(key)?;
         self.key(last)?;
-        self.put(" = ", value.origin);
+        self.put(" = ");
         self.element(value, key.len())?;
         if !inline {
-            self.put("\n", value.origin);
+            self.put("\n");
         }
         Ok(())
     }
@@ -127,14 +133,16 @@ impl Writer<'_> {
                 format!("[{}]", bytes.join(", "))
             }
             Data::List(list) => {
-                self.put("[", value.origin);
+                let outer = std::mem::replace(&mut self.origin, value.origin);
+                self.put("[");
                 for (index, item) in list.borrow().iter().enumerate() {
                     if index > 0 {
-                        self.put(", ", value.origin);
+                        self.put(", ");
                     }
                     self.element(item, depth + 1)?;
                 }
-                self.put("]", value.origin);
+                self.put("]");
+                self.origin = outer;
                 return Ok(());
             }
             Data::Map(_) => return self.inline_table(value, depth),
@@ -148,45 +156,47 @@ impl Writer<'_> {
             },
         };
         self.meter.bytes(word.len() as u64)?;
-        self.put(&word, value.origin);
+        self.out.push(word.as_bytes(), Piece::of(value.origin));
         Ok(())
     }
 
     fn inline_table(&mut self, value: &Value, depth: usize) -> Result<(), EmitError> {
-        self.put("{", value.origin);
-        let fields = ordered(value, depth)?;
+        let outer = std::mem::replace(&mut self.origin, value.origin);
+        self.put("{");
+        let fields = self.ordered(value, depth)?;
         let last = fields.len().saturating_sub(1);
         for (index, (name, item)) in fields.iter().enumerate() {
             if item.is_nil() {
                 continue;
             }
             self.key(name)?;
-            self.put(" = ", value.origin);
+            self.put(" = ");
             self.element(item, depth + 1)?;
             if index != last {
-                self.put(", ", value.origin);
+                self.put(", ");
             }
         }
-        self.put("}", value.origin);
+        self.put("}");
+        self.origin = outer;
         Ok(())
     }
 
     fn line(&mut self) {
         if !self.out.is_empty() {
-            self.put("\n", OriginId::NONE);
+            self.put("\n");
         }
     }
 
-    fn indent(&mut self, key: &[Text], origin: OriginId) -> Result<(), EmitError> {
+    fn indent(&mut self, key: &[Text]) -> Result<(), EmitError> {
         self.meter.bytes(2 * key.len() as u64 + 4)?;
         for _ in 1..key.len() {
-            self.put("  ", origin);
+            self.put("  ");
         }
         Ok(())
     }
 
-    fn put(&mut self, text: &str, origin: OriginId) {
-        self.out.push(text.as_bytes(), Piece::of(origin));
+    fn put(&mut self, text: &str) {
+        self.out.push(text.as_bytes(), Piece::of(self.origin));
     }
 
     fn key(&mut self, key: &Text) -> Result<(), EmitError> {
@@ -201,8 +211,7 @@ impl Writer<'_> {
 
     fn quoted(&mut self, text: &Text) -> Result<(), EmitError> {
         self.meter.bytes(text.len() as u64 + 2)?;
-        let quotes = text.first_piece().origin;
-        self.put("\"", quotes);
+        self.put("\"");
         let mut done = 0;
         for (at, &byte) in text.as_bytes().iter().enumerate() {
             let escape = match byte {
@@ -222,59 +231,61 @@ impl Writer<'_> {
             done = at + 1;
         }
         self.out.push_slice(text, done..text.len());
-        self.put("\"", quotes);
+        self.put("\"");
         Ok(())
     }
-}
 
-/// What a table holds, in the order in which it is written.
-fn ordered(value: &Value, depth: usize) -> Result<Fields, EmitError> {
-    let fields: Fields = match &value.data {
-        Data::Map(map) => map.to_entries().into_iter().collect(),
-        Data::Object(object) => match marshal::shape(object, value.origin, Names::Go)? {
-            Shape::Fields(fields) => fields,
-            Shape::Text(_) | Shape::Number(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    let (mut direct, mut tables) = (Vec::new(), Vec::new());
-    for (name, value) in fields {
-        match kind(&value, depth + 1)? {
-            Kind::Table | Kind::Tables => tables.push((name, value)),
-            Kind::Nil | Kind::Scalar => direct.push((name, value)),
-        }
-    }
-    direct.append(&mut tables);
-    Ok(direct)
-}
-
-/// (`encode.go`, `tomlTypeOfGo`)
-fn kind(value: &Value, depth: usize) -> Result<Kind, EmitError> {
-    if depth > 2 * MAX_DEPTH {
-        return Err(marshal::cycle(value));
-    }
-    Ok(match &value.data {
-        Data::Nil => Kind::Nil,
-        Data::List(list) if list.is_nil() => Kind::Nil,
-        Data::Map(_) => Kind::Table,
-        Data::List(list) => {
-            let items = list.borrow();
-            let mut all = !items.is_empty();
-            for item in items.iter() {
-                match kind(item, depth + 1)? {
-                    Kind::Nil => {
-                        let words = "toml: cannot encode array with nil element";
-                        return Err(EmitError::Refused(words.to_owned()));
-                    }
-                    Kind::Table => {}
-                    Kind::Scalar | Kind::Tables => all = false,
-                }
+    /// What a table holds, in the order in which it is written.
+    fn ordered(&mut self, value: &Value, depth: usize) -> Result<Fields, EmitError> {
+        let fields: Fields = match &value.data {
+            Data::Map(map) => map.to_entries().into_iter().collect(),
+            Data::Object(object) => match marshal::shape(object, value.origin, Names::Go)? {
+                Shape::Fields(fields) => fields,
+                Shape::Text(_) | Shape::Number(_) => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let (mut direct, mut tables) = (Vec::new(), Vec::new());
+        for (name, value) in fields {
+            match self.kind(&value, depth + 1)? {
+                Kind::Table | Kind::Tables => tables.push((name, value)),
+                Kind::Nil | Kind::Scalar => direct.push((name, value)),
             }
-            if all { Kind::Tables } else { Kind::Scalar }
         }
-        Data::Object(Object::Fields(_) | Object::Capabilities(_) | Object::KubeVersion { .. }) => Kind::Table,
-        _ => Kind::Scalar,
-    })
+        direct.append(&mut tables);
+        Ok(direct)
+    }
+
+    /// (`encode.go`, `tomlTypeOfGo`)
+    fn kind(&mut self, value: &Value, depth: usize) -> Result<Kind, EmitError> {
+        if depth > 2 * MAX_DEPTH {
+            return Err(marshal::cycle(value));
+        }
+        self.meter.step(1)?;
+        Ok(match &value.data {
+            Data::Nil => Kind::Nil,
+            Data::Map(_) => Kind::Table,
+            Data::List(list) => {
+                let items = list.borrow();
+                let mut all = !items.is_empty();
+                for item in items.iter() {
+                    match self.kind(item, depth + 1)? {
+                        Kind::Nil => {
+                            let words = "toml: cannot encode array with nil element";
+                            return Err(EmitError::Refused(words.to_owned()));
+                        }
+                        Kind::Table => {}
+                        Kind::Scalar | Kind::Tables => all = false,
+                    }
+                }
+                if all { Kind::Tables } else { Kind::Scalar }
+            }
+            Data::Object(Object::Fields(_) | Object::Capabilities(_) | Object::KubeVersion { .. }) => {
+                Kind::Table
+            }
+            _ => Kind::Scalar,
+        })
+    }
 }
 
 /// A float always has a point or an exponent.

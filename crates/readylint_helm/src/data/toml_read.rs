@@ -1,4 +1,4 @@
-//! TOML becomes values: `fromToml`. (BurntSushi `toml`)
+//! TOML becomes values: `fromToml`. (`BurntSushi/toml`)
 //!
 //! The syntax is the `toml` crate's. Whole numbers are `int64`, dates `time.Time`, lists of `[[table]]` are
 //! `[]map[string]interface {}`.

@@ -153,9 +153,9 @@ impl<'a> Interpreter<'a> {
         &self.executed
     }
 
-    /// The names that were called and that nothing defines; only with [`Shared::skips_absent`].
-    pub fn absent(&self) -> &[Arc<str>] {
-        &self.absent
+    /// The names that were called since it was last asked and that nothing defines; only with [`Shared::skips_absent`].
+    pub fn take_absent(&mut self) -> Vec<Arc<str>> {
+        std::mem::take(&mut self.absent)
     }
 
     /// The template called `name`, as the strings that `tpl` is in see it.

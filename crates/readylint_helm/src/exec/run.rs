@@ -208,6 +208,18 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         }
     }
 
+    /// Whether `range` takes no numbers: Go 1.23, which built Helm 3.17, does not.
+    fn cannot_count(&self) -> bool {
+        self.engine.shared.helm == HelmVersion::V3_17
+    }
+
+    fn not_iterable(&mut self, value: &Slot) -> Fail {
+        match self.shown_indirect(&value.value) {
+            Ok(shown) => self.fail(format!("range can't iterate over {shown}")),
+            Err(fail) => fail,
+        }
+    }
+
     /// `range` (`walkRange`).
     fn range(&mut self, dot: &Slot, branch: &'t Branch) -> Result<Flow, Fail> {
         let mark = self.variables.len();
@@ -218,8 +230,11 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             _ => value.value.is_true(),
         };
         self.end_condition(&value, branch, runs);
-        // Go 1.23, which Helm 3.17 is built with, does not count
-        let counts = self.engine.shared.helm != HelmVersion::V3_17;
+        if self.cannot_count()
+            && matches!(value.value.data, Data::Int(..) | Data::Object(Object::Duration(_)))
+        {
+            return Err(self.not_iterable(&value));
+        }
         let flow = match &value.value.data {
             Data::List(list) if runs => self.range_list(list, branch)?,
             Data::Map(map) if runs => self.range_map(map, branch)?,
@@ -229,7 +244,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 let items = items.map(|byte| Value::new(of(byte), value.value.origin));
                 self.range_list(&List::new(ListType::Ints, items.collect()), branch)?
             }
-            Data::Int(count, kind) if counts => {
+            Data::Int(count, kind) => {
                 let (count, kind) = (*count, *kind);
                 let end = if kind.is_unsigned() {
                     count.cast_unsigned()
@@ -238,15 +253,14 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
                 };
                 self.range_numbers(dot, branch, &value, end, |number| Data::Int(number, kind))?
             }
-            Data::Object(Object::Duration(nanos)) if counts => {
+            Data::Object(Object::Duration(nanos)) => {
                 let end = u64::try_from(*nanos).unwrap_or(0);
                 let of = |number| Data::Object(Object::Duration(number));
                 self.range_numbers(dot, branch, &value, end, of)?
             }
             Data::List(_) | Data::Map(_) | Data::Bytes(_) | Data::Nil => self.other_arm(dot, branch)?,
-            Data::Bool(_) | Data::Int(..) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
-                let shown = self.shown_indirect(&value.value)?;
-                return Err(self.fail(format!("range can't iterate over {shown}")));
+            Data::Bool(_) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
+                return Err(self.not_iterable(&value));
             }
         };
         self.variables.truncate(mark);

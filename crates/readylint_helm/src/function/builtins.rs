@@ -12,7 +12,7 @@ use crate::value::{Data, IntType, MapType, Object, Value};
 /// The functions of this family.
 pub(super) const TABLE: &[Function] = &[
     Function { variadic: Some(Parameter::Reflect), ..engine("and", Engine::And) },
-    Function { variadic: Some(Parameter::Any), ..engine("call", Engine::Call) },
+    Function { variadic: Some(Parameter::Reflect), ..engine("call", Engine::Call) },
     engine("len", Engine::Len),
     Function { variadic: Some(Parameter::Reflect), ..engine("or", Engine::Or) },
     plain("not", &[Parameter::Reflect], not),
@@ -92,8 +92,8 @@ impl<'a> Basic<'a> {
     }
 }
 
-/// Go 1.23, which Helm 3.17 is built with, does not say which types.
 fn incompatible(call: &Call<'_>, one: &Value, other: &Value) -> FunctionError {
+    // Go 1.23, which built Helm 3.17, does not name them
     if call.helm == HelmVersion::V3_17 {
         return FunctionError::new("incompatible types for comparison");
     }

@@ -1,4 +1,4 @@
-//! Defaults and choices: `default`, `coalesce`, `ternary`, `empty` (Sprig's `defaults.go`), and `hello`.
+//! Defaults and choices: `default`, `coalesce`, `ternary`, `empty` (Sprig's `defaults.go`).
 //!
 //! What is chosen passes through with its origin.
 
@@ -15,7 +15,6 @@ pub(super) const TABLE: &[Function] = &[
     variadic("coalesce", &[], Parameter::Any, coalesce),
     variadic("default", &[Parameter::Any], Parameter::Any, default),
     plain("empty", &[Parameter::Any], empty),
-    plain("hello", &[], hello),
     plain("ternary", &[Parameter::Any, Parameter::Any, Parameter::Bool], ternary),
 ];
 
@@ -43,11 +42,6 @@ fn default(_: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError
 /// Whether the argument is the zero value of its type, or has no items.
 fn empty(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
     Ok(judged(call, "empty", arguments, !arguments.first().is_some_and(Value::is_true)))
-}
-
-/// What Sprig says to check that it is there.
-fn hello(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
-    Ok(call.made("hello", arguments, "Hello!"))
 }
 
 /// The first argument if the third is true, else the second.

@@ -83,7 +83,7 @@ fn once(chart: &Chart, sources: &Sources, options: &Options) -> Rendered {
             return rendered;
         }
     }
-    let world = context::world(&prepared.root, prepared.values, &kubernetes, options, &mut rendered.origins);
+    let world = context::world(&prepared.root, &prepared.values, &kubernetes, options, &mut rendered.origins);
     Engine { options, sources, rendered: &mut rendered }.run(world, misses_dependency(chart));
     rendered
 }
@@ -178,6 +178,7 @@ impl Engine<'_> {
             let dot = entry.dot(self.options, interpreter.shared().origins);
             let result = interpreter.execute(&entry.name, dot);
             let branches = interpreter.take_branches();
+            let holes = interpreter.take_absent();
             let shared = interpreter.shared();
             let refusals = shared.state.refusals.as_mut().map(std::mem::take).unwrap_or_default();
             for refusal in refusals {
@@ -187,7 +188,7 @@ impl Engine<'_> {
                 }
             }
             match result {
-                Ok(text) => self.take(entry, finish::finish(&text), branches),
+                Ok(text) => self.take(entry, finish::finish(&text), branches, holes),
                 Err(error) => {
                     let cause = error.cause;
                     let helm = self.options.helm;
@@ -201,12 +202,17 @@ impl Engine<'_> {
             }
         }
         self.rendered.executed = interpreter.executed().to_vec();
-        self.rendered.absent = interpreter.absent().to_vec();
         self.rendered.origins = origins;
     }
 
     /// What a template printed.
-    fn take(&mut self, entry: &Template<'_>, finished: Finished, branches: Vec<BranchEvent>) {
+    fn take(
+        &mut self,
+        entry: &Template<'_>,
+        finished: Finished,
+        branches: Vec<BranchEvent>,
+        holes: Vec<Arc<str>>,
+    ) {
         let is_note = entry.is_note();
         let number = self.rendered.files.len() as u32;
         let branches = branches.into_iter().map(|branch| Branch {
@@ -223,7 +229,7 @@ impl Engine<'_> {
         }
         let (text, stretches) = (finished.text, finished.stretches);
         let (name, source) = (Arc::clone(&entry.name), entry.file.source);
-        let file = RenderedFile { name, source, text, stretches };
+        let file = RenderedFile { name, source, text, stretches, holes };
         if is_note { &mut self.rendered.notes } else { &mut self.rendered.files }.push(file);
     }
 }

@@ -9,6 +9,7 @@ mod number;
 mod parser;
 pub mod print;
 mod quote;
+pub mod references;
 mod scope;
 mod token;
 

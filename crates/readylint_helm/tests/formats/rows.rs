@@ -1,6 +1,6 @@
 //! Questions and answers as the recording holds them.
 
-use readylint_helm::provenance::Text;
+use readylint_helm::provenance::{OriginId, Text};
 use readylint_helm::value::{Data, Entries, IntType, List, Map, MapType, Value};
 use readylint_helm::{Limits, Meter};
 use serde_json::Value as Json;
@@ -31,7 +31,7 @@ pub(crate) fn value(json: &Json) -> Value {
                 "i" => Value::int64(content.as_str().unwrap().parse().unwrap()),
                 "u" => {
                     let number: u64 = content.as_str().unwrap().parse().unwrap();
-                    Value::new(Data::Int(number.cast_signed(), IntType::Uint64), Default::default())
+                    Value::new(Data::Int(number.cast_signed(), IntType::Uint64), OriginId::NONE)
                 }
                 "f" => Value::float(float(content.as_str().unwrap())),
                 "m" => {

@@ -46,6 +46,13 @@ fn yaml() {
         compare(&mut differences, &row, ("yaml", "yaml"), to_yaml(&question, &mut meter()));
         compare(&mut differences, &row, ("pretty", "yaml"), to_yaml_pretty(&question, &mut meter()));
     }
+    // Both refuse; only `mustToYaml` shows the words, and a line that counts the next-line characters before the key.
+    let known: Vec<(String, String)> = differences
+        .extract_if(.., |(question, difference)| {
+            question.contains('\u{85}') && difference.matches("did not find expected ',' or '}'").count() == 2
+        })
+        .collect();
+    assert_eq!(known.len(), 5, "{known:?}");
     check(differences, &[]);
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn read(
     let project = fs.canonical(path::shown(&project)).map_err(|error| error.to_string())?;
     let mut walk = Walk { fs, project, left: MAX_CHART_BYTES, entries: MAX_ENTRIES, files: Vec::new() };
     walk.folder(folder, "", 0)?;
-    Ok(ChartInput { folder: path::shown(folder).to_owned(), files: walk.files })
+    Ok(ChartInput { folder: folder.to_owned(), files: walk.files })
 }
 
 struct Walk<'a> {

@@ -136,8 +136,17 @@ impl Loader<'_, '_> {
         let at = self.chart_yaml(folder);
         let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
-        match readylint_yaml::parse(at.source, text).errors.first() {
-            Some(error) => finding.at_span(error.span).here(error.message.clone()),
+        let parse = readylint_yaml::parse(at.source, text);
+        if let Some(error) = parse.errors.first() {
+            return finding.at_span(error.span).here(error.message.clone());
+        }
+        // Go names the field: `cannot unmarshal string into Go struct field Metadata.keywords of type []string`
+        let field = message.split_once("Metadata.").map(|(_, rest)| {
+            rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default()
+        });
+        let node = field.and_then(|field| parse.tree.roots().next()?.get(field));
+        match node {
+            Some(node) => finding.at(node),
             None => finding.at_span(at),
         }
     }
@@ -170,9 +179,12 @@ impl Loader<'_, '_> {
         let authors = Arc::new(Authors::new(self.sources, |source| plan.own.contains(&source)));
         let renders = |skipped: usize| {
             let others = rendered.iter().enumerate().filter(|&(number, _)| number != skipped);
-            others.into_iter().any(|(_, rendered)| rendered.errors.is_empty())
+            let is_whole = |rendered: &Rendered| {
+                rendered.errors.iter().all(|error| error.kind == RenderErrorKind::Dependency)
+            };
+            others.into_iter().any(|(_, rendered)| is_whole(rendered))
         };
-        let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
+        let mut texts: Vec<(usize, bool, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
             if rendered.errors.iter().any(refuses) && renders(scenario) {
                 // what a chart prints with values that it refuses says nothing about those it takes
@@ -187,19 +199,21 @@ impl Loader<'_, '_> {
                 let origins = Arc::new(FileTrace::new(Arc::clone(rendered), number, Arc::clone(&authors)));
                 let kind = SourceKind::Rendered { template: file.name.to_string(), origins };
                 let source = Source::new(name, Arc::clone(&file.text), kind);
-                texts.push((scenario, self.sources.insert(source), Arc::clone(&file.text)));
+                // what is left empty would give false findings: others may refer to it, that is all
+                let has_holes = !file.holes.is_empty();
+                texts.push((scenario, has_holes, self.sources.insert(source), Arc::clone(&file.text)));
             }
         }
         self.assign(&plan.folder, first);
-        let parsed: Vec<(usize, Parse)> = texts
+        let parsed: Vec<(usize, bool, Parse)> = texts
             .into_par_iter()
-            .map(|(scenario, source, text)| (scenario, readylint_yaml::parse(source, text)))
+            .map(|(scenario, context, source, text)| (scenario, context, readylint_yaml::parse(source, text)))
             .collect();
         let mut files: Vec<Vec<ManifestFile>> = rendered.iter().map(|_| Vec::new()).collect();
-        for (scenario, parse) in parsed {
+        for (scenario, context, parse) in parsed {
             let release = plan.scenarios.get(scenario).map(|scenario| &scenario.options.release);
             let namespace = release.map(|release| release.namespace.clone()).filter(|name| name != "default");
-            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context: false };
+            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context };
             if let Some(files) = files.get_mut(scenario) {
                 files.push(file);
             }

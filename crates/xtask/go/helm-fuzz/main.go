@@ -19,10 +19,14 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "helm-fuzz:", err)
-		os.Exit(1)
-	}
+	arguments := os.Args[1:]
+	atFixedTime(func() int {
+		if err := run(arguments, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "helm-fuzz:", err)
+			return 1
+		}
+		return 0
+	})
 }
 
 // row is one line of the file after the first.

@@ -60,10 +60,10 @@ template: "{{ .Values.str | upper }}-{{ .Release.Name }}"
 global: {region: eu}
 `
 
-// ask renders a template three times. The answer is not stable if they differ.
+// ask renders a template eight times. The answer is not stable if they differ.
 func ask(function, template string) (row, bool) {
 	first := render(function, template)
-	for range 2 {
+	for range 7 {
 		next := render(function, template)
 		if text(first.Text) != text(next.Text) || text(first.Error) != text(next.Error) {
 			return row{}, false

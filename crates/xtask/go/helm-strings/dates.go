@@ -32,7 +32,9 @@ func dateCalls(r *recorder) {
 	r.each("date", layouts, times[:5])
 	r.each("date", layouts[:30], times[5:])
 	r.each("htmlDate", times)
-	r.each("dateInZone", of("2006-01-02 15:04:05 MST -0700"), times, of("UTC", "", "Local", "local", "utc", "Nowhere/Else", "../etc", "Etc/../UTC", "\\x", "Nowhere", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "europe/berlin", "EST", "CET", "Etc/GMT+3", "Africa/Nairobi", "US/Pacific", "Australia/Lord_Howe"))
+	r.each("dateInZone", of("2006-01-02 15:04:05 MST -0700"), times, of("UTC", "", "Local", "local", "utc", "Nowhere/Else", "../etc", "Etc/../UTC", "\\x", "Nowhere", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "europe/berlin", "Etc/GMT+3", "Africa/Nairobi", "US/Pacific", "Australia/Lord_Howe"))
+	// names that newer copies of the database make links of others, which differ in the 19th century
+	r.each("dateInZone", of("2006-01-02 15:04:05 MST -0700"), times[:5], of("EST", "CET"))
 	r.each("date_in_zone", of(time.RFC3339Nano), times[:2], of("UTC"))
 	r.each("htmlDateInZone", times, of("UTC", "Local", "x"))
 	r.each("date", of(time.RFC3339), []any{0, int64(1700000000), -1, 1 << 40, int64(-62135596800), int64(253402300800)})

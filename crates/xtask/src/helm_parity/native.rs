@@ -57,7 +57,7 @@ pub(super) fn ask(folder: &Path, values: Option<&Path>, version: HelmVersion, ru
             &["helm-parity-worker", version.name(), &repeats, &input, &output],
         );
         let child =
-            worker.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("cannot start a worker")?;
+            worker.args(values).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("cannot start a worker")?;
         failure = wait(child)?;
         if repeats == "1" {
             times.process = times.process.min(start.elapsed());

@@ -102,6 +102,8 @@ pub(super) struct Schema<'s> {
     pub(super) dynamic_anchor: Option<&'s str>,
     pub(super) recursive_anchor: bool,
     pub(super) types: Option<Types>,
+    /// The types as they are written.
+    pub(super) type_names: Vec<&'s str>,
     pub(super) constant: Option<&'s Json>,
     pub(super) options: Option<&'s [Json]>,
     pub(super) format: Option<Format>,
@@ -164,14 +166,15 @@ const MAX_PATTERN: usize = 1 << 20;
 /// Compiles what can be reached from the root of `document`.
 pub(super) fn compile(document: &Json, helm: HelmVersion) -> Result<Schemas<'_>, Refused> {
     // Helm 3.17 used a library that knew drafts up to 7
-    let latest = if helm == HelmVersion::V3_17 { 7 } else { 2020 };
+    let newest = if helm == HelmVersion::V3_17 { 7 } else { 2020 };
     let mut compiler = Compiler {
+        newest,
         resources: Vec::new(),
         homes: FxHashMap::default(),
         ids: FxHashMap::default(),
         queue: Vec::new(),
     };
-    compiler.resource(document, ROOT.to_owned(), latest)?;
+    compiler.resource(document, ROOT.to_owned(), newest)?;
     compiler.collect(document, 0)?;
     compiler.enqueue(document);
     let mut list = Vec::new();
@@ -190,6 +193,8 @@ fn refused(message: impl Into<String>, at: Option<&Json>) -> Refused {
 }
 
 struct Compiler<'s> {
+    /// The newest draft that the library knows; it takes later ones for that.
+    newest: Draft,
     resources: Vec<Resource<'s>>,
     /// The resource of every object, by the place of the object in the document.
     homes: FxHashMap<usize, usize>,
@@ -218,6 +223,7 @@ impl<'s> Compiler<'s> {
                 refused(format!("`$schema` is {url}, which is not fetched"), json.get("$schema"))
             })?,
         };
+        let draft = draft.min(self.newest);
         let id = match id_of(json, draft) {
             Some(id) => join(&base, id),
             None => base,
@@ -454,6 +460,10 @@ impl<'s> Compiler<'s> {
 /// What a schema demands by itself.
 fn assertions<'s>(schema: &mut Schema<'s>, json: &'s Json) -> Result<(), Refused> {
     schema.types = json.get("type").map(Types::of).filter(|types| types.0 != 0);
+    schema.type_names = match json.get("type") {
+        Some(names) => names.as_str().map_or_else(|| strings(names), |name| vec![name]),
+        None => Vec::new(),
+    };
     schema.options = json.get("enum").and_then(Json::as_array);
     let truth = |name: &str| json.get(name).and_then(Json::as_bool) == Some(true);
     schema.multiple_of = number(json, "multipleOf");

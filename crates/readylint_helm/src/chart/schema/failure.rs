@@ -29,6 +29,7 @@ pub(super) enum Kind {
     Type {
         got: &'static str,
         want: Vec<&'static str>,
+        written: Vec<String>,
     },
     Enum {
         want: Vec<Json>,
@@ -143,7 +144,9 @@ pub(super) struct Line<'f> {
 /// The lines of Helm 3.18 and later.
 pub(super) fn lines(failures: &[Failure]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    failures.iter().for_each(|failure| show(failure, 0, &mut lines));
+    for failure in failures {
+        show(failure, 0, &mut lines);
+    }
     lines
 }
 
@@ -155,16 +158,26 @@ fn show<'f>(failure: &'f Failure, mut depth: usize, lines: &mut Vec<Line<'f>>) {
         _ => false,
     };
     if !is_silent {
-        let steps =
-            failure.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
-        let pointer: String = steps.collect();
+        let pointer = pointer(&failure.path);
         let message = words(&failure.kind);
         let (indent, at) = ("  ".repeat(depth), single(&pointer));
         let shown = format!("{indent}- at {at}: {message}");
         lines.push(Line { shown, pointer, message, blame: Some(failure) });
         depth += 1;
     }
-    failure.causes.iter().for_each(|cause| show(cause, depth, lines));
+    for cause in &failure.causes {
+        show(cause, depth, lines);
+    }
+}
+
+/// (RFC 6901)
+pub(super) fn pointer(path: &[String]) -> String {
+    let mut pointer = String::new();
+    for step in path {
+        pointer.push('/');
+        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
 }
 
 fn joined(names: &[String]) -> String {
@@ -201,7 +214,7 @@ fn words(kind: &Kind) -> String {
         Kind::Group | Kind::Reference | Kind::Condition { .. } => "validation failed".to_owned(),
         Kind::FalseSchema => "false schema".to_owned(),
         Kind::ReferenceCycle => "reference cycle".to_owned(),
-        Kind::Type { got, want } => format!("got {got}, want {}", want.join(" or ")),
+        Kind::Type { got, want, .. } => format!("got {got}, want {}", want.join(" or ")),
         Kind::Enum { want } => match want.iter().map(display).collect::<Option<Vec<_>>>() {
             Some(want) if want.len() == 1 => format!("value must be {}", want.concat()),
             Some(want) => format!("value must be one of {}", want.join(", ")),

@@ -7,17 +7,20 @@ use std::net::Ipv6Addr;
 
 use crate::chart::quote;
 
+/// Whether a text has a format; else why not.
+type Check = fn(&str) -> Result<(), String>;
+
 /// A format.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Format {
     name: &'static str,
-    check: fn(&str) -> Result<(), String>,
+    check: Check,
 }
 
 impl Format {
     /// The one with this name; others are not looked at.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let table: [(&'static str, fn(&str) -> Result<(), String>); 17] = [
+        let table: [(&'static str, Check); 17] = [
             ("json-pointer", json_pointer),
             ("relative-json-pointer", relative_json_pointer),
             ("uuid", uuid),

@@ -10,23 +10,33 @@ use crate::chart::numbers;
 /// The lines of Helm 3.17.
 pub(super) fn lines(failures: &[Failure]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    failures.iter().for_each(|failure| show(failure, &mut lines));
+    for failure in failures {
+        show(failure, &failure.path, &mut lines);
+    }
     lines
 }
 
-fn show<'f>(failure: &'f Failure, lines: &mut Vec<Line<'f>>) {
-    let pointer: String = failure.path.iter().map(|step| format!("/{step}")).collect();
-    let place = if failure.path.is_empty() { "(root)".to_owned() } else { failure.path.join(".") };
+fn show<'f>(failure: &'f Failure, path: &'f [String], lines: &mut Vec<Line<'f>>) {
+    let pointer = super::failure::pointer(path);
+    let place = if path.is_empty() { "(root)".to_owned() } else { path.join(".") };
     for message in words(failure) {
         let shown = format!("- {place}: {message}");
         lines.push(Line { shown, pointer: pointer.clone(), message, blame: Some(failure) });
     }
     // of alternatives, only the one that comes nearest is told of
     let causes = match failure.kind {
-        Kind::AnyOf | Kind::OneOf { .. } => failure.causes.get(..1).unwrap_or_default(),
+        Kind::AnyOf | Kind::OneOf { .. } => {
+            let is_near = |cause: &Failure| !matches!(cause.kind, Kind::Type { .. });
+            let nearest = failure.causes.iter().position(is_near).unwrap_or_default();
+            failure.causes.get(nearest..=nearest).unwrap_or_default()
+        }
         _ => failure.causes.as_slice(),
     };
-    causes.iter().for_each(|cause| show(cause, lines));
+    for cause in causes {
+        // a name lies where its property does
+        let is_name = matches!(failure.kind, Kind::PropertyName { .. });
+        show(cause, if is_name { path } else { &cause.path }, lines);
+    }
 }
 
 fn plain(number: Number) -> String {
@@ -71,8 +81,9 @@ fn words(failure: &Failure) -> Vec<String> {
             return names.iter().map(|name| format!("Additional property {name} is not allowed")).collect();
         }
         Kind::FalseSchema => "False always fails validation".to_owned(),
-        Kind::Type { got, want } => {
-            format!("Invalid type. Expected: {}, given: {}", want.join("/"), given(failure, got))
+        Kind::Type { got, written, want } => {
+            let want = if want.len() == 1 { want.concat() } else { format!("[{}]", written.join(",")) };
+            format!("Invalid type. Expected: {want}, given: {}", given(failure, got))
         }
         Kind::Enum { want } => {
             let want: Vec<String> = want.iter().map(json).collect();

@@ -15,6 +15,8 @@ mod helm3;
 mod number;
 mod validate;
 
+use std::fmt::Write as _;
+
 use readylint_text::{Span, TextRange};
 
 use super::json;
@@ -87,9 +89,11 @@ impl Session<'_> {
                 Some(values) => message.push_str(&self.chart(child, values)),
                 None => {
                     let (name, got) = (&child.name, value.type_name());
-                    message.push_str(&format!(
-                        "{name}:\ninvalid type for values: expected object (map), got {got}\n"
-                    ));
+                    // writing to a String cannot fail
+                    _ = writeln!(
+                        message,
+                        "{name}:\ninvalid type for values: expected object (map), got {got}"
+                    );
                 }
             }
         }
@@ -115,7 +119,7 @@ impl Session<'_> {
         };
         // empty values are an object too
         let value = Value::map(values.clone());
-        let failures = match validate::validate(&schemas, &value, &mut self.steps) {
+        let failures = match validate::validate(&schemas, &value, self.helm, &mut self.steps) {
             Ok(failures) => failures,
             Err(validate::TooMuch) => {
                 self.note(
@@ -140,7 +144,12 @@ impl Session<'_> {
                 span,
             });
         }
-        Some(lines.iter().map(|line| format!("{}\n", line.shown)).collect())
+        let mut words = String::new();
+        for line in &lines {
+            words.push_str(&line.shown);
+            words.push('\n');
+        }
+        Some(words)
     }
 
     fn span(&self, failure: &failure::Failure) -> Option<Span> {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compile::{Additional, Dependent, Id, Schema, Schemas, Types};
 use super::failure::{Failure, Kind, type_of};
 use super::number::Number;
+use crate::HelmVersion;
 use crate::chart::json::{Json, Kind as JsonKind};
 use crate::value::{Data, List, Map, Value};
 
@@ -15,7 +16,7 @@ use crate::value::{Data, List, Map, Value};
 pub(super) struct TooMuch;
 
 /// How far schemas may lead through one another.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 128;
 /// How many failures are written down.
 const MAX_FAILURES: usize = 10_000;
 
@@ -23,9 +24,12 @@ const MAX_FAILURES: usize = 10_000;
 pub(super) fn validate(
     schemas: &Schemas<'_>,
     value: &Value,
+    helm: HelmVersion,
     steps: &mut u64,
 ) -> Result<Vec<Failure>, TooMuch> {
-    let mut run = Run { schemas, steps, failures: 0, path: Vec::new(), parents: Vec::new(), depth: 0 };
+    let is_old = helm == HelmVersion::V4_1;
+    let mut run =
+        Run { schemas, is_old, steps, failures: 0, path: Vec::new(), parents: Vec::new(), depth: 0 };
     Ok(match run.start(0, value)? {
         Ok(_) => Vec::new(),
         Err(failure) if matches!(failure.kind, Kind::Group) => failure.causes,
@@ -99,6 +103,8 @@ impl Scope<'_> {
 }
 
 struct Run<'r> {
+    /// Version 6.0.2 of the library counted items from the wrong one, and did not say whose property has a bad name.
+    is_old: bool,
     schemas: &'r Schemas<'r>,
     steps: &'r mut u64,
     failures: usize,
@@ -404,6 +410,9 @@ impl<'r> Run<'r> {
         let Err(failure) = verdict? else { return Ok(()) };
         let causes = if matches!(failure.kind, Kind::Group) { failure.causes } else { vec![failure] };
         self.add_with(visit, Kind::PropertyName { name: name.to_owned() }, causes);
+        if let Some(failure) = visit.failures.last_mut().filter(|_| self.is_old) {
+            failure.path.clear();
+        }
         Ok(())
     }
 
@@ -436,7 +445,8 @@ impl<'r> Run<'r> {
         };
         if let Some(target) = rest {
             for (at, item) in items.iter().enumerate().skip(first) {
-                let failed = self.part(visit, target, item, at.to_string())?;
+                let shown = if self.is_old { at - first } else { at };
+                let failed = self.part(visit, target, item, shown.to_string())?;
                 visit.failures.extend(failed);
             }
         }
@@ -615,9 +625,10 @@ fn first_demand(schema: &Schema<'_>, value: &Value) -> Option<Kind> {
     let own = type_of(value);
     if let Some(types) = schema.types {
         let is_integer = own == Types::NUMBER && number(value).is_integer();
-        if !types.has(own) && !(types.has(Types::INTEGER) && is_integer) {
+        if !(types.has(own) || types.has(Types::INTEGER) && is_integer) {
             let got = own.names().first().copied().unwrap_or_default();
-            return Some(Kind::Type { got, want: types.names() });
+            let written = schema.type_names.iter().map(|name| (*name).to_owned()).collect();
+            return Some(Kind::Type { got, want: types.names(), written });
         }
     }
     if let Some(want) = schema.constant.filter(|want| !is(value, want)) {

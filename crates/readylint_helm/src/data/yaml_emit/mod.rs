@@ -271,10 +271,10 @@ impl Emitter<'_> {
     /// Goes to column `indent`, on a new line unless this one holds nothing but indentation up to there. (go-yaml,
     /// `yaml_emitter_write_indent`)
     fn line(&mut self, indent: usize) {
+        const BLANKS: &[u8; 64] = &[b' '; 64];
         if !self.indention || self.column > indent || (self.column == indent && !self.after_blank) {
             self.line_end();
         }
-        const BLANKS: &[u8; 64] = &[b' '; 64];
         while self.column < indent {
             let count = (indent - self.column).min(BLANKS.len());
             self.punctuation(&BLANKS[..count]);

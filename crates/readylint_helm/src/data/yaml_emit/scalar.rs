@@ -113,21 +113,24 @@ impl Emitter<'_> {
         self.out.push_slice(text, range);
     }
 
+    /// A line end, and indentation, in the place of the blank at `at`: the line end has its origin.
+    fn fold(&mut self, text: &Text, at: usize, indent: usize) {
+        self.out.push(b"\n", text.piece_at(at));
+        self.column = 0;
+        self.after_blank = true;
+        self.indention = true;
+        self.line(indent);
+    }
+
     fn plain(&mut self, text: &Text, indent: usize, breaks: bool) {
         self.blank();
-        self.words(text, indent, breaks, |_, at, bytes| bytes.get(at + 1) != Some(&b' '));
+        self.words(text, indent, breaks, |at, bytes| bytes.get(at + 1) != Some(&b' '));
         self.after_blank = false;
         self.indention = false;
     }
 
     /// The text, with a line end in the place of a blank behind the last column wherever `may_break` says so.
-    fn words(
-        &mut self,
-        text: &Text,
-        indent: usize,
-        breaks: bool,
-        may_break: impl Fn(&Self, usize, &[u8]) -> bool,
-    ) {
+    fn words(&mut self, text: &Text, indent: usize, breaks: bool, may_break: impl Fn(usize, &[u8]) -> bool) {
         let bytes = text.as_bytes();
         if !breaks || self.column.saturating_add(bytes.len()) <= self.width {
             self.keep(text, 0..bytes.len());
@@ -142,8 +145,8 @@ impl Emitter<'_> {
             self.keep(text, done..at);
             done = at;
             self.indention = false;
-            if !follows_blank && self.column > self.width && may_break(self, at, bytes) {
-                self.line(indent);
+            if !follows_blank && self.column > self.width && may_break(at, bytes) {
+                self.fold(text, at, indent);
                 done = at + 1;
             }
         }
@@ -160,7 +163,7 @@ impl Emitter<'_> {
         if bytes.iter().any(odd) {
             self.single_quoted_slowly(text, indent, breaks);
         } else {
-            self.words(text, indent, breaks, |_, at, bytes| {
+            self.words(text, indent, breaks, |at, bytes| {
                 at > 0 && at + 1 < bytes.len() && bytes.get(at + 1) != Some(&b' ')
             });
         }
@@ -177,7 +180,7 @@ impl Emitter<'_> {
             if byte == b' ' {
                 let lone = !after_space && bytes.get(at + 1) != Some(&b' ');
                 if breaks && lone && self.column > self.width && at > 0 && at + 1 < bytes.len() {
-                    self.line(indent);
+                    self.fold(text, at, indent);
                 } else {
                     self.keep(text, at..at + 1);
                 }
@@ -237,7 +240,7 @@ impl Emitter<'_> {
                     self.keep(text, done..at);
                     done = at;
                     if self.column > self.width {
-                        self.line(indent);
+                        self.fold(text, at, indent);
                         if bytes.get(end) == Some(&b' ') {
                             self.punctuation(b"\\");
                         }
@@ -278,7 +281,7 @@ impl Emitter<'_> {
             let found = bytes[at..]
                 .iter()
                 .zip(at..)
-                .find(|&(&byte, at)| (byte < 0x20 || byte >= 0xc2) && style::line_break(&bytes[at..]) > 0);
+                .find(|&(&byte, at)| !(0x20..0xc2).contains(&byte) && style::line_break(&bytes[at..]) > 0);
             let end = found.map_or(bytes.len(), |(_, at)| at);
             if end > at {
                 self.line(indent);
@@ -329,10 +332,12 @@ fn escape(character: char) -> String {
         _ => {
             let number = u32::from(character);
             let mut text = String::new();
-            let _ = match number {
-                ..=0xff => write!(text, "\\x{number:02X}"),
-                ..=0xffff => write!(text, "\\u{number:04X}"),
-                _ => write!(text, "\\U{number:08X}"),
+            let _ = if number <= 0xff {
+                write!(text, "\\x{number:02X}")
+            } else if number <= 0xffff {
+                write!(text, "\\u{number:04X}")
+            } else {
+                write!(text, "\\U{number:08X}")
             };
             return text;
         }

@@ -3,6 +3,7 @@
 use readylint_yaml::{Value as Plain, plain_scalar};
 
 use super::Dialect;
+use crate::data::yaml::is_timestamp;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,7 @@ pub(super) enum Style {
 
 /// What the characters of a scalar allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // one for each form
 pub(super) struct Analysis {
     /// It has line breaks of any kind.
     pub(super) multiline: bool,
@@ -46,11 +48,10 @@ pub(super) fn width(first: u8) -> usize {
 /// Whether the character that `bytes` start with needs no escape.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
     match bytes {
-        [b'\n' | 0x20..=0x7e, ..] => true,
         [0xc2, next, ..] => *next >= 0xa0,
         [0xed, next, ..] => *next < 0xa0,
         [0xef, 0xbb, 0xbf, ..] | [0xef, 0xbf, 0xbe | 0xbf, ..] => false,
-        [0xc3..=0xec | 0xee | 0xef, ..] => true,
+        [b'\n' | 0x20..=0x7e | 0xc3..=0xec | 0xee | 0xef, ..] => true,
         _ => false,
     }
 }
@@ -85,8 +86,10 @@ pub(super) fn analyse(value: &[u8], dialect: Dialect) -> Analysis {
         } else if !is_printable(rest) {
             seen.special = true;
         }
-        let breaks = if byte < 0x20 || byte >= 0xc2 { line_break(rest) > 0 } else { false };
-        seen.blank(byte == b' ', breaks, at == 0, at + width >= value.len());
+        let breaks = !(0x20..0xc2).contains(&byte) && line_break(rest) > 0;
+        seen.edge_blank |= (byte == b' ' || breaks) && (at == 0 || at + width >= value.len());
+        seen.trailing_space |= byte == b' ' && at + width >= value.len();
+        seen.blank(byte == b' ', breaks);
         after_blank = breaks || matches!(byte, b' ' | b'\t' | 0);
         at += width;
     }
@@ -109,9 +112,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn blank(&mut self, space: bool, breaks: bool, first: bool, last: bool) {
-        self.edge_blank |= (space || breaks) && (first || last);
-        self.trailing_space |= space && last;
+    fn blank(&mut self, space: bool, breaks: bool) {
         self.break_space |= space && self.previous_break;
         self.space_break |= breaks && self.previous_space;
         self.breaks |= breaks;
@@ -155,10 +156,10 @@ fn reads_back(value: &str, dialect: Dialect) -> bool {
     };
     match first {
         b'0'..=b'9' | b'+' | b'-' => {
-            matches!(plain_scalar(value), Plain::Str(_))
-                && !is_base60(value.as_bytes())
-                && !is_timestamp(value.as_bytes())
-                && !(dialect == Dialect::Pretty && is_signed_octal(value))
+            let is_number = is_base60(value.as_bytes())
+                || is_timestamp(value.as_bytes())
+                || dialect == Dialect::Pretty && is_signed_octal(value);
+            !is_number && matches!(plain_scalar(value), Plain::Str(_))
         }
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' | b'.' => {
             matches!(plain_scalar(value), Plain::Str(_))
@@ -198,95 +199,6 @@ fn is_base60(value: &[u8]) -> bool {
         [tens, digit] => matches!(tens, b'0'..=b'5') && digit.is_ascii_digit(),
         _ => false,
     })
-}
-
-/// Whether go-yaml takes it for a date. (`resolve.go`, `parseTimestamp`; the parts as `time.Parse` takes them)
-fn is_timestamp(value: &[u8]) -> bool {
-    let Some((year, rest)) = value.split_at_checked(4) else {
-        return false;
-    };
-    if !year.iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let mut rest = Rest(rest);
-    let year = year.iter().fold(0, |year, digit| year * 10 + u32::from(digit - b'0'));
-    let Some((month, day)) = rest.date() else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    if !(1..=12).contains(&month) || !(1..=days).contains(&day) {
-        return false;
-    }
-    if rest.0.is_empty() {
-        return true;
-    }
-    let zoned = rest.take(b"T") || rest.take(b"t");
-    if !zoned {
-        if !rest.take(b" ") {
-            return false;
-        }
-        while rest.take(b" ") {}
-    }
-    rest.time() && (!zoned || rest.zone()) && rest.0.is_empty()
-}
-
-/// What is left of a timestamp.
-struct Rest<'a>(&'a [u8]);
-
-impl Rest<'_> {
-    fn take(&mut self, prefix: &[u8]) -> bool {
-        let rest = self.0.strip_prefix(prefix);
-        self.0 = rest.unwrap_or(self.0);
-        rest.is_some()
-    }
-
-    /// One digit or two.
-    fn number(&mut self) -> Option<u32> {
-        let count = self.0.iter().take(2).take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.0.split_at(count);
-        self.0 = rest;
-        (count > 0).then(|| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-    }
-
-    fn date(&mut self) -> Option<(u32, u32)> {
-        let month = if self.take(b"-") { self.number()? } else { return None };
-        let day = if self.take(b"-") { self.number()? } else { return None };
-        Some((month, day))
-    }
-
-    fn time(&mut self) -> bool {
-        let below = |number: Option<u32>, bound: u32| number.is_some_and(|number| number < bound);
-        let fits = below(self.number(), 24)
-            && self.take(b":")
-            && below(self.number(), 60)
-            && self.take(b":")
-            && below(self.number(), 60);
-        if let [b'.' | b',', b'0'..=b'9', ..] = self.0 {
-            let digits = self.0.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
-            self.0 = &self.0[1 + digits..];
-        }
-        fits
-    }
-
-    fn zone(&mut self) -> bool {
-        if self.take(b"Z") {
-            return true;
-        }
-        let &[b'+' | b'-', h1, h2, b':', m1, m2, ref rest @ ..] = self.0 else {
-            return false;
-        };
-        self.0 = rest;
-        let digits = [h1, h2, m1, m2].iter().all(u8::is_ascii_digit);
-        let number = |tens: u8, digit: u8| {
-            u32::from(tens.wrapping_sub(b'0')) * 10 + u32::from(digit.wrapping_sub(b'0'))
-        };
-        digits && number(h1, h2) <= 24 && number(m1, m2) <= 60
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::function::given::{text, value};
 use crate::function::paths::is_address;
 use crate::function::{Call, FunctionError};
 use crate::provenance::Text;
-use crate::value::{Data, Object, Value};
+use crate::value::{Data, List, Object, Value};
 
 /// What Go calls a certificate with its key.
 pub(super) const TYPE: &str = "sprig.certificate";
@@ -155,8 +155,7 @@ fn parse_key(text: &[u8]) -> Result<pem::Block, String> {
 
 /// The addresses and the names that a certificate is for: the second and the third argument.
 fn check_names(call: &mut Call<'_>, arguments: &[Value]) -> Result<(), FunctionError> {
-    let items =
-        |index: usize| value(arguments, index).as_list().map(|list| list.to_vec()).unwrap_or_default();
+    let items = |index: usize| value(arguments, index).as_list().map(List::to_vec).unwrap_or_default();
     for address in items(1) {
         call.meter.step(1)?;
         let message = match &address.data {
@@ -166,8 +165,9 @@ fn check_names(call: &mut Call<'_>, arguments: &[Value]) -> Result<(), FunctionE
         };
         return Err(FunctionError::new(message));
     }
-    for name in items(2).iter().filter(|name| name.as_text().is_none()) {
-        call.meter.step(1)?;
+    let names = items(2);
+    call.meter.step(names.len() as u64)?;
+    if let Some(name) = names.iter().find(|name| name.as_text().is_none()) {
         let shown = shown(call, name)?;
         let message = format!("error processing alternate dns name: {shown} is not a string");
         return Err(FunctionError::new(message));

@@ -1,5 +1,7 @@
 //! Durations: reading and rounding (Go's `time.Duration`, Helm's `asDuration`).
 
+use std::fmt::Write;
+
 use crate::format::show;
 use crate::function::numbers::parse_float;
 use crate::runes::{quote, runes};
@@ -205,7 +207,8 @@ pub(super) fn time_quote(text: &[u8]) -> String {
         match byte {
             b'"' | b'\\' => out.extend(['\\', char::from(*byte)]),
             b' '..=b'\x7F' => out.push(char::from(*byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
+            // writing to a string does not fail
+            _ => drop(write!(out, "\\x{byte:02x}")),
         }
     }
     out.push('"');

@@ -67,14 +67,14 @@ pub(super) enum Element {
 pub(super) struct Offset {
     /// Whether `Z` stands for none.
     pub(super) has_z: bool,
-    pub(super) has_minutes: bool,
-    pub(super) has_seconds: bool,
+    /// Hours; hours and minutes; these and seconds.
+    pub(super) parts: usize,
     pub(super) has_colons: bool,
 }
 
 impl Offset {
     const fn new(has_z: bool, parts: usize, has_colons: bool) -> Self {
-        Self { has_z, has_minutes: parts > 1, has_seconds: parts > 2, has_colons }
+        Self { has_z, parts, has_colons }
     }
 }
 
@@ -260,11 +260,11 @@ impl Parts<'_> {
         let (size, colon) = (if is_west { -seconds } else { seconds }, offset.has_colons);
         out.push(if is_west { b'-' } else { b'+' });
         push_number(out, size / 3_600, 2);
-        if offset.has_minutes {
+        if offset.parts > 1 {
             out.extend(colon.then_some(b':'));
             push_number(out, size / 60 % 60, 2);
         }
-        if offset.has_seconds {
+        if offset.parts > 2 {
             out.extend(colon.then_some(b':'));
             push_number(out, size % 60, 2);
         }

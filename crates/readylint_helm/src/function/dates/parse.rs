@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             self.is_utc = true;
             return Ok(());
         }
-        let parts = 1 + usize::from(offset.has_minutes) + usize::from(offset.has_seconds);
+        let parts = offset.parts;
         let text = self.take(1 + 2 * parts + if offset.has_colons { parts - 1 } else { 0 })?;
         let step = if offset.has_colons { 3 } else { 2 };
         let part = |index: usize| -> Fits<i64> {

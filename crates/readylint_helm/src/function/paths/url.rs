@@ -19,9 +19,8 @@ impl Part {
             b'-' | b'_' | b'.' | b'~' => true,
             _ if byte.is_ascii_alphanumeric() => true,
             b'$' | b'&' | b'+' | b',' | b';' | b'=' => true,
-            b':' | b'@' | b'/' | b'?' if self == Self::Fragment => true,
             b':' | b'@' | b'/' if self == Self::Path => true,
-            b'!' | b'(' | b')' | b'*' if self == Self::Fragment => true,
+            b':' | b'@' | b'/' | b'?' | b'!' | b'(' | b')' | b'*' if self == Self::Fragment => true,
             b'!' | b'\'' | b'(' | b')' | b'*' | b':' | b'[' | b']' | b'<' | b'>' | b'"' => {
                 matches!(self, Self::Host | Self::Zone)
             }

@@ -153,7 +153,7 @@ impl<'a> Subject<'a> {
     }
 
     fn boundary_after(&self, at: usize) -> usize {
-        (at + 1..).find(|next| self.is_boundary(*next)).unwrap_or(self.len())
+        (at + 1..self.len()).find(|next| self.is_boundary(*next)).unwrap_or(self.len())
     }
 
     /// Behind the character at `at`; behind the end if that is it.

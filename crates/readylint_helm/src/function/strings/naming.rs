@@ -44,7 +44,7 @@ pub(super) fn camelcase(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
         // where there is nothing else, the last connector is written twice
         current = all.peek().is_none().then_some(c);
     }
-    while let Some(mut c) = all.next() {
+    for mut c in all {
         let previous = current.unwrap_or_default();
         if is_connector(c) && is_connector(previous) {
             out.push(previous);

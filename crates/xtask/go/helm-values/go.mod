@@ -1,0 +1,3 @@
+module readylint.dev/xtask/helm-values
+
+go 1.26.0
