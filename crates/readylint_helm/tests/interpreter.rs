@@ -96,7 +96,7 @@ impl Render {
         let mut interpreter = Interpreter::new(&self.set, shared);
         let result = interpreter.execute(FILE, Value::map(dot));
         let names = |names: &[Arc<str>]| names.iter().map(ToString::to_string).collect();
-        let (executed, absent) = (names(interpreter.executed()), names(interpreter.absent()));
+        let (executed, absent) = (names(interpreter.executed()), names(&interpreter.take_absent()));
         let branches = interpreter.take_branches();
         Done { result, branches, executed, absent, origins: self.origins, texts: self.texts }
     }

@@ -89,7 +89,7 @@ fn what_a_missing_dependency_would_define_gives_nothing() {
     let template = "a: {{ include \"common.name\" . }}x\n{{ template \"common.more\" . }}b: {{ include \"common.name\" . }}\n";
     let missing = lint(&[("Chart.yaml", chart), ("templates/a.yaml", template)]);
     assert_eq!(texts(&missing.rendered), [("shop/templates/a.yaml", "a: x\nb: \n")]);
-    let absent: Vec<&str> = missing.rendered.absent.iter().map(|name| &**name).collect();
+    let absent: Vec<&str> = missing.rendered.files[0].holes.iter().map(|name| &**name).collect();
     assert_eq!(absent, ["common.name", "common.more"]);
     assert_eq!(missing.rendered.errors.len(), 1);
     assert_eq!(missing.rendered.errors[0].kind, RenderErrorKind::Dependency);

@@ -230,7 +230,7 @@ impl Reader<'_> {
                 }
                 "version" => self.string(&mut dependency.version, value, OF, "dependencies.version")?,
                 "repository" => {
-                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?
+                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?;
                 }
                 "condition" => self.string(&mut dependency.condition, value, OF, "dependencies.condition")?,
                 "alias" => self.string(&mut dependency.alias, value, OF, "dependencies.alias")?,

@@ -134,7 +134,7 @@ impl Loader<'_, '_> {
     /// About a chart that cannot be loaded, in Helm's words: at what is wrong with the syntax of its `Chart.yaml`, if that is it.
     fn unloadable(&mut self, folder: &str, message: &str) -> Finding {
         let at = self.chart_yaml(folder);
-        let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
+        let text = self.sources.get(at.source).map_or_else(|| Arc::from(""), Source::shared_text);
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
         let parse = readylint_yaml::parse(at.source, text);
         if let Some(error) = parse.errors.first() {
