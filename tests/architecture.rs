@@ -143,8 +143,10 @@ fn only_shells_talk_to_terminals() {
         if SHELLS.contains(&package.name.as_str()) {
             continue;
         }
-        let used: Vec<&str> =
-            dependencies(package).into_iter().filter(|name| FOR_SHELLS.contains(name)).collect();
+        // the rules of time zones; clippy keeps the clock away from it as from everybody
+        let is_meant = |name: &&str| *name == "jiff" && package.name == "readylint_helm";
+        let used = dependencies(package).into_iter().filter(|name| FOR_SHELLS.contains(name));
+        let used: Vec<&str> = used.filter(|name| !is_meant(name)).collect();
         assert!(used.is_empty(), "`{}` must not use {used:?}", package.name);
     }
 }

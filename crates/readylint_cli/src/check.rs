@@ -115,7 +115,12 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
         checked.loaded.explanations.iter().filter(|explanation| is_left_out(&explanation.fate)).count();
     let broken = coverage.documents > 0
         || checked.report.diagnostics.iter().any(|found| found.rule.as_str() == "malformed-yaml");
+    let reported = |rule: &str| checked.report.diagnostics.iter().any(|found| found.rule.as_str() == rule);
     let found = match (broken, coverage.skipped.len()) {
+        (false, 0) if reported("missing-chart-dependency") => {
+            "every template of the chart needs a dependency that is not there".to_owned()
+        }
+        (false, 0) if reported("unrenderable-chart") => "no template of the chart renders".to_owned(),
         (true, _) => "no document could be read as an object".to_owned(),
         (false, skipped) if skipped > 0 && skipped == checked.loaded.unreadable.len() => {
             "what was named cannot be read".to_owned()
@@ -130,7 +135,7 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
     let help = if broken {
         "mend what is reported above; `--allow-empty` makes a run without objects a success"
     } else if has(SkipReason::Chart) {
-        "render the chart and pipe it in: `helm template NAME CHART | readylint -`"
+        "the chart cannot be loaded, or renders to nothing: `readylint render CHART` tells what it prints"
     } else if has(SkipReason::Kustomization) {
         "build the kustomization and pipe it in: `kustomize build FOLDER | readylint -`"
     } else {

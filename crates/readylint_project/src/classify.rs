@@ -390,7 +390,7 @@ mod tests {
             ("values.yaml", "image: a\n", "Helm values"),
             ("values-prod.yaml", "image: a\n", "Helm values"),
             ("readylint.yaml", "profile: all\n", "configuration of readylint"),
-            ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n", "Helm chart (not rendered yet)"),
+            ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n", "Helm chart (cannot be loaded)"),
             ("kustomization.yaml", "resources: [a.yaml]\n", "kustomization (not rendered yet)"),
             (
                 "x.yaml",

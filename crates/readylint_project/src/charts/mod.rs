@@ -134,7 +134,7 @@ impl Loader<'_, '_> {
     /// About a chart that cannot be loaded, in Helm's words: at what is wrong with the syntax of its `Chart.yaml`, if that is it.
     fn unloadable(&mut self, folder: &str, message: &str) -> Finding {
         let at = self.chart_yaml(folder);
-        let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
+        let text = self.sources.get(at.source).map_or_else(|| Arc::from(""), Source::shared_text);
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
         let parse = readylint_yaml::parse(at.source, text);
         if let Some(error) = parse.errors.first() {
@@ -184,7 +184,7 @@ impl Loader<'_, '_> {
             };
             others.into_iter().any(|(_, rendered)| is_whole(rendered))
         };
-        let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
+        let mut texts: Vec<(usize, bool, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
             if rendered.errors.iter().any(refuses) && renders(scenario) {
                 // what a chart prints with values that it refuses says nothing about those it takes
@@ -199,19 +199,23 @@ impl Loader<'_, '_> {
                 let origins = Arc::new(FileTrace::new(Arc::clone(rendered), number, Arc::clone(&authors)));
                 let kind = SourceKind::Rendered { template: file.name.to_string(), origins };
                 let source = Source::new(name, Arc::clone(&file.text), kind);
-                texts.push((scenario, self.sources.insert(source), Arc::clone(&file.text)));
+                // what is left empty would give false findings: others may refer to it, that is all
+                let has_holes = !file.holes.is_empty();
+                texts.push((scenario, has_holes, self.sources.insert(source), Arc::clone(&file.text)));
             }
         }
         self.assign(&plan.folder, first);
-        let parsed: Vec<(usize, Parse)> = texts
+        let parsed: Vec<(usize, bool, Parse)> = texts
             .into_par_iter()
-            .map(|(scenario, source, text)| (scenario, readylint_yaml::parse(source, text)))
+            .map(|(scenario, context, source, text)| {
+                (scenario, context, readylint_yaml::parse(source, separated(text)))
+            })
             .collect();
         let mut files: Vec<Vec<ManifestFile>> = rendered.iter().map(|_| Vec::new()).collect();
-        for (scenario, parse) in parsed {
+        for (scenario, context, parse) in parsed {
             let release = plan.scenarios.get(scenario).map(|scenario| &scenario.options.release);
             let namespace = release.map(|release| release.namespace.clone()).filter(|name| name != "default");
-            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context: false };
+            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context };
             if let Some(files) = files.get_mut(scenario) {
                 files.push(file);
             }
@@ -233,6 +237,29 @@ impl Loader<'_, '_> {
         };
         scenarios.map(bundle).collect()
     }
+}
+
+/// `text` with Helm's separators as YAML has them: Helm takes `---# comment` for one, too (`SplitManifests`). No offset
+/// changes.
+fn separated(text: Arc<str>) -> Arc<str> {
+    if memchr::memmem::find(text.as_bytes(), b"---#").is_none() {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("---#") {
+            Some(comment) => {
+                lines.push_str("--- ");
+                // a comment behind a separator would need a blank before it, for which there is no room
+                lines.extend(comment.chars().flat_map(|character| match character {
+                    '\n' | '\r' => vec![character],
+                    other => vec![' '; other.len_utf8()],
+                }));
+            }
+            None => lines.push_str(line),
+        }
+    }
+    lines.into()
 }
 
 /// Whether the chart itself refuses its values.

@@ -35,7 +35,7 @@ fn a_file_is_explained_as_the_run_meets_it() {
         ("a/readme.md", Fate::LeftOut(LeftOut::OtherName)),
         ("build/pod.yaml", Fate::LeftOut(LeftOut::Ignored(".gitignore".to_owned()))),
         ("old/pod.yaml", Fate::LeftOut(LeftOut::Excluded("readylint.yaml".to_owned()))),
-        ("shop/templates/pod.yaml", Fate::Skipped(SkipReason::Chart)),
+        ("shop/templates/pod.yaml", Fate::Linted),
         ("k/sub/p.yaml", Fate::Skipped(SkipReason::KustomizePatch)),
         ("readylint.yaml", Fate::Skipped(SkipReason::Configuration)),
         (".git/HEAD", Fate::LeftOut(LeftOut::Hidden)),
