@@ -59,8 +59,7 @@ fn rendered(render: RenderRequest, scenario: Option<&str>) -> String {
     let files = OsFileSystem::new(&fixture());
     let mut request = Request::new(["."], Date { year: 2026, month: 11, day: 21 });
     request.render = render;
-    let run =
-        render_chart(&files, &request, &readylint::catalogue(), "helm/rynxs", scenario).unwrap();
+    let run = render_chart(&files, &request, &readylint::catalogue(), "helm/rynxs", scenario).unwrap();
     let printed = manifests(&run.rendered, ManifestOptions { helm: run.options.helm, include_crds: true });
     assert!(printed.error.is_none(), "{:?}", printed.error);
     printed.text
