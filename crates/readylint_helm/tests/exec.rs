@@ -65,7 +65,7 @@ fn map(kind: MapType, json: &Json) -> Value {
 
 fn integer(json: &Json, kind: IntType) -> Value {
     let text = json.as_str().unwrap();
-    let number = text.parse::<i64>().unwrap_or_else(|_| text.parse::<u64>().unwrap() as i64);
+    let number = text.parse::<i64>().unwrap_or_else(|_| text.parse::<u64>().unwrap().cast_signed());
     Value::new(Data::Int(number, kind), OriginId::NONE)
 }
 

@@ -62,7 +62,7 @@ impl Render {
     fn value(mut self, key: &str, value: &str, data: impl FnOnce(OriginId) -> Data) -> Self {
         let file = &mut self.texts[0];
         let start = file.len();
-        file.push_str(&format!("{key}: {value}\n"));
+        file.extend([key, ": ", value, "\n"]);
         let span = |from: usize, to: usize| Span::new(SourceId::new(0), TextRange::at(from, to));
         let content = span(start + key.len() + 2, start + key.len() + 2 + value.len());
         let (_, origin) = self.origins.add_node(ValueNode {
@@ -96,7 +96,7 @@ impl Render {
         let mut interpreter = Interpreter::new(&self.set, shared);
         let result = interpreter.execute(FILE, Value::map(dot));
         let names = |names: &[Arc<str>]| names.iter().map(ToString::to_string).collect();
-        let (executed, absent) = (names(interpreter.executed()), names(interpreter.absent()));
+        let (executed, absent) = (names(interpreter.executed()), names(&interpreter.take_absent()));
         let branches = interpreter.take_branches();
         Done { result, branches, executed, absent, origins: self.origins, texts: self.texts }
     }
