@@ -20,6 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, chart: &ChartRender) {
     // what values.schema.json refuses, and what is missing in `charts/`, have rules of their own
+    // a library is not rendered by itself
+    if chart.chart.metadata.is_library() {
+        return cx.not_applicable();
+    }
     let is_ours = |kind| !matches!(kind, RenderErrorKind::Schema | RenderErrorKind::Dependency);
     for error in chart.rendered.errors.iter().filter(|error| is_ours(error.kind)) {
         cx.report(unrenderable(error, chart));

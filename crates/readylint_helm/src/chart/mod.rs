@@ -12,7 +12,6 @@ mod layers;
 mod load;
 mod metadata;
 mod model;
-mod numbers;
 mod pattern;
 mod prepare;
 mod quote;

@@ -380,6 +380,12 @@ impl<'a> Printer<'a> {
                 let text = semver_text(fields, value);
                 self.string(&text, value, verb)
             }
+            Object::KubeVersion { fields, shown, .. } if fields.type_name == "common.KubeVersion" => {
+                // Helm 4 has a field of its own for what constraints are checked against, which templates cannot read
+                let mut all = fields.fields.clone();
+                all.insert(1.min(all.len()), ("normalizedVersion", Value::string(shown.clone())));
+                self.fields(&Fields { type_name: fields.type_name, fields: all }, verb, depth)
+            }
             Object::Fields(fields)
             | Object::Capabilities(fields)
             | Object::Semver(fields)

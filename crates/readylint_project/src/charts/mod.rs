@@ -134,7 +134,7 @@ impl Loader<'_, '_> {
     /// About a chart that cannot be loaded, in Helm's words: at what is wrong with the syntax of its `Chart.yaml`, if that is it.
     fn unloadable(&mut self, folder: &str, message: &str) -> Finding {
         let at = self.chart_yaml(folder);
-        let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
+        let text = self.sources.get(at.source).map_or_else(|| Arc::from(""), Source::shared_text);
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
         let parse = readylint_yaml::parse(at.source, text);
         if let Some(error) = parse.errors.first() {
@@ -207,7 +207,9 @@ impl Loader<'_, '_> {
         self.assign(&plan.folder, first);
         let parsed: Vec<(usize, bool, Parse)> = texts
             .into_par_iter()
-            .map(|(scenario, context, source, text)| (scenario, context, readylint_yaml::parse(source, text)))
+            .map(|(scenario, context, source, text)| {
+                (scenario, context, readylint_yaml::parse(source, separated(text)))
+            })
             .collect();
         let mut files: Vec<Vec<ManifestFile>> = rendered.iter().map(|_| Vec::new()).collect();
         for (scenario, context, parse) in parsed {
@@ -235,6 +237,29 @@ impl Loader<'_, '_> {
         };
         scenarios.map(bundle).collect()
     }
+}
+
+/// `text` with Helm's separators as YAML has them: Helm takes `---# comment` for one, too (`SplitManifests`). No offset
+/// changes.
+fn separated(text: Arc<str>) -> Arc<str> {
+    if memchr::memmem::find(text.as_bytes(), b"---#").is_none() {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("---#") {
+            Some(comment) => {
+                lines.push_str("--- ");
+                // a comment behind a separator would need a blank before it, for which there is no room
+                lines.extend(comment.chars().flat_map(|character| match character {
+                    '\n' | '\r' => vec![character],
+                    other => vec![' '; other.len_utf8()],
+                }));
+            }
+            None => lines.push_str(line),
+        }
+    }
+    lines.into()
 }
 
 /// Whether the chart itself refuses its values.
