@@ -380,7 +380,9 @@ impl<'a> Printer<'a> {
                 let text = semver_text(fields, value);
                 self.string(&text, value, verb)
             }
-            Object::KubeVersion { fields, shown, .. } if fields.type_name == "common.KubeVersion" => {
+            Object::KubeVersion { fields, shown, .. }
+                if fields.type_name == "common.KubeVersion" && fields.get("normalizedVersion").is_none() =>
+            {
                 // Helm 4 has a field of its own for what constraints are checked against, which templates cannot read
                 let mut all = fields.fields.clone();
                 all.insert(1.min(all.len()), ("normalizedVersion", Value::string(shown.clone())));
