@@ -136,12 +136,7 @@ fn capabilities(json: &Json) -> Value {
     let version = Object::KubeVersion {
         fields: Rc::new(Fields {
             type_name: "common.KubeVersion",
-            fields: vec![
-                ("Version", part(0)),
-                ("normalizedVersion", Value::unknown("")),
-                ("Major", part(1)),
-                ("Minor", part(2)),
-            ],
+            fields: vec![("Version", part(0)), ("Major", part(1)), ("Minor", part(2))],
         }),
         shown: Text::unknown(text_of(&json["kube"][3])),
         git_version: Text::unknown(text_of(&json["kube"][4])),
