@@ -255,7 +255,9 @@ fn answer(case: &Json, helm: HelmVersion, with_chart: bool) -> Answer {
     let mut charts = BTreeMap::new();
     gather(&prepared.root, &prepared.values, helm, &mut origins, &mut charts);
     if !with_chart {
-        charts.values_mut().for_each(|chart| _ = chart.as_object_mut().unwrap().remove("chart"));
+        for chart in charts.values_mut() {
+            chart.as_object_mut().unwrap().remove("chart");
+        }
     }
     Answer::Charts(charts)
 }

@@ -65,6 +65,8 @@ impl<'a> Printer<'a> {
     }
 
     fn value(&mut self, value: &Value, verb: char, depth: usize) -> Result<(), Exceeded> {
+        // a small list that holds itself sixty times over prints to nothing but steps
+        self.meter.step(1)?;
         if depth > MAX_DEPTH {
             return Err(Exceeded::Depth);
         }

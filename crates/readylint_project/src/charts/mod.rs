@@ -32,6 +32,8 @@ use scenarios::{Scenario, Scenarios};
 
 /// The rule under which a chart that cannot even be loaded is reported: what keeps it from that is its `Chart.yaml`.
 const INVALID_CHART_YAML: &str = "invalid-chart-yaml";
+/// The rule under which a template that is no text is reported.
+const INVALID_RENDERED_YAML: &str = "invalid-rendered-yaml";
 
 /// A chart and the ways to render it.
 struct Plan {
@@ -102,6 +104,7 @@ impl Loader<'_, '_> {
                 return None;
             }
         };
+        self.refuse_bytes(&chart, folder, charts);
         let mut scenarios = Scenarios {
             fs: self.fs,
             configurations: self.configurations,
@@ -120,6 +123,20 @@ impl Loader<'_, '_> {
             charts.findings.push((INVALID_CONFIGURATION, Finding::new(problem).at_span(at)));
         }
         Some(Plan { folder: folder.to_owned(), chart: Arc::new(chart), scenarios: found, own: Arc::new(own) })
+    }
+
+    /// Reports templates that are no UTF-8: Helm refuses what they print.
+    fn refuse_bytes(&mut self, chart: &Chart, folder: &str, charts: &mut Charts) {
+        for file in chart.templates.iter().filter(|file| file.source.is_none()) {
+            let name = path::join(folder, &file.name);
+            let valid = file.bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let source = self.sources.insert(Source::new(name.as_str(), text, SourceKind::Authored));
+            let finding = Finding::new(format!("the template `{name}` is not UTF-8"))
+                .at_span(Span::new(source, TextRange::at(valid, valid)))
+                .note("Helm refuses the text that it prints: a file that is no text belongs elsewhere, and into `.Files`");
+            charts.findings.push((INVALID_RENDERED_YAML, finding));
+        }
     }
 
     /// The entry of the chart under `charts:`.
@@ -186,8 +203,10 @@ impl Loader<'_, '_> {
         };
         let mut texts: Vec<(usize, bool, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
-            if rendered.errors.iter().any(refuses) && renders(scenario) {
-                // what a chart prints with values that it refuses says nothing about those it takes
+            // what a chart prints with values that it refuses says nothing about those it takes; with values that could not be
+            // read, it is not what anybody asked for
+            let unread = rendered.errors.iter().any(|error| error.kind == RenderErrorKind::Values);
+            if unread || rendered.errors.iter().any(refuses) && renders(scenario) {
                 continue;
             }
             for (number, file) in rendered.files.iter().enumerate() {
