@@ -10,6 +10,7 @@ mod ignore;
 mod json;
 mod layers;
 mod load;
+mod lock;
 mod metadata;
 mod model;
 mod pattern;
@@ -24,6 +25,7 @@ mod values;
 pub use chart_object::metadata_value;
 pub use layers::{Layer, LayerKind};
 pub use load::{LoadError, load};
+pub use lock::lock_digest;
 pub use model::{
     Chart, ChartFile, ChartInput, Dependency, Import, InputFile, Metadata, Problem, ProblemKind,
 };

@@ -240,6 +240,8 @@ impl Loader<'_, '_> {
             }
         }
         let shown = path::shown(&plan.folder);
+        let all_options: Arc<[Arc<RenderOptions>]> =
+            plan.scenarios.iter().map(|scenario| Arc::new(scenario.options.clone())).collect();
         let scenarios = plan.scenarios.into_iter().zip(rendered).zip(files).enumerate();
         let bundle = |(number, ((scenario, rendered), files)): (usize, ((Scenario, &Arc<Rendered>), _))| {
             let mut bundle = Bundle::new(format!("{shown} ({})", scenario.name), ResourceGraph::build(files));
@@ -249,6 +251,7 @@ impl Loader<'_, '_> {
                 others_render: renders(number),
                 chart: Arc::clone(&plan.chart),
                 options: Arc::new(scenario.options),
+                all_options: Arc::clone(&all_options),
                 rendered: Arc::clone(rendered),
                 own: Arc::clone(&plan.own),
             });
