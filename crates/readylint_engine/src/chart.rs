@@ -20,6 +20,8 @@ pub struct ChartRender {
     pub chart: Arc<Chart>,
     /// What it was rendered with.
     pub options: Arc<Options>,
+    /// What every scenario of the chart is rendered with, this one's among them.
+    pub all_options: Arc<[Arc<Options>]>,
     /// What came of it.
     pub rendered: Arc<Rendered>,
     /// The sources that belong to the project: those of the chart, of its own subcharts and of values files. Vendored charts

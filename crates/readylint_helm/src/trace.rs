@@ -343,7 +343,10 @@ impl Provenance for FileTrace {
             return Some(around.with_range(TextRange::at(start, start)));
         }
         let pieces = self.pieces(range);
-        let (first, piece) = pieces.first()?;
+        // the text of an edit is YAML: it belongs neither into a Go string nor into a value that is printed elsewhere, too
+        let is_text =
+            |(_, piece): &(Range<usize>, Piece)| matches!(self.origin(piece.origin), Origin::Text(_));
+        let (first, piece) = pieces.first().filter(|_| pieces.iter().all(is_text))?;
         let (span, is_copy) = self.written(first, *piece)?;
         if !is_copy || !self.authors.owns(span) {
             return None;

@@ -10,9 +10,9 @@ mod ignore;
 mod json;
 mod layers;
 mod load;
+mod lock;
 mod metadata;
 mod model;
-mod numbers;
 mod pattern;
 mod prepare;
 mod quote;
@@ -25,6 +25,7 @@ mod values;
 pub use chart_object::metadata_value;
 pub use layers::{Layer, LayerKind};
 pub use load::{LoadError, load};
+pub use lock::lock_digest;
 pub use model::{
     Chart, ChartFile, ChartInput, Dependency, Import, InputFile, Metadata, Problem, ProblemKind,
 };

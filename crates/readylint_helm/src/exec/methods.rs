@@ -69,6 +69,9 @@ pub(super) fn is_unexported(object: &Object, name: &str) -> bool {
             matches!(name, "major" | "minor" | "patch" | "pre" | "metadata" | "original")
         }
         Object::Duration(_) => false,
+        Object::KubeVersion { fields, .. } if name == "normalizedVersion" => {
+            fields.type_name == "common.KubeVersion"
+        }
         Object::Fields(_) | Object::Capabilities(_) | Object::KubeVersion { .. } => {
             name.starts_with(char::is_lowercase) && object.field(name).is_some()
         }

@@ -65,6 +65,8 @@ impl<'a> Printer<'a> {
     }
 
     fn value(&mut self, value: &Value, verb: char, depth: usize) -> Result<(), Exceeded> {
+        // a small list that holds itself sixty times over prints to nothing but steps
+        self.meter.step(1)?;
         if depth > MAX_DEPTH {
             return Err(Exceeded::Depth);
         }
@@ -379,6 +381,14 @@ impl<'a> Printer<'a> {
             Object::Semver(fields) if shows_itself && !self.flags.sharp_v => {
                 let text = semver_text(fields, value);
                 self.string(&text, value, verb)
+            }
+            Object::KubeVersion { fields, shown, .. }
+                if fields.type_name == "common.KubeVersion" && fields.get("normalizedVersion").is_none() =>
+            {
+                // Helm 4 has a field of its own for what constraints are checked against, which templates cannot read
+                let mut all = fields.fields.clone();
+                all.insert(1.min(all.len()), ("normalizedVersion", Value::string(shown.clone())));
+                self.fields(&Fields { type_name: fields.type_name, fields: all }, verb, depth)
             }
             Object::Fields(fields)
             | Object::Capabilities(fields)

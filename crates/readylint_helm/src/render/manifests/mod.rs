@@ -194,6 +194,7 @@ mod tests {
                 source: None,
                 text: (*text).into(),
                 stretches: Vec::new(),
+                holes: Vec::new(),
             })
             .collect();
         Rendered { files, ..Rendered::default() }

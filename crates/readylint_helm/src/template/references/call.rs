@@ -52,7 +52,8 @@ impl Walker {
             ("and" | "or", _) => self.logic(name, operands, usage),
             ("not" | "empty", _) => self.all(operands, Usage::Condition, None),
             ("default", [fallback, value]) => {
-                self.operand(*fallback, Usage::Value);
+                // one of the two is enough
+                self.one(*fallback, Usage::Value, Fallback::Default);
                 self.one(*value, usage, Fallback::Default)
             }
             ("required", [message, value]) => {
@@ -175,11 +176,14 @@ impl Walker {
     }
 
     fn write(&mut self, map: Operand<'_>, key: Operand<'_>) {
-        let Some(key) = constant(key) else { return };
-        if let Place::Value(place) = self.place(map).step(Step::Key(key.into())) {
+        let step = constant(key).map_or(Step::Item, |key| Step::Key(key.into()));
+        let is_named = matches!(step, Step::Key(_));
+        if let Place::Value(place) = self.place(map).step(step) {
             let path: super::Path = place.path.into();
             self.out.writes.push(Arc::clone(&path));
-            self.learn(vec![path]);
+            if is_named {
+                self.learn(vec![path]);
+            }
         }
     }
 }
@@ -207,7 +211,11 @@ fn argument_usage(name: &str, usage: Usage) -> Usage {
         | "initial" | "mustInitial" | "reverse" | "mustReverse" | "slice" | "mustSlice" | "sortAlpha"
         | "join" | "toStrings" | "chunk" | "mustChunk" | "deepEqual" | "unset" => Usage::Whole,
         "eq" | "ne" | "lt" | "le" | "gt" | "ge" => Usage::Compared,
-        "int" | "int64" | "float64" | "len" | "trim" if usage == Usage::Condition => Usage::Condition,
+        "int" | "int64" | "float64" | "len" | "trim"
+            if matches!(usage, Usage::Condition | Usage::Compared) =>
+        {
+            usage
+        }
         _ => Usage::Value,
     }
 }

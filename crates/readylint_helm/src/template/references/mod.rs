@@ -27,7 +27,7 @@ pub struct References {
     pub reads: Vec<ValueRead>,
     /// In the order of the text.
     pub includes: Vec<Include>,
-    /// Places below `.Values` that it writes itself (`set`).
+    /// Places below `.Values` that it writes itself (`set`); the last step is an item if the key is computed.
     pub writes: Vec<Path>,
 }
 
