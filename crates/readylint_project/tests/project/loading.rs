@@ -41,8 +41,8 @@ fn a_repository_without_any_configuration() {
         ]
     );
     assert_eq!(files(&loaded, &Fate::LeftOut(LeftOut::Hidden)), [".github"]);
-    assert_eq!(loaded.input.bundles.len(), 1);
-    assert_eq!(loaded.input.bundles[0].name, "manifests");
+    let bundles: Vec<&str> = loaded.input.bundles.iter().map(|bundle| bundle.name.as_str()).collect();
+    assert_eq!(bundles, ["manifests", "chart (defaults)"]);
     assert!(!loaded.configuration_broken && loaded.unreadable.is_empty());
 }
 
