@@ -61,7 +61,7 @@ fn node(node: &Node) {
         NodeKind::Text { kept } => assert!(inside.contains_range(*kept), "{node:?}"),
         NodeKind::Action(pipeline) => self::pipeline(pipeline, inside),
         NodeKind::If(branch) | NodeKind::With(branch) | NodeKind::Range(branch) => {
-            self::branch(branch, inside)
+            self::branch(branch, inside);
         }
         NodeKind::Template { name_range, argument, .. } => {
             assert!(inside.contains_range(*name_range), "{node:?}");

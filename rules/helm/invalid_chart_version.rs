@@ -40,7 +40,7 @@ fn check(cx: &RuleContext<'_>, render: &ChartRender) {
     }
 }
 
-/// What is wrong with the version of a chart, which must keep to SemVer 2 (Helm's `pkg/chart/v2/metadata.go`).
+/// What is wrong with the version of a chart, which must keep to semantic versioning 2 (Helm's `pkg/chart/v2/metadata.go`).
 fn problem(version: Node<'_>) -> Option<String> {
     let text = version.text().unwrap_or_default();
     if is_number(version) {

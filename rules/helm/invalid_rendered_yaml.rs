@@ -37,7 +37,8 @@ fn check(cx: &RuleContext<'_>, document: Document<'_>) {
 fn invalid(error: &SyntaxError, document: Document<'_>) -> Finding {
     let text = document.tree().text();
     // who renders a Secret badly does not want it in a log, too
-    let lines = if text.contains("kind: Secret") {
+    let is_secret = |line: &str| line.contains("kind") && line.contains("Secret");
+    let lines = if text.lines().any(is_secret) {
         "(a Secret, not shown)".to_owned()
     } else {
         around(text, error.span.range.start())

@@ -4,6 +4,7 @@ use readylint_diagnostics::{Confidence, Severity};
 use readylint_engine::{ChartRender, Check, Finding, Profile, Rule, RuleContext};
 use readylint_helm::function::Cause;
 use readylint_helm::render::{RenderError, RenderErrorKind};
+use readylint_text::Span;
 
 pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
@@ -18,8 +19,15 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Chart(check),
 };
 
+/// How many calls on the way are told.
+const MAX_CALLS: usize = 8;
+
 fn check(cx: &RuleContext<'_>, chart: &ChartRender) {
     // what values.schema.json refuses, and what is missing in `charts/`, have rules of their own
+    // a library is not rendered by itself
+    if chart.chart.metadata.is_library() {
+        return cx.not_applicable();
+    }
     let is_ours = |kind| !matches!(kind, RenderErrorKind::Schema | RenderErrorKind::Dependency);
     for error in chart.rendered.errors.iter().filter(|error| is_ours(error.kind)) {
         cx.report(unrenderable(error, chart));
@@ -39,12 +47,24 @@ fn unrenderable(error: &RenderError, chart: &ChartRender) -> Finding {
         }
         _ => finding,
     };
-    let calls = error.calls.iter().filter(|(call, _)| Some(*call) != error.named);
+    let mut told = Vec::new();
+    // an endless chain of calls goes through the same few places
+    let is_new = |call: Span| {
+        let is_new = !told.contains(&call) && told.len() < MAX_CALLS;
+        told.push(call);
+        is_new
+    };
+    let mut is_new = is_new;
+    let calls = error.calls.iter().filter(|(call, _)| Some(*call) != error.named && is_new(*call));
     let finding = calls
         .fold(finding, |finding, (call, name)| finding.label(*call, format!("`{name}` is included here")));
     // the hint behind an empty line is about flags of helm
     let said = error.helm.split("\n\n").next().unwrap_or_default().trim_end().replace('\n', " / ");
-    let finding = finding.note(format!("Helm says: {said}"));
+    let finding = match error.cause {
+        // Helm may have gone on
+        Cause::Limit(_) => finding,
+        _ => finding.note(format!("Helm says: {said}")),
+    };
     match refuses {
         true if chart.others_render => finding
             .severity(Severity::Info)

@@ -80,7 +80,9 @@ fn nothing_to_lint() {
         .tells("skipped 1 file: 1 not Kubernetes (a Compose file)")
         .tells("`readylint why PATH`");
     let chart = Project::new(&[("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")]);
-    chart.run([]).ends_with(2).tells("helm template").tells("1 Helm chart (not rendered yet)");
+    chart.run([]).ends_with(2).tells("nothing was linted");
+    chart.write("web/templates/pod.yaml", CLEAN);
+    chart.lint([]).ends_with(0).tells("checked 1 file");
     let ignored = Project::new(&[(".gitignore", "*.yaml\n"), ("a.yaml", CLEAN)]);
     ignored.run([]).ends_with(2).tells("left out");
 }

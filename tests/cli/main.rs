@@ -7,6 +7,7 @@
 
 mod harness;
 
+mod charts;
 mod commands;
 mod configuration;
 mod damaged;

@@ -46,7 +46,6 @@ fn the_shop_has_the_flaws_of_its_table() {
 fn what_the_shop_skips_is_told() {
     let run = readylint(&repository()).args(["-v", "fixtures/shop"]).run();
     for (file, reason) in [
-        ("charts/web", "Helm chart (not rendered yet)"),
         ("deploy/kustomize/kustomization.yaml", "kustomization (not rendered yet)"),
         ("deploy/kustomize/production-patch.yaml", "kustomize patch"),
         ("docker-compose.yml", "not Kubernetes (a Compose file)"),

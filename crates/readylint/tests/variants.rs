@@ -2,18 +2,19 @@
 //!
 //! A system is a folder of `fixtures/` with a `variants/` folder. As it stands it is ready for production: no finding. Each
 //! `variants/<ID>.yaml` is one change to it (`edits`) that exactly one rule (`rule`) must notice; `variants/<ID>.txt` is what
-//! is printed then, minus what the unchanged system gives with that rule on. `READYLINT_WRITE=1` writes these files anew.
+//! is printed then, minus what the unchanged system gives with that rule on. Findings in charts are told with their labels,
+//! which say where values come from, and with the scenarios. `READYLINT_WRITE=1` writes these files anew.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use readylint::diagnostics::Severity;
+use readylint::diagnostics::{Diagnostic, Severity};
 use readylint::engine::{Date, Level, Profile};
 use readylint::project::config::{RuleOptions, Sourced};
 use readylint::project::{MemoryFileSystem, Request};
-use readylint::text::{PositionEncoding, Source, SourceKind, Sources};
+use readylint::text::{PositionEncoding, Source, SourceKind, Sources, Span};
 use readylint::yaml::{self, Node};
 
 /// One change of a file.
@@ -166,7 +167,27 @@ impl System {
     }
 }
 
-/// The findings below `lint`, one a line: all of the profile, and those of `rule`.
+/// `file:line:column`.
+fn place(span: Span, sources: &Sources) -> String {
+    let source = sources.get(span.source).unwrap();
+    let at = source.position(span.range.start(), PositionEncoding::Utf32);
+    format!("{}:{}:{}", source.name(), at.line + 1, at.column + 1)
+}
+
+/// The scenarios that a finding in a chart is limited to, and its labels, each on a line of its own.
+fn provenance(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let mut text = String::new();
+    if let Some(scenarios) = diagnostic.notes.iter().find(|note| note.starts_with("in: ")) {
+        let _ = write!(text, " ({scenarios})");
+    }
+    for label in &diagnostic.labels {
+        let _ = write!(text, "\n  {}: {}", place(label.span, sources), label.message);
+    }
+    text
+}
+
+/// The findings below `lint`, one a line: all of the profile, and those of `rule`. What is found in a chart has lines for its
+/// labels, too.
 fn findings(files: &MemoryFileSystem, lint: &str, rule: Option<&str>, profile: Profile) -> Vec<String> {
     let mut request = Request::new([lint], Date { year: 2026, month: 11, day: 21 });
     request.options.profile = Some(Sourced::flag(profile, "the test"));
@@ -177,19 +198,17 @@ fn findings(files: &MemoryFileSystem, lint: &str, rule: Option<&str>, profile: P
     let catalogue = readylint::catalogue();
     let report = readylint::check(files, &request, &catalogue).unwrap().report;
     assert!(report.coverage.resources > 5, "nothing was linted in {lint}");
+    let names = report.sources.iter().map(|(_, source)| source.name());
+    let charts: Vec<&str> = names.filter_map(|name| name.strip_suffix("Chart.yaml")).collect();
     let mut lines = Vec::new();
     for diagnostic in report.active() {
-        let source = report.sources.get(diagnostic.primary.span.source).unwrap();
-        let at = source.position(diagnostic.primary.span.range.start(), PositionEncoding::Utf32);
         let severity = diagnostic.severity.as_str();
-        lines.push(format!(
-            "{}:{}:{}: {severity}[{}]: {}",
-            source.name(),
-            at.line + 1,
-            at.column + 1,
-            diagnostic.rule,
-            diagnostic.message
-        ));
+        let at = place(diagnostic.primary.span, &report.sources);
+        let mut line = format!("{at}: {severity}[{}]: {}", diagnostic.rule, diagnostic.message);
+        if charts.iter().any(|chart| at.starts_with(chart)) {
+            line += &provenance(diagnostic, &report.sources);
+        }
+        lines.push(line);
     }
     lines.sort();
     lines
@@ -256,7 +275,8 @@ fn added<'a>(before: &[String], after: &'a [String]) -> Vec<&'a str> {
     added
 }
 
-/// The flagship rules, without those about documents that are not understood and those about readylint's own configuration.
+/// The flagship rules, those about charts included, without those about documents that are not understood and those about
+/// readylint's own configuration.
 const FLAGSHIPS: &[&str] = &[
     "autoscaler-metric-without-request",
     "bare-pod",
@@ -275,10 +295,18 @@ const FLAGSHIPS: &[&str] = &[
     "duplicate-yaml-key",
     "full-wildcard-role",
     "host-network",
+    "incomplete-chart-metadata",
     "ingress-without-tls",
     "invalid-autoscaler-bounds",
+    "invalid-chart-version",
+    "invalid-chart-yaml",
     "invalid-image-reference",
+    "invalid-rendered-yaml",
     "latest-image-tag",
+    "list-item-resource-policy",
+    "misplaced-chart-file",
+    "missing-chart-dependency",
+    "missing-chart-icon",
     "missing-cpu-request",
     "missing-liveness-probe",
     "missing-memory-limit",
@@ -287,6 +315,7 @@ const FLAGSHIPS: &[&str] = &[
     "missing-readiness-probe",
     "missing-required-file",
     "missing-security-context",
+    "missing-standard-chart-file",
     "network-policy-selects-nothing",
     "pdb-blocks-eviction",
     "pdb-selects-nothing",
@@ -313,9 +342,11 @@ const FLAGSHIPS: &[&str] = &[
     "undefined-volume-mount",
     "unknown-config-key",
     "unknown-field",
+    "unrenderable-chart",
     "unresolved-ingress-port",
     "unresolved-service-url",
     "unresolved-target-port",
+    "values-schema-violation",
     "writable-root-filesystem",
 ];
 

@@ -225,7 +225,7 @@ pub(crate) struct RenderArgs {
     /// Write behind each line where it came from
     #[arg(long, conflicts_with = "explain")]
     pub(crate) annotate: bool,
-    /// Instead of the manifests, tell where a line of them came from: its number, or file.yaml:/spec/replicas
+    /// Instead of the manifests, tell where a line of them came from: its number, KIND/NAME:/spec/replicas, or /spec/replicas
     #[arg(long, value_name = "LINE|POINTER")]
     pub(crate) explain: Option<String>,
     #[command(flatten)]

@@ -115,7 +115,12 @@ fn nothing_linted(args: &CheckArgs, checked: &Checked) -> Vec<Failure> {
         checked.loaded.explanations.iter().filter(|explanation| is_left_out(&explanation.fate)).count();
     let broken = coverage.documents > 0
         || checked.report.diagnostics.iter().any(|found| found.rule.as_str() == "malformed-yaml");
+    let reported = |rule: &str| checked.report.diagnostics.iter().any(|found| found.rule.as_str() == rule);
     let found = match (broken, coverage.skipped.len()) {
+        (false, 0) if reported("missing-chart-dependency") => {
+            "every template of the chart needs a dependency that is not there".to_owned()
+        }
+        (false, 0) if reported("unrenderable-chart") => "no template of the chart renders".to_owned(),
         (true, _) => "no document could be read as an object".to_owned(),
         (false, skipped) if skipped > 0 && skipped == checked.loaded.unreadable.len() => {
             "what was named cannot be read".to_owned()

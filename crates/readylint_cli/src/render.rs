@@ -1,5 +1,7 @@
 //! `readylint render`: what a chart renders to, and where each line came from.
 
+use std::fmt::Write as _;
+
 use readylint::helm::render::{ManifestOptions, Manifests, Place, manifests};
 use readylint::project::{ChartRun, render_chart};
 use readylint::scalars::VersionRange;
@@ -36,9 +38,11 @@ pub(crate) fn render(args: &RenderArgs, terminal: &Terminal) -> Result<Exit, Fai
     let text = match (&args.explain, args.annotate) {
         (Some(place), _) => explain(place, &printed, &run)?,
         (None, true) => annotate(&printed, &run),
-        (None, false) => printed.text,
+        (None, false) => printed.text.clone(),
     };
     terminal.write(text.as_bytes())?;
+    // the process ends here: taking a chart apart piece by piece would only take time
+    std::mem::forget((run, printed));
     Ok(Exit::Clean)
 }
 
@@ -66,7 +70,12 @@ fn annotate(printed: &Manifests, run: &ChartRun) -> String {
         at += line.len();
     }
     let width = rows.iter().map(|(place, _)| place.chars().count()).max().unwrap_or_default();
-    rows.into_iter().map(|(place, line)| format!("{place:width$} | {line}")).collect()
+    let mut out = String::new();
+    for (place, line) in rows {
+        // writing to a string cannot fail
+        let _ = write!(out, "{place:width$} | {line}");
+    }
+    out
 }
 
 /// The rendered file and the place in it of bytes of the manifests, and where these came from.
@@ -116,7 +125,7 @@ fn explain(place: &str, printed: &Manifests, run: &ChartRun) -> Result<String, F
         }
         let first = bytes.trim().lines().next().unwrap_or_default();
         let more = if bytes.trim().contains('\n') { " …" } else { "" };
-        out.push_str(&format!("{first}{more}\n"));
+        let _ = writeln!(out, "{first}{more}");
         let known = trace.trace(stretch);
         match known.origin {
             Some(Origin::Exact(span)) => row(&mut out, "written", span, run),
@@ -143,7 +152,7 @@ fn row(out: &mut String, word: &str, span: Span, run: &ChartRun) {
     let text = run.sources.slice(span);
     let first = text.lines().next().unwrap_or_default();
     let more = if text.contains('\n') { " …" } else { "" };
-    out.push_str(&format!("    {word:<10} {}  {first}{more}\n", shown(span, run)));
+    let _ = writeln!(out, "    {word:<10} {}  {first}{more}", shown(span, run));
 }
 
 /// The bytes of the line with this number, counted from 1, without blanks around.

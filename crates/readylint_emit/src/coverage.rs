@@ -9,7 +9,7 @@ use crate::wording::counted;
 use crate::{Summary, sanitize};
 
 /// What was looked at and what was not, with the reasons, the most frequent first: `checked 12 files, 31 documents, 29
-/// resources (3 of kinds without a schema); skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)`. One line, no line end, no control
+/// resources (3 of kinds without a schema); skipped 3 files: 2 not Kubernetes, 1 kustomization (not rendered yet)`. One line, no line end, no control
 /// characters.
 pub fn coverage_line(summary: &Summary) -> String {
     let line = line("checked", summary);
@@ -104,12 +104,12 @@ mod tests {
             files: 12,
             documents: 31,
             resources: 29,
-            skipped: skipped(&["chart (not rendered yet)", "not Kubernetes", "not Kubernetes"]),
+            skipped: skipped(&["kustomization (not rendered yet)", "not Kubernetes", "not Kubernetes"]),
             ..Summary::default()
         };
         assert_eq!(
             coverage_line(&summary),
-            "checked 12 files, 31 documents, 29 resources; skipped 3 files: 2 not Kubernetes, 1 chart (not rendered yet)"
+            "checked 12 files, 31 documents, 29 resources; skipped 3 files: 2 not Kubernetes, 1 kustomization (not rendered yet)"
         );
     }
 

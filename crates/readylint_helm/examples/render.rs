@@ -46,7 +46,7 @@ fn run() -> Result<ExitCode, Failure> {
     let rendered = render(&chart, &sources, &asked.options);
     let done = started.elapsed();
     if asked.is_timed {
-        eprintln!("load {loaded:?}, render {:?}", done - loaded);
+        eprintln!("load {loaded:?}, render {:?}", done.saturating_sub(loaded));
     }
     if asked.options.lint {
         for error in &rendered.errors {
@@ -57,7 +57,7 @@ fn run() -> Result<ExitCode, Failure> {
     let printed = manifests(&rendered, options);
     print!("{}", printed.text);
     if asked.is_timed {
-        eprintln!("manifests {:?}", started.elapsed() - done);
+        eprintln!("manifests {:?}", started.elapsed().saturating_sub(done));
     }
     match printed.error {
         Some(error) => {

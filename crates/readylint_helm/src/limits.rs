@@ -13,7 +13,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 50_000_000, bytes: 1 << 30, depth: 3_000 }
+        Self { steps: 50_000_000, bytes: 1 << 28, depth: 3_000 }
     }
 }
 

@@ -207,6 +207,12 @@ impl FileTrace {
         only.then(|| if is_copy { exact(span, pieces, self) } else { Place::Token(span) })
     }
 
+    /// How far `offset` is from the start of its line.
+    fn column(&self, offset: usize) -> usize {
+        let line = self.text().get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        offset - line
+    }
+
     /// The branches that were evaluated while `range` was printed, and left something out.
     fn branches(&self, range: TextRange) -> impl Iterator<Item = &Branch> {
         let (start, end) = (range.start().to_u32(), range.end().to_u32());
@@ -276,6 +282,7 @@ impl Provenance for FileTrace {
             if let (Origin::Text(_) | Origin::Literal(_), Some(emission)) =
                 (self.origin(piece.origin), self.rendered.origins.emission(piece.emission))
                 && self.authors.owns(emission.at)
+                && !template.as_ref().is_some_and(|place| encloses(emission.at, span_of(place)))
                 && !steps.iter().any(|step: &Step| step.span == emission.at)
             {
                 steps.push(Step { span: emission.at, role: Role::Printed });
@@ -307,14 +314,17 @@ impl Provenance for FileTrace {
     fn absent(&self, mapping: TextRange, key: &str) -> Vec<Step> {
         let mut steps = Vec::new();
         for branch in self.branches(mapping) {
-            let would = branch.skipped.is_some_and(|span| mentions_key(self.authors.slice(span), key));
+            let would = branch.skipped.is_some_and(|span| would_write(self.authors.slice(span), key));
             if would {
                 self.guard_steps(branch, &mut steps);
             }
         }
-        let home = self.pieces(mapping).into_iter().find_map(|(_, piece)| {
+        let column = self.column(mapping.start().to_usize());
+        let home = self.pieces(mapping).into_iter().find_map(|(range, piece)| {
             let origins = &self.rendered.origins;
-            let node = origins.node(self.node(piece.origin)?)?;
+            // a key of the mapping itself, not of one inside of it
+            let Origin::Key(node) = *self.origin(piece.origin) else { return None };
+            let node = origins.node(node).filter(|_| self.column(range.start) == column)?;
             let parent = origins.node(node.parent).filter(|parent| self.authors.owns(parent.value))?;
             Some(Step { span: parent.key?, role: Role::Home(origins.path(node.parent).into()) })
         });
@@ -333,7 +343,10 @@ impl Provenance for FileTrace {
             return Some(around.with_range(TextRange::at(start, start)));
         }
         let pieces = self.pieces(range);
-        let (first, piece) = pieces.first()?;
+        // the text of an edit is YAML: it belongs neither into a Go string nor into a value that is printed elsewhere, too
+        let is_text =
+            |(_, piece): &(Range<usize>, Piece)| matches!(self.origin(piece.origin), Origin::Text(_));
+        let (first, piece) = pieces.first().filter(|_| pieces.iter().all(is_text))?;
         let (span, is_copy) = self.written(first, *piece)?;
         if !is_copy || !self.authors.owns(span) {
             return None;
@@ -391,10 +404,33 @@ fn span_of(place: &Place) -> Span {
     }
 }
 
-/// Whether a line of `text` starts with `key:`, behind blanks and dashes.
-fn mentions_key(text: &str, key: &str) -> bool {
-    text.lines().any(|line| {
-        let rest = line.trim_start_matches([' ', '\t', '-']);
-        rest.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
+/// Whether `inner` lies in `outer`.
+fn encloses(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source && outer.range.contains_range(inner.range)
+}
+
+/// Whether the template text `arm` would write `key` into the mapping that it stands in: on a line that is indented as little as
+/// any other of its text. Deeper ones belong to other mappings.
+fn would_write(arm: &str, key: &str) -> bool {
+    let is_text = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("{{");
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let Some(least) = arm.lines().filter(is_text).map(indent).min() else { return false };
+    arm.lines().filter(is_text).filter(|line| indent(line) == least).any(|line| {
+        let rest = line.trim_start().strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::would_write;
+
+    #[test]
+    fn an_arm_writes_the_keys_that_are_indented_least() {
+        let arm = "\n        {{- with .x }}\n        readinessProbe:\n          exec: {}\n        ";
+        assert!(would_write(arm, "readinessProbe"));
+        assert!(!would_write(arm, "exec"));
+        let container = "\n      - name: metrics\n        readinessProbe:\n          exec: {}\n";
+        assert!(!would_write(container, "readinessProbe"));
+    }
 }

@@ -197,7 +197,10 @@ fn problem_of(archive: Vec<u8>) -> String {
     input.files.push(InputFile { path: "charts/sub.tgz".to_owned(), bytes: archive.into() });
     let chart = chart::load(input, &|_| None, &mut Sources::new()).unwrap();
     match chart.problems.as_slice() {
-        [] => chart.dependencies[0].files.iter().map(|file| format!("{} ", file.name)).collect(),
+        [] => {
+            let names: Vec<&str> = chart.dependencies[0].files.iter().map(|file| &*file.name).collect();
+            names.join(" ")
+        }
         [problem] => {
             assert_eq!(problem.kind, ProblemKind::Archive);
             problem.message.strip_prefix("error unpacking subchart sub.tgz in shop: ").unwrap().to_owned()
@@ -248,7 +251,7 @@ fn links_and_long_names_of_archives() {
     tar.resize(tar.len() + 1024, 0);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(&tar).unwrap();
-    assert_eq!(problem_of(gzip.finish().unwrap()), format!("link {} from-extension ", "l".repeat(150)));
+    assert_eq!(problem_of(gzip.finish().unwrap()), format!("link {} from-extension", "l".repeat(150)));
 }
 
 #[test]
@@ -463,7 +466,7 @@ fn imports_cannot_lead_too_deep() {
 
 #[test]
 fn lint_goes_on() {
-    let metadata = format!("{METADATA}kubeVersion: '<1.0'\ndependencies: [{{name: gone, version: 1.0.0}}]\n");
+    let metadata = format!("{METADATA}dependencies: [{{name: gone, version: 1.0.0}}]\n");
     let files = [
         ("Chart.yaml", metadata.as_str()),
         ("values.yaml", "a: 1\n"),
@@ -481,7 +484,6 @@ fn lint_goes_on() {
              fetch missing dependencies",
             "error unpacking subchart sub in shop",
             "values don't meet the specifications of the schema(s) in the following chart(s)",
-            "chart requires kubeVersion",
         ];
         assert_eq!(heads, expected);
         assert_eq!(sources.slice(prepared.errors[1].span.unwrap()), "gone");

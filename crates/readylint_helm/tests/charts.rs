@@ -51,7 +51,7 @@ fn as_the_real_helm() {
             let wanted = expected(&folder, helm);
             if shown != wanted {
                 let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                report.push_str(&format!("== {name} {}: {}", helm.name(), difference(&shown, &wanted)));
+                report.extend(["== ", &name, " ", helm.name(), ": ", &difference(&shown, &wanted)]);
             }
         }
     }

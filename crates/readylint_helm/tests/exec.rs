@@ -65,7 +65,7 @@ fn map(kind: MapType, json: &Json) -> Value {
 
 fn integer(json: &Json, kind: IntType) -> Value {
     let text = json.as_str().unwrap();
-    let number = text.parse::<i64>().unwrap_or_else(|_| text.parse::<u64>().unwrap() as i64);
+    let number = text.parse::<i64>().unwrap_or_else(|_| text.parse::<u64>().unwrap().cast_signed());
     Value::new(Data::Int(number, kind), OriginId::NONE)
 }
 
@@ -136,12 +136,7 @@ fn capabilities(json: &Json) -> Value {
     let version = Object::KubeVersion {
         fields: Rc::new(Fields {
             type_name: "common.KubeVersion",
-            fields: vec![
-                ("Version", part(0)),
-                ("normalizedVersion", Value::unknown("")),
-                ("Major", part(1)),
-                ("Minor", part(2)),
-            ],
+            fields: vec![("Version", part(0)), ("Major", part(1)), ("Minor", part(2))],
         }),
         shown: Text::unknown(text_of(&json["kube"][3])),
         git_version: Text::unknown(text_of(&json["kube"][4])),

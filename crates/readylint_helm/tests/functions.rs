@@ -1,6 +1,6 @@
 //! Functions of templates against what Helm's own answer (`crates/xtask/go/helm-strings` recorded it).
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 
@@ -215,7 +215,8 @@ fn unicode(name: &str, separator: char) -> Vec<(u32, u32)> {
 
 #[test]
 fn classes_of_characters_are_those_of_go() {
-    let classes: [(&str, fn(char) -> bool); 7] = [
+    type Class = fn(char) -> bool;
+    let classes: [(&str, Class); 7] = [
         ("letter", runes::is_letter),
         ("digit", runes::is_digit),
         ("upper", runes::is_upper),
@@ -240,7 +241,8 @@ fn classes_of_characters_are_those_of_go() {
 
 #[test]
 fn case_is_mapped_as_in_go() {
-    let mappings: [(&str, fn(char) -> char); 3] =
+    type Mapping = fn(char) -> char;
+    let mappings: [(&str, Mapping); 3] =
         [("toupper", runes::to_upper), ("tolower", runes::to_lower), ("totitle", runes::to_title)];
     for (name, map) in mappings {
         let pairs = unicode(name, '>');

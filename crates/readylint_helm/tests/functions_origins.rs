@@ -270,7 +270,7 @@ fn certificates_can_be_used_as_in_helm() {
     }
     // what was made goes through the checks of what is given
     let (cert, key) = (part(&authority, "Cert"), part(&authority, "Key"));
-    let coded = [&cert, &key].map(|text| Value::string(render.text("b64enc", &[text.clone()])));
+    let coded = [&cert, &key].map(|text| Value::string(render.text("b64enc", std::slice::from_ref(text))));
     let custom = render.call("buildCustomCert", &coded).unwrap();
     assert_eq!(part(&custom, "Cert").as_text(), cert.as_text());
     assert_eq!(part(&custom, "Key").as_text(), key.as_text());

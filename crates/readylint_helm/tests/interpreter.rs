@@ -22,6 +22,7 @@ struct Render {
     values: Map,
     limits: Limits,
     skips_absent: bool,
+    helm: HelmVersion,
 }
 
 /// What came of it.
@@ -43,6 +44,7 @@ impl Render {
             values: Map::any(),
             limits: Limits::default(),
             skips_absent: false,
+            helm: HelmVersion::V4_3,
         };
         render.add(FILE, template);
         render
@@ -60,7 +62,7 @@ impl Render {
     fn value(mut self, key: &str, value: &str, data: impl FnOnce(OriginId) -> Data) -> Self {
         let file = &mut self.texts[0];
         let start = file.len();
-        file.push_str(&format!("{key}: {value}\n"));
+        file.extend([key, ": ", value, "\n"]);
         let span = |from: usize, to: usize| Span::new(SourceId::new(0), TextRange::at(from, to));
         let content = span(start + key.len() + 2, start + key.len() + 2 + value.len());
         let (_, origin) = self.origins.add_node(ValueNode {
@@ -88,13 +90,13 @@ impl Render {
             origins: &mut self.origins,
             meter: &mut meter,
             state: &mut state,
-            helm: HelmVersion::V4_3,
+            helm: self.helm,
             skips_absent: self.skips_absent,
         };
         let mut interpreter = Interpreter::new(&self.set, shared);
         let result = interpreter.execute(FILE, Value::map(dot));
         let names = |names: &[Arc<str>]| names.iter().map(ToString::to_string).collect();
-        let (executed, absent) = (names(interpreter.executed()), names(interpreter.absent()));
+        let (executed, absent) = (names(interpreter.executed()), names(&interpreter.take_absent()));
         let branches = interpreter.take_branches();
         Done { result, branches, executed, absent, origins: self.origins, texts: self.texts }
     }
@@ -432,6 +434,18 @@ fn without_provenance_the_output_is_the_same() {
     assert_eq!(done.text().to_str(), "a {{ 1 }}web1web    3");
     assert_eq!(done.branches.len(), 0);
     assert_eq!(done.text().pieces().count(), 1);
+}
+
+#[test]
+fn helm_3_17_is_built_with_an_older_go() {
+    let message = |template: &str| {
+        let mut render = Render::of(template);
+        render.helm = HelmVersion::V3_17;
+        render.run().result.unwrap_err().message
+    };
+    assert_eq!(message("{{ range 3 }}{{ end }}"), "range can't iterate over 3");
+    assert_eq!(message("{{ eq 1 \"a\" }}"), "error calling eq: incompatible types for comparison");
+    assert_eq!(message("{{ lt 1 1.0 }}"), "error calling lt: incompatible types for comparison");
 }
 
 #[test]

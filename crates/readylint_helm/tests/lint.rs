@@ -89,10 +89,10 @@ fn what_a_missing_dependency_would_define_gives_nothing() {
     let template = "a: {{ include \"common.name\" . }}x\n{{ template \"common.more\" . }}b: {{ include \"common.name\" . }}\n";
     let missing = lint(&[("Chart.yaml", chart), ("templates/a.yaml", template)]);
     assert_eq!(texts(&missing.rendered), [("shop/templates/a.yaml", "a: x\nb: \n")]);
-    let absent: Vec<&str> = missing.rendered.absent.iter().map(|name| &**name).collect();
+    let absent: Vec<&str> = missing.rendered.files[0].holes.iter().map(|name| &**name).collect();
     assert_eq!(absent, ["common.name", "common.more"]);
     assert_eq!(missing.rendered.errors.len(), 1);
-    assert_eq!(missing.rendered.errors[0].kind, RenderErrorKind::Chart);
+    assert_eq!(missing.rendered.errors[0].kind, RenderErrorKind::Dependency);
     // with nothing missing, it is an error
     let complete = lint(&[("templates/a.yaml", template)]);
     assert!(complete.rendered.files.is_empty());
@@ -163,4 +163,13 @@ fn notes_are_executed_and_put_aside() {
     let run = lint(&[("templates/NOTES.txt", "for {{ .Release.Name }}"), ("templates/a.yaml", "a: 1\n")]);
     assert_eq!(texts(&run.rendered), [("shop/templates/a.yaml", "a: 1\n")]);
     assert_eq!(run.rendered.notes.iter().map(|note| &*note.text).collect::<Vec<_>>(), ["for release-name"]);
+}
+
+#[test]
+fn a_chart_for_another_kubernetes_is_rendered_all_the_same() {
+    let chart = "apiVersion: v2\nname: shop\nversion: 0.1.0\nkubeVersion: '<1.20'\n";
+    let run = lint(&[("Chart.yaml", chart), ("templates/a.yaml", "a: 1\n")]);
+    assert_eq!(texts(&run.rendered), [("shop/templates/a.yaml", "a: 1\n")]);
+    let words = "chart requires kubeVersion: <1.20 which is incompatible with Kubernetes v1.37.0";
+    assert_eq!(messages(&run.rendered), [(words, RenderErrorKind::Chart)]);
 }

@@ -184,7 +184,8 @@ fn recorded_charts_render_as_in_every_helm() {
 fn first(ours: &str, theirs: &str) -> String {
     let same = ours.lines().zip(theirs.lines()).take_while(|(ours, theirs)| ours == theirs).count();
     let shown = |text: &str| -> String {
-        text.lines().skip(same.saturating_sub(2)).take(6).map(|line| format!("    {line}\n")).collect()
+        let lines: Vec<&str> = text.lines().skip(same.saturating_sub(2)).take(6).collect();
+        format!("    {}\n", lines.join("\n    "))
     };
     format!("line {}, ours:\n{}  helm:\n{}", same + 1, shown(ours), shown(theirs))
 }

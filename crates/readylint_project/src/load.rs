@@ -16,7 +16,9 @@ use readylint_yaml::Parse;
 use crate::FileSystem;
 use crate::charts::{self, Charts, RenderRequest};
 use crate::classify::{Naming, Verdict, classify, looks_like_manifest, path_extension};
-use crate::config::{Assigner, ConfigId, ConfigOverride, Configurations, FailOnMap, Options};
+use crate::config::{
+    Assigner, ConfigId, ConfigOverride, Configurations, FailOnMap, INVALID_CONFIGURATION, Options,
+};
 use crate::discover::{Discoverer, Discovery, LeftOut};
 use crate::listed::Listed;
 use crate::origins;
@@ -519,6 +521,7 @@ impl Assembly<'_> {
         charts: Charts,
     ) -> Loaded {
         self.skipped.sort();
+        self.configuration_broken |= charts.findings.iter().any(|(rule, _)| *rule == INVALID_CONFIGURATION);
         self.findings.extend(charts.findings);
         self.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
         let mut bundles = Vec::new();

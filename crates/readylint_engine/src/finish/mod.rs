@@ -1,7 +1,8 @@
 //! From findings to diagnostics: the only place that drops, merges, re-levels, reorders or moves (invariant 6).
 //!
 //! In this order: map origins up; drop what is not asked for, and what only a vendored chart is to blame for; drop what
-//! yields (D9); merge duplicates over loops and scenarios; set severity; apply suppressions and record their use; report unused, malformed and expired ones; hide by confidence; sort.
+//! yields (D9); apply suppressions and record their use; merge duplicates over loops and scenarios; set severity; report unused,
+//! malformed and expired suppressions; hide by confidence; sort.
 
 mod draft;
 mod identity;
@@ -38,12 +39,13 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     }
     drafts.retain(|draft| world.is_asked_for(draft) && !draft.is_foreign);
     yields::apply(&mut drafts, &world);
+    // a suppression may hold for the object of one scenario, and not for that of another
+    let about_suppressions = suppress::apply(&mut drafts, &world);
     merge(&mut drafts);
     scenarios::tell(&mut drafts, &world);
     for draft in &mut drafts {
         draft.set_severity(&world);
     }
-    let about_suppressions = suppress::apply(&mut drafts, &world);
     drafts.extend(about_suppressions);
     let before = drafts.len();
     drafts.retain(|draft| !draft.is_hidden(&world));
@@ -56,12 +58,12 @@ pub(crate) fn finish(mut input: Input, catalogue: &Catalogue, mut raw: Vec<Raw>,
     Report { sources: input.sources, diagnostics, coverage, rules, hidden, masked }
 }
 
-/// One finding for several with the same rule, place and message: a node that an alias repeats, a template in a loop.
+/// One finding for several with the same rule, place and message, suppressed or not: a node that an alias repeats, a template in a loop.
 fn merge(drafts: &mut Vec<Draft>) {
     let mut seen = rustc_hash::FxHashMap::default();
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts.drain(..) {
-        let key = (draft.rule, draft.place.span, draft.message.clone());
+        let key = (draft.rule, draft.place.span, draft.message.clone(), draft.suppressed.is_some());
         match seen.entry(key) {
             std::collections::hash_map::Entry::Occupied(entry) => {
                 let first: &mut Draft = &mut kept[*entry.get()];

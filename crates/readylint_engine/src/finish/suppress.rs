@@ -1,6 +1,6 @@
 //! Applying suppressions, and reporting on them (SUP-1 to SUP-8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use readylint_diagnostics::{Applicability, Edit, Fix, Severity, Suppressed, SuppressionKind};
 use readylint_kube::Resource;
@@ -26,7 +26,7 @@ const OWN_CATEGORY: &str = "readylint";
 
 /// Marks what is suppressed, and returns the findings about the suppressions themselves.
 pub(super) fn apply(drafts: &mut [Draft], world: &World<'_>) -> Vec<Draft> {
-    let mut inline = Inline::collect(world);
+    let mut inline = Inline::collect(drafts, world);
     let mut configured = Configured::collect(world);
     for draft in drafts.iter_mut().filter(|draft| world.settings(draft).honour_suppressions) {
         if world.entry(draft.rule).is_none_or(|entry| entry.category == OWN_CATEGORY) {
@@ -130,7 +130,7 @@ impl OfSource {
 }
 
 impl Inline {
-    fn collect(world: &World<'_>) -> Self {
+    fn collect(drafts: &[Draft], world: &World<'_>) -> Self {
         let mut all = Self { by_source: BTreeMap::new(), malformed: Vec::new() };
         for bundle in &world.input.bundles {
             let mut annotated = FxHashSet::default();
@@ -148,8 +148,30 @@ impl Inline {
                 all.take(in_annotations(resource), world);
             }
         }
+        all.take_authored(drafts, world);
         all.by_source.values_mut().for_each(OfSource::sort);
         all
+    }
+
+    /// The comments of the values files that findings of rendered text are drawn in: who reads a finding there suppresses it
+    /// there.
+    fn take_authored(&mut self, drafts: &[Draft], world: &World<'_>) {
+        let moved = drafts.iter().filter(|draft| draft.place.span.source != draft.made.source);
+        let sources: BTreeSet<SourceId> = moved.map(|draft| draft.place.span.source).collect();
+        for id in sources {
+            let Some(source) = world.input.sources.get(id) else { continue };
+            // the text of a template is no YAML; its comments stand in what it renders to
+            if self.by_source.contains_key(&id)
+                || !mentions_readylint(source.text())
+                || source.text().contains("{{-")
+            {
+                continue;
+            }
+            let parse = readylint_yaml::parse(id, source.shared_text());
+            if parse.errors.is_empty() {
+                self.take(in_comments(&parse.tree, source.lines()), world);
+            }
+        }
     }
 
     fn take(&mut self, (written, malformed): (Vec<Written>, Vec<Malformed>), world: &World<'_>) {
@@ -174,11 +196,24 @@ impl Inline {
         }
     }
 
+    /// By comments where the finding was made, and where it is drawn.
     fn apply(&mut self, draft: &Draft, world: &World<'_>) -> Option<Suppressed> {
-        let suppressions = self.by_source.get_mut(&draft.made.source)?;
-        let place = Whereabouts::of(draft, world)?;
+        let made = Whereabouts::of(draft, world);
+        let by_made = made.and_then(|place| self.apply_at(draft.made.source, &place, draft));
+        let drawn = draft.place.span;
+        if drawn.source == draft.made.source {
+            return by_made;
+        }
+        let source = world.input.sources.get(drawn.source)?;
+        let lines = vec![source.lines().line(drawn.range.start())];
+        let place = Whereabouts { start: drawn.range.start(), lines, subject: None };
+        self.apply_at(drawn.source, &place, draft).or(by_made)
+    }
+
+    fn apply_at(&mut self, source: SourceId, place: &Whereabouts, draft: &Draft) -> Option<Suppressed> {
+        let suppressions = self.by_source.get_mut(&source)?;
         let mut result = None;
-        for number in suppressions.candidates(&place) {
+        for number in suppressions.candidates(place) {
             let Some(suppression) = suppressions.list.get_mut(number) else { continue };
             let mut ids = suppression.ids.iter_mut().filter(|id| id.rules.contains(&draft.rule)).peekable();
             if ids.peek().is_none() || !place.is_in(suppression.written.scope) {

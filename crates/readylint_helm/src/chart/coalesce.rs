@@ -356,7 +356,7 @@ fn show(out: &mut String, value: &Value) {
         Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         // writing to a String cannot fail
         Data::Int(value, _) => _ = write!(out, "{value}"),
-        Data::Float(value) => out.push_str(&super::numbers::general(*value)),
+        Data::Float(value) => out.push_str(&crate::data::number::general(*value)),
         Data::String(text) | Data::Bytes(text) => out.push_str(&text.to_str()),
         Data::List(list) => {
             out.push('[');

@@ -208,7 +208,7 @@ impl Loader<'_> {
             let name = join(folder, &file.path);
             self.sources.insert(Source::new(name, text, SourceKind::Authored))
         });
-        ChartFile { name: file.path.into(), bytes, source }
+        ChartFile::new(file.path, bytes, source)
     }
 
     /// What lies below `charts/` under one name.

@@ -6,10 +6,11 @@
 use readylint_text::{SourceId, Span};
 
 use super::model::{Dependency, Import, Metadata};
-use super::{numbers, quote};
+use super::quote;
 use crate::HelmVersion;
 use crate::data;
 use crate::provenance::{LayerId, Origins};
+use crate::runes;
 use crate::semver::Version;
 use crate::value::{Data, List, Map, Value};
 
@@ -106,7 +107,7 @@ impl Reader<'_> {
             Data::Int(value, _) => Some(value.to_string()),
             Data::Float(float) => {
                 let written = self.written(value).and_then(integer);
-                Some(written.unwrap_or_else(|| numbers::single(*float)))
+                Some(written.unwrap_or_else(|| data::number::general_short(*float)))
             }
             _ => None,
         }
@@ -230,7 +231,7 @@ impl Reader<'_> {
                 }
                 "version" => self.string(&mut dependency.version, value, OF, "dependencies.version")?,
                 "repository" => {
-                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?
+                    self.string(&mut dependency.repository, value, OF, "dependencies.repository")?;
                 }
                 "condition" => self.string(&mut dependency.condition, value, OF, "dependencies.condition")?,
                 "alias" => self.string(&mut dependency.alias, value, OF, "dependencies.alias")?,
@@ -372,7 +373,7 @@ fn sanitize(text: &mut String) {
         .chars()
         .filter_map(|character| match character {
             space if space.is_whitespace() => Some(' '),
-            other => quote::is_printed(other).then_some(other),
+            other => runes::is_print(other).then_some(other),
         })
         .collect();
 }

@@ -13,7 +13,6 @@ mod load;
 mod lock;
 mod metadata;
 mod model;
-mod numbers;
 mod pattern;
 mod prepare;
 mod quote;

@@ -1,8 +1,11 @@
 //! What a chart is.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use readylint_text::{SourceId, Span};
+
+use crate::template;
+use crate::template::ast::TemplateFile;
 
 /// The files of a chart, as found in its folder or archive, before anything is left out.
 #[derive(Clone, Debug)]
@@ -59,6 +62,22 @@ pub struct ChartFile {
     pub bytes: Arc<[u8]>,
     /// The source that holds its text, if it is UTF-8.
     pub source: Option<SourceId>,
+    /// Its tree, once somebody asked: scenarios share it.
+    pub(crate) tree: Arc<OnceLock<Arc<TemplateFile>>>,
+}
+
+impl ChartFile {
+    /// A file with these bytes.
+    pub fn new(name: impl Into<Arc<str>>, bytes: Arc<[u8]>, source: Option<SourceId>) -> Self {
+        Self { name: name.into(), bytes, source, tree: Arc::default() }
+    }
+
+    /// Its tree as the template `name`. The tree of the first name is kept; a chart with several aliases has several.
+    pub fn template(&self, name: &str) -> Arc<TemplateFile> {
+        let parse = || Arc::new(template::parse(name, &self.bytes));
+        let tree = self.tree.get_or_init(parse);
+        if *tree.name == *name { Arc::clone(tree) } else { parse() }
+    }
 }
 
 /// `Chart.yaml`. Strings are as Helm reads them (`version: 1.10` is `1.1`).

@@ -71,6 +71,7 @@ impl Writer<'_> {
                 let origin = text.first_piece().origin;
                 self.string(&Text::of(marshal::base64(text.as_bytes()), origin))
             }
+            Data::List(list) if list.is_nil() => self.word("null", value.origin),
             Data::List(list) => {
                 let items = list.borrow();
                 let outer = std::mem::replace(&mut self.origin, value.origin);

@@ -7,7 +7,7 @@
 pub mod json;
 pub mod json_read;
 mod marshal;
-mod number;
+pub(crate) mod number;
 pub mod read;
 mod read_error;
 pub mod toml;

@@ -121,7 +121,7 @@ impl<'t> Run<'_, '_, 't> {
                     Some(Value { data: Data::Nil, .. }) | None => "call of nil".to_owned(),
                     Some(value) => format!("non-function {callee} of type {}", value.type_name()),
                 };
-                Err(self.refused(node, "call", FunctionError::new(words)))
+                Err(self.refused(node, "call", &FunctionError::new(words)))
             }
             Kind::Engine(Engine::Include) => {
                 let values = self.arguments(dot, &signature, arguments, last)?;
@@ -225,20 +225,20 @@ impl<'t> Run<'_, '_, 't> {
                 } else {
                     "reflect: call of reflect.Value.Type on zero Value"
                 };
-                return Err(self.refused(node, "len", FunctionError::new(words)));
+                return Err(self.refused(node, "len", &FunctionError::new(words)));
             }
             Data::Object(object) => {
                 let words = format!("len of type {}", object.type_name().trim_start_matches('*'));
-                return Err(self.refused(node, "len", FunctionError::new(words)));
+                return Err(self.refused(node, "len", &FunctionError::new(words)));
             }
             Data::Bool(_) | Data::Int(..) | Data::Float(_) => {
                 let words = format!("len of type {}", slot.value.type_name());
-                return Err(self.refused(node, "len", FunctionError::new(words)));
+                return Err(self.refused(node, "len", &FunctionError::new(words)));
             }
         };
         let mut call = self.call_context();
         let origin = call.opaque("len", std::slice::from_ref(&slot.value));
-        Ok(Slot::of(Value::int(length as i64).with_origin(origin)))
+        Ok(Slot::of(Value::int(i64::try_from(length).unwrap_or(i64::MAX)).with_origin(origin)))
     }
 
     /// What a function may use.
@@ -261,12 +261,12 @@ impl<'t> Run<'_, '_, 't> {
         match run(&mut self.call_context(), values) {
             Ok(value) if value.is_nil() => Ok(Slot::boxed(value)),
             Ok(value) => Ok(Slot::of(value)),
-            Err(error) => Err(self.refused(node, function.name, error)),
+            Err(error) => Err(self.refused(node, function.name, &error)),
         }
     }
 
     /// The failure of a function itself.
-    pub(super) fn refused(&mut self, node: At<'t>, name: &str, error: FunctionError) -> Fail {
+    pub(super) fn refused(&mut self, node: At<'t>, name: &str, error: &FunctionError) -> Fail {
         self.at(node);
         self.fail_with(format!("error calling {name}: {}", error.message), error.cause)
     }
@@ -299,14 +299,14 @@ impl<'t> Run<'_, '_, 't> {
     fn called(&mut self, node: At<'t>, name: &str, result: Result<Text, CallFailure>) -> Result<Slot, Fail> {
         match result {
             Ok(text) => Ok(Slot::of(Value::string(text))),
-            Err(CallFailure::Refused(error)) => Err(self.refused(node, name, error)),
+            Err(CallFailure::Refused(error)) => Err(self.refused(node, name, &error)),
             Err(CallFailure::Inner(words, mut fail)) => {
                 self.at(node);
                 if let Some(site) = self.site(format!("error calling {name}: {words}")) {
-                    fail.sites.insert(0, site);
+                    fail.0.sites.insert(0, site);
                 }
-                if fail.frame.is_none() {
-                    fail.frame = self.frame;
+                if fail.0.frame.is_none() {
+                    fail.0.frame = self.frame;
                 }
                 Err(fail)
             }

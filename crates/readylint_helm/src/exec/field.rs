@@ -23,9 +23,9 @@ impl<'t> Run<'_, '_, 't> {
     ) -> Result<Slot, Fail> {
         let Some((end, before)) = names.split_last() else { return Ok(receiver) };
         for (index, name) in before.iter().enumerate() {
-            receiver = self.field(dot, expression, index, &name.name, &[], None, receiver)?;
+            receiver = self.field(dot, expression, index, &name.name, &[], None, &receiver)?;
         }
-        let value = self.field(dot, expression, before.len(), &end.name, arguments, last, receiver)?;
+        let value = self.field(dot, expression, before.len(), &end.name, arguments, last, &receiver)?;
         self.has_read(&value.value);
         Ok(value)
     }
@@ -39,7 +39,7 @@ impl<'t> Run<'_, '_, 't> {
         name: &str,
         arguments: &'t [Expression],
         last: Option<Slot>,
-        receiver: Slot,
+        receiver: &Slot,
     ) -> Result<Slot, Fail> {
         if !receiver.is_valid() {
             return Ok(Slot::INVALID);
@@ -47,7 +47,7 @@ impl<'t> Run<'_, '_, 't> {
         if receiver.value.is_nil() {
             return Err(self.fail(format!("nil pointer evaluating interface {{}}.{name}")));
         }
-        if let Some(method) = methods::find(&receiver, name) {
+        if let Some(method) = methods::find(receiver, name) {
             return self.method(dot, expression, &receiver.value, method, arguments, last);
         }
         let has_arguments = arguments.len() > 1 || last.is_some();
@@ -67,9 +67,9 @@ impl<'t> Run<'_, '_, 't> {
                     Err(self.fail(format!("{name} has arguments but cannot be invoked as function")))
                 }
                 Some(value) => Ok(Slot { is_field: true, ..Slot::of(value) }),
-                None => Err(self.no_field(name, &receiver)),
+                None => Err(self.no_field(name, receiver)),
             },
-            _ => Err(self.no_field(name, &receiver)),
+            _ => Err(self.no_field(name, receiver)),
         }
     }
 
@@ -120,7 +120,7 @@ impl<'t> Run<'_, '_, 't> {
             methods::call(&mut self.call_context(), method, receiver, &values);
         match result {
             Ok(value) => Ok(Slot::of(value)),
-            Err(error) => Err(self.refused(At::Expression(expression), method.name, error)),
+            Err(error) => Err(self.refused(At::Expression(expression), method.name, &error)),
         }
     }
 

@@ -80,8 +80,9 @@ const TPL_NAME: &str = "gotpl";
 /// What Go prints for nil, and Helm takes out of files and of results of `tpl`.
 const NO_VALUE: &[u8] = b"<no value>";
 
-/// Boxed, as results are returned much more often than failures.
-pub(super) type Fail = Box<ExecError>;
+/// A failure. Boxed, as results are returned much more often.
+#[derive(Debug)]
+pub(super) struct Fail(pub(super) Box<ExecError>);
 
 /// Why a call of a template failed, before the caller has added where it stands.
 pub(super) enum CallFailure {
@@ -130,10 +131,10 @@ impl<'a> Interpreter<'a> {
         self.overlay = None;
         self.reads.clear();
         self.included.clear();
-        let Some(template) = self.find(name) else { return Err(*no_template(name)) };
+        let Some(template) = self.find(name) else { return Err(*no_template(name).0) };
         let mut out = TextBuilder::new();
         self.run(&template, &Slot::of(dot), &mut out, FrameId::NONE, EmissionId::NONE)
-            .map_err(|fail| *fail)?;
+            .map_err(|fail| *fail.0)?;
         Ok(out.finish())
     }
 
@@ -152,9 +153,9 @@ impl<'a> Interpreter<'a> {
         &self.executed
     }
 
-    /// The names that were called and that nothing defines; only with [`Shared::skips_absent`].
-    pub fn absent(&self) -> &[Arc<str>] {
-        &self.absent
+    /// The names that were called since it was last asked and that nothing defines; only with [`Shared::skips_absent`].
+    pub fn take_absent(&mut self) -> Vec<Arc<str>> {
+        std::mem::take(&mut self.absent)
     }
 
     /// The template called `name`, as the strings that `tpl` is in see it.
@@ -304,12 +305,12 @@ impl<'a> Interpreter<'a> {
 /// Nothing is called so (`text/template`, `ExecuteTemplate`).
 fn no_template(name: &str) -> Fail {
     let shown = quoted(&Text::unknown(name));
-    Box::new(ExecError {
+    Fail(Box::new(ExecError {
         sites: Vec::new(),
         message: format!("template: no template {} associated with template \"{TPL_NAME}\"", shown.to_str()),
         cause: Cause::Plain,
         frame: FrameId::NONE,
-    })
+    }))
 }
 
 /// The text without `<no value>`, as Helm gives files and results of `tpl` out.

@@ -15,6 +15,7 @@ pub(super) struct Found {
     pub(super) parameters: &'static [Parameter],
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it ends arms of a match that gives options")]
 const fn found(method: Method, name: &'static str, parameters: &'static [Parameter]) -> Option<Found> {
     Some(Found { method, name, parameters })
 }
@@ -24,7 +25,6 @@ pub(super) fn find(slot: &Slot, name: &str) -> Option<Found> {
     const STRING: &[Parameter] = &[Parameter::String];
     match &slot.value.data {
         Data::Map(map) => match (map.kind(), name) {
-            (MapType::Any | MapType::Strings, _) => None,
             (MapType::Values { .. }, "YAML") => found(Method::ValuesYaml, "YAML", &[]),
             (MapType::Values { .. }, "Table") => found(Method::ValuesTable, "Table", STRING),
             (MapType::Values { .. }, "AsMap") => found(Method::ValuesAsMap, "AsMap", &[]),
@@ -69,6 +69,9 @@ pub(super) fn is_unexported(object: &Object, name: &str) -> bool {
             matches!(name, "major" | "minor" | "patch" | "pre" | "metadata" | "original")
         }
         Object::Duration(_) => false,
+        Object::KubeVersion { fields, .. } if name == "normalizedVersion" => {
+            fields.type_name == "common.KubeVersion"
+        }
         Object::Fields(_) | Object::Capabilities(_) | Object::KubeVersion { .. } => {
             name.starts_with(char::is_lowercase) && object.field(name).is_some()
         }

@@ -199,6 +199,7 @@ fn day_of(year: i64, month: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
+#[expect(clippy::cast_precision_loss, reason = "Go loses it too")]
 fn duration(name: &str, nanos: i64) -> Value {
     let of = |unit: i64| Value::float((nanos / unit) as f64 + (nanos % unit) as f64 / unit as f64);
     match name {
@@ -235,7 +236,7 @@ fn version(name: &str, fields: &Fields, receiver: &Value, other: Option<&Value>)
 fn compare(one: &Fields, other: &Fields) -> Ordering {
     let read = |fields: &Fields| {
         let number = |name| match fields.get(name).map(|field| &field.data) {
-            Some(Data::Int(number, _)) => *number as u64,
+            Some(Data::Int(number, _)) => number.cast_unsigned(),
             _ => 0,
         };
         let prerelease = fields.get("Prerelease").and_then(Value::as_text);

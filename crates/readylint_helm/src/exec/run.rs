@@ -15,7 +15,7 @@ use crate::provenance::{Emission, EmissionId, Frame, FrameId, Origin, Piece, Tex
 use crate::template::ast::{Block, Branch, Command, Expression, Node, NodeKind, Pipeline};
 use crate::template::print;
 use crate::value::{Data, List, ListType, Map, MapType, Object, Value};
-use crate::{Exceeded, format::show};
+use crate::{Exceeded, HelmVersion, format::show};
 
 /// One execution of one template.
 pub(super) struct Run<'r, 'a, 't> {
@@ -208,6 +208,18 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
         }
     }
 
+    /// Whether `range` takes no numbers: Go 1.23, which built Helm 3.17, does not.
+    fn cannot_count(&self) -> bool {
+        self.engine.shared.helm == HelmVersion::V3_17
+    }
+
+    fn not_iterable(&mut self, value: &Slot) -> Fail {
+        match self.shown_indirect(&value.value) {
+            Ok(shown) => self.fail(format!("range can't iterate over {shown}")),
+            Err(fail) => fail,
+        }
+    }
+
     /// `range` (`walkRange`).
     fn range(&mut self, dot: &Slot, branch: &'t Branch) -> Result<Flow, Fail> {
         let mark = self.variables.len();
@@ -218,6 +230,11 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             _ => value.value.is_true(),
         };
         self.end_condition(&value, branch, runs);
+        if self.cannot_count()
+            && matches!(value.value.data, Data::Int(..) | Data::Object(Object::Duration(_)))
+        {
+            return Err(self.not_iterable(&value));
+        }
         let flow = match &value.value.data {
             Data::List(list) if runs => self.range_list(list, branch)?,
             Data::Map(map) if runs => self.range_map(map, branch)?,
@@ -229,7 +246,11 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             }
             Data::Int(count, kind) => {
                 let (count, kind) = (*count, *kind);
-                let end = if kind.is_unsigned() { count as u64 } else { u64::try_from(count).unwrap_or(0) };
+                let end = if kind.is_unsigned() {
+                    count.cast_unsigned()
+                } else {
+                    u64::try_from(count).unwrap_or(0)
+                };
                 self.range_numbers(dot, branch, &value, end, |number| Data::Int(number, kind))?
             }
             Data::Object(Object::Duration(nanos)) => {
@@ -239,8 +260,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             }
             Data::List(_) | Data::Map(_) | Data::Bytes(_) | Data::Nil => self.other_arm(dot, branch)?,
             Data::Bool(_) | Data::Float(_) | Data::String(_) | Data::Object(_) => {
-                let shown = self.shown_indirect(&value.value)?;
-                return Err(self.fail(format!("range can't iterate over {shown}")));
+                return Err(self.not_iterable(&value));
             }
         };
         self.variables.truncate(mark);
@@ -250,10 +270,10 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
     /// The items; the flow after the loop, where a `break` has done its work.
     fn range_list(&mut self, list: &List, branch: &'t Branch) -> Result<Flow, Fail> {
         let is_boxed = list.kind() == ListType::Any;
-        for index in 0..list.len() {
+        for (index, number) in (0..list.len()).zip(0_i64..) {
             let Some(item) = list.get(index) else { break };
             let item = if is_boxed { Slot::boxed(item) } else { Slot::of(item) };
-            let index = Slot::of(Value::int(index as i64));
+            let index = Slot::of(Value::int(number));
             if self.iteration(branch, index, &item)? == Flow::Break {
                 break;
             }
@@ -289,7 +309,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
             return self.other_arm(dot, branch);
         }
         for number in 0..end {
-            let item = Slot::of(Value::new(of(number as i64), value.value.origin));
+            let item = Slot::of(Value::new(of(number.cast_signed()), value.value.origin));
             if self.iteration(branch, Slot::INVALID, &item)? == Flow::Break {
                 break;
             }
@@ -454,7 +474,7 @@ impl<'r, 'a, 't> Run<'r, 'a, 't> {
 
     pub(super) fn fail_with(&self, message: String, cause: Cause) -> Fail {
         let sites = self.site(String::new()).into_iter().collect();
-        Box::new(ExecError { sites, message, cause, frame: self.frame })
+        Fail(Box::new(ExecError { sites, message, cause, frame: self.frame }))
     }
 
     pub(super) fn exceeded(&self, exceeded: Exceeded) -> Fail {

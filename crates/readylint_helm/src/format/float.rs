@@ -1,13 +1,29 @@
 //! Floats as text (`strconv.FormatFloat`).
 
+use std::fmt::{self, Write};
+
 /// More digits than this are zeros: no `f64` has more after its point.
 const MAX_DIGITS: usize = 1_100;
+
+/// `number`, or 0 if it is negative.
+fn unsigned(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn push(out: &mut String, text: fmt::Arguments<'_>) {
+    // writing to a string does not fail
+    let _ = out.write_fmt(text);
+}
 
 /// Digits of a number: without zeros at the end, and where the point stands before them.
 struct Digits {
     digits: Vec<u8>,
     /// The point stands before this digit; may be before the first or after the last.
-    point: i32,
+    point: i64,
 }
 
 impl Digits {
@@ -18,7 +34,7 @@ impl Digits {
         while digits.last() == Some(&b'0') {
             digits.pop();
         }
-        let exponent: i32 = exponent.parse().unwrap_or(0);
+        let exponent: i64 = exponent.parse().unwrap_or(0);
         let point = if digits.is_empty() { 0 } else { exponent + 1 };
         Self { digits, point }
     }
@@ -27,8 +43,8 @@ impl Digits {
         self.digits.get(index).copied().unwrap_or(b'0')
     }
 
-    fn count(&self) -> i32 {
-        self.digits.len() as i32
+    fn count(&self) -> i64 {
+        signed(self.digits.len())
     }
 
     /// `d.ddde±dd`
@@ -41,20 +57,20 @@ impl Digits {
         let exponent = if self.digits.is_empty() { 0 } else { self.point - 1 };
         out.push(e);
         out.push(if exponent < 0 { '-' } else { '+' });
-        out.push_str(&format!("{:02}", exponent.abs()));
+        push(out, format_args!("{:02}", exponent.abs()));
     }
 
     /// `ddd.ddd`
     fn positional(&self, out: &mut String, precision: usize) {
         if self.point > 0 {
-            out.extend((0..self.point as usize).map(|index| self.digit(index) as char));
+            out.extend((0..unsigned(self.point)).map(|index| self.digit(index) as char));
         } else {
             out.push('0');
         }
         if precision > 0 {
             out.push('.');
-            for place in 0..precision as i64 {
-                let index = usize::try_from(i64::from(self.point) + place);
+            for place in 0..signed(precision) {
+                let index = usize::try_from(self.point + place);
                 out.push(index.map_or(b'0', |index| self.digit(index)) as char);
             }
         }
@@ -80,17 +96,17 @@ pub fn float_text(value: f64, verb: char, precision: Option<usize>) -> String {
         'f' => match precision {
             None => {
                 let digits = Digits::of(&format!("{size:e}"));
-                digits.positional(&mut out, (digits.count() - digits.point).max(0) as usize);
+                digits.positional(&mut out, unsigned(digits.count() - digits.point));
             }
             Some(precision) => {
                 let exact = precision.min(MAX_DIGITS);
-                out.push_str(&format!("{size:.exact$}"));
+                push(&mut out, format_args!("{size:.exact$}"));
                 out.extend(std::iter::repeat_n('0', precision - exact));
             }
         },
         'e' | 'E' => {
             let digits = rounded(size, precision.map(|precision| precision + 1));
-            let precision = precision.unwrap_or((digits.count() - 1).max(0) as usize);
+            let precision = precision.unwrap_or(unsigned(digits.count() - 1));
             digits.scientific(&mut out, precision, verb);
         }
         _ => general(&mut out, size, precision, verb),
@@ -114,28 +130,27 @@ fn general(out: &mut String, size: f64, precision: Option<usize>, verb: char) {
     let digits = rounded(size, precision.map(|precision| precision.max(1)));
     let count = digits.count();
     let (mut wanted, limit) = match precision {
-        None => (count, 6),
+        None => (count, SHORTEST_LIMIT),
         Some(precision) => {
-            let wanted = i32::try_from(precision.max(1)).unwrap_or(i32::MAX);
+            let wanted = signed(precision.max(1));
             (wanted, if wanted > count && count >= digits.point { count } else { wanted })
         }
     };
-    let limit = if precision.is_none() { SHORTEST_LIMIT.max(limit) } else { limit };
     let exponent = digits.point - 1;
     if exponent < -4 || exponent >= limit {
         wanted = wanted.min(count);
         let e = if verb == 'G' { 'E' } else { 'e' };
-        digits.scientific(out, (wanted - 1).max(0) as usize, e);
+        digits.scientific(out, unsigned(wanted - 1), e);
     } else {
         if wanted > digits.point {
             wanted = count;
         }
-        digits.positional(out, (wanted - digits.point).max(0) as usize);
+        digits.positional(out, unsigned(wanted - digits.point));
     }
 }
 
 /// From this exponent on, the shortest form is scientific.
-const SHORTEST_LIMIT: i32 = 6;
+const SHORTEST_LIMIT: i64 = 6;
 
 /// How many bits a mantissa has, without the first one.
 const MANTISSA_BITS: u32 = 52;
@@ -144,7 +159,7 @@ const MANTISSA_BITS: u32 = 52;
 fn parts(size: f64) -> (u64, i32) {
     let bits = size.to_bits();
     let mantissa = bits & ((1 << MANTISSA_BITS) - 1);
-    match (bits >> MANTISSA_BITS) as i32 & 0x7ff {
+    match (bits >> MANTISSA_BITS & 0x7ff) as i32 {
         0 => (mantissa, -1022),
         exponent => (mantissa | 1 << MANTISSA_BITS, exponent - 1023),
     }
@@ -153,7 +168,7 @@ fn parts(size: f64) -> (u64, i32) {
 /// `4503599627370496p-52`
 fn binary(out: &mut String, size: f64) {
     let (mantissa, exponent) = parts(size);
-    out.push_str(&format!("{mantissa}p{:+}", exponent - MANTISSA_BITS as i32));
+    push(out, format_args!("{mantissa}p{:+}", exponent - MANTISSA_BITS.cast_signed()));
 }
 
 /// `0x1.8p+01`
@@ -194,6 +209,6 @@ fn hexadecimal(out: &mut String, size: f64, precision: Option<usize>, upper: boo
     }
     text.push('p');
     text.push_str(if exponent < 0 { "-" } else { "+" });
-    text.push_str(&format!("{:02}", exponent.abs()));
+    push(&mut text, format_args!("{:02}", exponent.abs()));
     out.push_str(&if upper { text.to_uppercase() } else { text });
 }

@@ -20,10 +20,7 @@ pub fn time_text(seconds: i64, nanos: u32, zone: &Zone) -> String {
     let (sign, offset) = if zone.offset < 0 { ('-', -zone.offset) } else { ('+', zone.offset) };
     let _ = write!(text, " {sign}{:02}{:02} ", offset / 3600, offset / 60 % 60);
     if zone.name.is_empty() {
-        let _ = write!(text, "{sign}{:02}", offset / 3600);
-        if offset / 60 % 60 != 0 {
-            let _ = write!(text, "{:02}", offset / 60 % 60);
-        }
+        let _ = write!(text, "{sign}{:02}{:02}", offset / 3600, offset / 60 % 60);
     } else {
         text.push_str(&zone.name);
     }

@@ -55,15 +55,18 @@ impl<'a> Printer<'a> {
     pub(super) fn print(&mut self, value: &Value, verb: char) -> Result<(), Exceeded> {
         match (&value.data, verb) {
             (Data::Nil, 'T' | 'v') => self.pad(b"<nil>", Piece::UNKNOWN),
-            (Data::Nil, _) => self.bad_verb(value, verb),
-            (_, 'T') => self.pad_text(&Text::unknown(value.type_name())),
-            (_, 'p') => self.pointer(value, verb),
-            (Data::List(_) | Data::Map(_) | Data::Object(_), 'w') => self.bad_verb(value, verb),
+            (_, 'T') if !value.is_nil() => self.pad_text(&Text::unknown(value.type_name())),
+            (_, 'p') if !value.is_nil() => self.pointer(value, verb),
+            (Data::Nil, _) | (Data::List(_) | Data::Map(_) | Data::Object(_), 'w') => {
+                self.bad_verb(value, verb)
+            }
             _ => self.value(value, verb, 0),
         }
     }
 
     fn value(&mut self, value: &Value, verb: char, depth: usize) -> Result<(), Exceeded> {
+        // a small list that holds itself sixty times over prints to nothing but steps
+        self.meter.step(1)?;
         if depth > MAX_DEPTH {
             return Err(Exceeded::Depth);
         }
@@ -153,22 +156,22 @@ impl<'a> Printer<'a> {
         match verb {
             'c' => {
                 let mut buffer = [0; 4];
-                let shown = integer::character(number as u64).encode_utf8(&mut buffer);
+                let shown = integer::character(number.cast_unsigned()).encode_utf8(&mut buffer);
                 self.pad(shown.as_bytes(), piece)
             }
             'q' => {
-                let quoted = quote::quoted_rune(integer::character(number as u64), self.flags.plus);
+                let quoted = quote::quoted_rune(integer::character(number.cast_unsigned()), self.flags.plus);
                 self.pad(quoted.as_bytes(), piece)
             }
             'U' => {
-                let text = integer::unicode_text(number as u64, &self.flags);
+                let text = integer::unicode_text(number.cast_unsigned(), &self.flags);
                 self.pad_blank(text.as_bytes(), piece)
             }
-            'v' if self.flags.sharp_v && !signed => self.hexadecimal(number as u64, true),
+            'v' if self.flags.sharp_v && !signed => self.hexadecimal(number.cast_unsigned(), true),
             _ => {
                 let Some(form) = Form::of(verb) else { return self.bad_verb(value, verb) };
                 let is_negative = signed && number < 0;
-                let size = if is_negative { number.unsigned_abs() } else { number as u64 };
+                let size = if is_negative { number.unsigned_abs() } else { number.cast_unsigned() };
                 self.digits(size, is_negative, form, piece)
             }
         }
@@ -270,7 +273,10 @@ impl<'a> Printer<'a> {
             if self.flags.sharp && (self.flags.space || index == 0) {
                 out.push_str(prefix);
             }
-            out.push_str(&if upper { format!("{byte:02X}") } else { format!("{byte:02x}") });
+            for digit in [byte >> 4, byte & 0xf] {
+                let digit = char::from_digit(u32::from(digit), 16).unwrap_or('0');
+                out.push(if upper { digit.to_ascii_uppercase() } else { digit });
+            }
         }
         self.pad(out.as_bytes(), Piece::of(text.first_piece().origin))
     }
@@ -376,6 +382,14 @@ impl<'a> Printer<'a> {
                 let text = semver_text(fields, value);
                 self.string(&text, value, verb)
             }
+            Object::KubeVersion { fields, shown, .. }
+                if fields.type_name == "common.KubeVersion" && fields.get("normalizedVersion").is_none() =>
+            {
+                // Helm 4 has a field of its own for what constraints are checked against, which templates cannot read
+                let mut all = fields.fields.clone();
+                all.insert(1.min(all.len()), ("normalizedVersion", Value::string(shown.clone())));
+                self.fields(&Fields { type_name: fields.type_name, fields: all }, verb, depth)
+            }
             Object::Fields(fields)
             | Object::Capabilities(fields)
             | Object::Semver(fields)
@@ -452,7 +466,7 @@ pub(crate) fn semver_text(fields: &Fields, value: &Value) -> Text {
 /// `#` asks for a point always, and for zeros up to the precision.
 fn with_point(text: &str, form: char, precision: Option<usize>) -> String {
     let mut missing = match form {
-        'g' | 'G' | 'x' => precision.map_or(6, |precision| precision as i64),
+        'g' | 'G' | 'x' => i64::try_from(precision.unwrap_or(6)).unwrap_or(i64::MAX),
         _ => 0,
     };
     let is_hexadecimal = matches!(form, 'x' | 'X');

@@ -151,7 +151,7 @@ impl Run<'_> {
     fn number(&mut self) -> Option<usize> {
         let (number, at) = parse_number(self.format.as_bytes(), self.at, self.format.len());
         self.at = at;
-        number.map(|number| number as usize)
+        number.and_then(|number| usize::try_from(number).ok())
     }
 
     /// The value of a `*`; `None` if it is no number or too large.

@@ -3,6 +3,7 @@
 //! `slice` is not here: Sprig's replaces it.
 
 use super::{Call, Engine, Function, FunctionError, Parameter, Run, plain, variadic};
+use crate::HelmVersion;
 use crate::format::{self, rune, sprintf};
 use crate::provenance::{OriginId, Text, TextBuilder};
 use crate::runes;
@@ -49,6 +50,7 @@ fn shallow(call: &mut Call<'_>, name: &'static str, arguments: &[Value]) -> Orig
     call.origins.function(name, inputs)
 }
 
+#[allow(clippy::unnecessary_wraps)] // it ends functions of the table, which want one signature
 fn truth(
     call: &mut Call<'_>,
     name: &'static str,
@@ -81,7 +83,7 @@ impl<'a> Basic<'a> {
     fn of(value: &'a Value) -> Self {
         match &value.data {
             Data::Bool(value) => Self::Bool(*value),
-            Data::Int(value, kind) if kind.is_unsigned() => Self::Uint(*value as u64),
+            Data::Int(value, kind) if kind.is_unsigned() => Self::Uint(value.cast_unsigned()),
             Data::Int(value, _) | Data::Object(Object::Duration(value)) => Self::Int(*value),
             Data::Float(value) => Self::Float(*value),
             Data::String(text) => Self::String(text),
@@ -90,7 +92,11 @@ impl<'a> Basic<'a> {
     }
 }
 
-fn incompatible(one: &Value, other: &Value) -> FunctionError {
+fn incompatible(call: &Call<'_>, one: &Value, other: &Value) -> FunctionError {
+    // Go 1.23, which built Helm 3.17, does not name them
+    if call.helm == HelmVersion::V3_17 {
+        return FunctionError::new("incompatible types for comparison");
+    }
     let (one, other) = (one.type_name(), other.type_name());
     FunctionError::new(format!("incompatible types for comparison: {one} and {other}"))
 }
@@ -113,7 +119,7 @@ fn equal(call: &mut Call<'_>, one: &Value, other: &Value) -> Result<bool, Functi
         }
         (Basic::Other, Basic::Other) => return equal_others(call, one, other),
         _ if one.is_nil() || other.is_nil() => false,
-        _ => return Err(incompatible(one, other)),
+        _ => return Err(incompatible(call, one, other)),
     })
 }
 
@@ -173,7 +179,7 @@ fn equal_objects(one: &Object, other: &Object) -> bool {
 }
 
 /// Go's `<` of two values, as far as templates allow it.
-fn less(one: &Value, other: &Value) -> Result<bool, FunctionError> {
+fn less(call: &Call<'_>, one: &Value, other: &Value) -> Result<bool, FunctionError> {
     Ok(match (Basic::of(one), Basic::of(other)) {
         (Basic::Other, _) | (_, Basic::Other) | (Basic::Bool(_), Basic::Bool(_)) => {
             return Err(invalid_comparison());
@@ -184,7 +190,7 @@ fn less(one: &Value, other: &Value) -> Result<bool, FunctionError> {
         (Basic::String(one), Basic::String(other)) => one < other,
         (Basic::Int(one), Basic::Uint(other)) => u64::try_from(one).is_ok_and(|one| one < other) || one < 0,
         (Basic::Uint(one), Basic::Int(other)) => u64::try_from(other).is_ok_and(|other| one < other),
-        _ => return Err(incompatible(one, other)),
+        _ => return Err(incompatible(call, one, other)),
     })
 }
 
@@ -210,25 +216,25 @@ fn ne(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> 
 
 fn lt(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
     let [one, other] = arguments else { return Ok(Value::NIL) };
-    let is_less = less(one, other)?;
+    let is_less = less(call, one, other)?;
     truth(call, "lt", arguments, is_less)
 }
 
 fn ge(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
     let [one, other] = arguments else { return Ok(Value::NIL) };
-    let is_less = less(one, other)?;
+    let is_less = less(call, one, other)?;
     truth(call, "ge", arguments, !is_less)
 }
 
 fn le(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
     let [one, other] = arguments else { return Ok(Value::NIL) };
-    let is_less = less(one, other)? || equal(call, one, other)?;
+    let is_less = less(call, one, other)? || equal(call, one, other)?;
     truth(call, "le", arguments, is_less)
 }
 
 fn gt(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, FunctionError> {
     let [one, other] = arguments else { return Ok(Value::NIL) };
-    let is_less = less(one, other)? || equal(call, one, other)?;
+    let is_less = less(call, one, other)? || equal(call, one, other)?;
     truth(call, "gt", arguments, !is_less)
 }
 

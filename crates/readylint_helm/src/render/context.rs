@@ -74,7 +74,7 @@ struct Builder<'a, 'c> {
 /// The world of `root`, whose values are `values`. (`engine.go`, `allTemplates`)
 pub(super) fn world<'c>(
     root: &ActiveChart<'c>,
-    values: Map,
+    values: &Map,
     kubernetes: &KubeVersion,
     options: &Options,
     origins: &mut Origins,
@@ -95,7 +95,7 @@ pub(super) fn world<'c>(
 
 impl<'c> Builder<'_, 'c> {
     /// What `.` holds in the files of `chart`; on the way, all templates are taken in. (`recAllTpls`)
-    fn chart(&mut self, chart: &ActiveChart<'c>, values: Map) -> Map {
+    fn chart(&mut self, chart: &ActiveChart<'c>, values: &Map) -> Map {
         let helm = self.options.helm;
         for file in &chart.chart.crds {
             self.crds.push((join(&chart.path, &file.name).into(), file.clone()));
@@ -111,8 +111,8 @@ impl<'c> Builder<'_, 'c> {
         ];
         let context = map(MapType::Any, entries);
         for child in &chart.dependencies {
-            let values = child.values_in(&values, helm);
-            let below = self.chart(child, values);
+            let values = child.values_in(values, helm);
+            let below = self.chart(child, &values);
             subcharts.insert(key(&child.name), Value::map(below));
         }
         let base: Rc<str> = join(&chart.path, "templates").into();

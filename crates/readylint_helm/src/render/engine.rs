@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use readylint_text::{Sources, Span};
 use rustc_hash::FxHashSet;
 
@@ -9,12 +10,13 @@ use super::capabilities::KubeVersion;
 use super::context::{self, Template, World};
 use super::finish::{self, Finished};
 use super::{Branch, Options, RenderError, RenderErrorKind, Rendered, RenderedFile, failure, message};
-use crate::chart::{ActiveChart, Chart, missing, prepare};
+use crate::Meter;
+use crate::chart::{ActiveChart, Chart, ChartFile, missing, prepare};
 use crate::exec::{BranchEvent, Home, Interpreter, STACK_BYTES, Shared, TemplateSet};
 use crate::function::{Cause, State};
 use crate::provenance::Origins;
 use crate::semver::{Constraint, Version};
-use crate::{Meter, template};
+use crate::template::ast::TemplateFile;
 
 /// Renders `chart`.
 ///
@@ -83,7 +85,7 @@ fn once(chart: &Chart, sources: &Sources, options: &Options) -> Rendered {
             return rendered;
         }
     }
-    let world = context::world(&prepared.root, prepared.values, &kubernetes, options, &mut rendered.origins);
+    let world = context::world(&prepared.root, &prepared.values, &kubernetes, options, &mut rendered.origins);
     Engine { options, sources, rendered: &mut rendered }.run(world, misses_dependency(chart));
     rendered
 }
@@ -141,8 +143,11 @@ impl Engine<'_> {
     /// The templates by name. Of a file with an error the rest is taken in all the same.
     fn parse(&mut self, templates: &[Template<'_>]) -> TemplateSet {
         let mut set = TemplateSet::new();
-        for entry in templates {
-            let file = template::parse(&entry.name, &entry.file.bytes);
+        let files: Vec<(&str, &ChartFile)> =
+            templates.iter().map(|entry| (&*entry.name, entry.file)).collect();
+        let trees: Vec<Arc<TemplateFile>> =
+            files.into_par_iter().map(|(name, file)| file.template(name)).collect();
+        for (entry, file) in templates.iter().zip(trees) {
             for error in &file.errors {
                 let span = entry.file.source.map(|source| Span::new(source, error.range));
                 self.rendered.errors.push(failure::parse(error, &entry.name, span));
@@ -178,8 +183,10 @@ impl Engine<'_> {
             let dot = entry.dot(self.options, interpreter.shared().origins);
             let result = interpreter.execute(&entry.name, dot);
             let branches = interpreter.take_branches();
+            let holes = interpreter.take_absent();
             let shared = interpreter.shared();
             let refusals = shared.state.refusals.as_mut().map(std::mem::take).unwrap_or_default();
+            let is_refused = !refusals.is_empty();
             for refusal in refusals {
                 if told.insert((refusal.message.clone(), refusal.at)) {
                     let error = failure::refusal(&refusal, &entry.name, self.sources);
@@ -187,7 +194,9 @@ impl Engine<'_> {
                 }
             }
             match result {
-                Ok(text) => self.take(entry, finish::finish(&text), branches),
+                Ok(text) => self.take(entry, finish::finish(&text), branches, holes),
+                // the empty text that stands for what was refused is no value that anybody gave
+                Err(error) if is_refused && error.cause == Cause::Plain => {}
                 Err(error) => {
                     let cause = error.cause;
                     let helm = self.options.helm;
@@ -201,12 +210,17 @@ impl Engine<'_> {
             }
         }
         self.rendered.executed = interpreter.executed().to_vec();
-        self.rendered.absent = interpreter.absent().to_vec();
         self.rendered.origins = origins;
     }
 
     /// What a template printed.
-    fn take(&mut self, entry: &Template<'_>, finished: Finished, branches: Vec<BranchEvent>) {
+    fn take(
+        &mut self,
+        entry: &Template<'_>,
+        finished: Finished,
+        branches: Vec<BranchEvent>,
+        holes: Vec<Arc<str>>,
+    ) {
         let is_note = entry.is_note();
         let number = self.rendered.files.len() as u32;
         let branches = branches.into_iter().map(|branch| Branch {
@@ -223,7 +237,7 @@ impl Engine<'_> {
         }
         let (text, stretches) = (finished.text, finished.stretches);
         let (name, source) = (Arc::clone(&entry.name), entry.file.source);
-        let file = RenderedFile { name, source, text, stretches };
+        let file = RenderedFile { name, source, text, stretches, holes };
         if is_note { &mut self.rendered.notes } else { &mut self.rendered.files }.push(file);
     }
 }

@@ -12,6 +12,8 @@ use crate::provenance::{Piece, Text, TextBuilder};
 
 /// What Go prints for nil, and Helm takes out again.
 const NO_VALUE: &[u8] = b"<no value>";
+/// How long that is.
+const NO_VALUE_LEN: i64 = 10;
 
 /// A text as Helm takes it.
 #[derive(Debug)]
@@ -37,9 +39,9 @@ pub(super) fn finish(printed: &Text) -> Finished {
     let text = without_no_value(printed);
     let mut shifts = Vec::new();
     if text.len() != printed.len() {
-        let mut removed = 0;
+        let mut removed = 0_i64;
         for at in memmem::find_iter(printed.as_bytes(), NO_VALUE) {
-            removed += NO_VALUE.len() as i64;
+            removed += NO_VALUE_LEN;
             shifts.push(((at + NO_VALUE.len()) as u32, -removed));
         }
     }

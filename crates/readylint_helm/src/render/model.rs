@@ -124,8 +124,6 @@ pub struct Rendered {
     pub branches: Vec<Branch>,
     /// The templates that ran at least once, by name.
     pub executed: Vec<Arc<str>>,
-    /// The names that templates called and nothing defines, passed over in lint as a dependency is missing.
-    pub absent: Vec<Arc<str>>,
     /// The files and arguments that values come from: the number of a [`LayerId`](crate::provenance::LayerId) is the place
     /// here, counted from 1.
     pub layers: Vec<crate::chart::Layer>,
@@ -148,6 +146,9 @@ pub struct RenderedFile {
     pub text: Arc<str>,
     /// Stretches of the text: where each ends, and where it came from.
     pub stretches: Vec<Stretch>,
+    /// The templates that it calls and that only a missing dependency defines: they gave nothing, so what is around them is
+    /// not what Helm would print.
+    pub holes: Vec<Arc<str>>,
 }
 
 /// A stretch of rendered text.

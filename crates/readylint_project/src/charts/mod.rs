@@ -32,6 +32,8 @@ use scenarios::{Scenario, Scenarios};
 
 /// The rule under which a chart that cannot even be loaded is reported: what keeps it from that is its `Chart.yaml`.
 const INVALID_CHART_YAML: &str = "invalid-chart-yaml";
+/// The rule under which a template that is no text is reported.
+const INVALID_RENDERED_YAML: &str = "invalid-rendered-yaml";
 
 /// A chart and the ways to render it.
 struct Plan {
@@ -102,6 +104,7 @@ impl Loader<'_, '_> {
                 return None;
             }
         };
+        self.refuse_bytes(&chart, folder, charts);
         let mut scenarios = Scenarios {
             fs: self.fs,
             configurations: self.configurations,
@@ -122,6 +125,20 @@ impl Loader<'_, '_> {
         Some(Plan { folder: folder.to_owned(), chart: Arc::new(chart), scenarios: found, own: Arc::new(own) })
     }
 
+    /// Reports templates that are no UTF-8: Helm refuses what they print.
+    fn refuse_bytes(&mut self, chart: &Chart, folder: &str, charts: &mut Charts) {
+        for file in chart.templates.iter().filter(|file| file.source.is_none()) {
+            let name = path::join(folder, &file.name);
+            let valid = file.bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let source = self.sources.insert(Source::new(name.as_str(), text, SourceKind::Authored));
+            let finding = Finding::new(format!("the template `{name}` is not UTF-8"))
+                .at_span(Span::new(source, TextRange::at(valid, valid)))
+                .note("Helm refuses the text that it prints: a file that is no text belongs elsewhere, and into `.Files`");
+            charts.findings.push((INVALID_RENDERED_YAML, finding));
+        }
+    }
+
     /// The entry of the chart under `charts:`.
     fn configured_at(&mut self, folder: &str) -> Option<Span> {
         let id = self.configurations.nearest(folder)?;
@@ -134,7 +151,7 @@ impl Loader<'_, '_> {
     /// About a chart that cannot be loaded, in Helm's words: at what is wrong with the syntax of its `Chart.yaml`, if that is it.
     fn unloadable(&mut self, folder: &str, message: &str) -> Finding {
         let at = self.chart_yaml(folder);
-        let text = self.sources.get(at.source).map(Source::shared_text).unwrap_or_else(|| Arc::from(""));
+        let text = self.sources.get(at.source).map_or_else(|| Arc::from(""), Source::shared_text);
         let finding = Finding::new(format!("the chart cannot be loaded: {message}"));
         let parse = readylint_yaml::parse(at.source, text);
         if let Some(error) = parse.errors.first() {
@@ -184,10 +201,12 @@ impl Loader<'_, '_> {
             };
             others.into_iter().any(|(_, rendered)| is_whole(rendered))
         };
-        let mut texts: Vec<(usize, SourceId, Arc<str>)> = Vec::new();
+        let mut texts: Vec<(usize, bool, SourceId, Arc<str>)> = Vec::new();
         for (scenario, rendered) in rendered.iter().enumerate() {
-            if rendered.errors.iter().any(refuses) && renders(scenario) {
-                // what a chart prints with values that it refuses says nothing about those it takes
+            // what a chart prints with values that it refuses says nothing about those it takes; with values that could not be
+            // read, it is not what anybody asked for
+            let unread = rendered.errors.iter().any(|error| error.kind == RenderErrorKind::Values);
+            if unread || rendered.errors.iter().any(refuses) && renders(scenario) {
                 continue;
             }
             for (number, file) in rendered.files.iter().enumerate() {
@@ -199,19 +218,23 @@ impl Loader<'_, '_> {
                 let origins = Arc::new(FileTrace::new(Arc::clone(rendered), number, Arc::clone(&authors)));
                 let kind = SourceKind::Rendered { template: file.name.to_string(), origins };
                 let source = Source::new(name, Arc::clone(&file.text), kind);
-                texts.push((scenario, self.sources.insert(source), Arc::clone(&file.text)));
+                // what is left empty would give false findings: others may refer to it, that is all
+                let has_holes = !file.holes.is_empty();
+                texts.push((scenario, has_holes, self.sources.insert(source), Arc::clone(&file.text)));
             }
         }
         self.assign(&plan.folder, first);
-        let parsed: Vec<(usize, Parse)> = texts
+        let parsed: Vec<(usize, bool, Parse)> = texts
             .into_par_iter()
-            .map(|(scenario, source, text)| (scenario, readylint_yaml::parse(source, text)))
+            .map(|(scenario, context, source, text)| {
+                (scenario, context, readylint_yaml::parse(source, separated(text)))
+            })
             .collect();
         let mut files: Vec<Vec<ManifestFile>> = rendered.iter().map(|_| Vec::new()).collect();
-        for (scenario, parse) in parsed {
+        for (scenario, context, parse) in parsed {
             let release = plan.scenarios.get(scenario).map(|scenario| &scenario.options.release);
             let namespace = release.map(|release| release.namespace.clone()).filter(|name| name != "default");
-            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context: false };
+            let file = ManifestFile { parse, group: plan.folder.clone(), namespace, context };
             if let Some(files) = files.get_mut(scenario) {
                 files.push(file);
             }
@@ -236,6 +259,29 @@ impl Loader<'_, '_> {
         };
         scenarios.map(bundle).collect()
     }
+}
+
+/// `text` with Helm's separators as YAML has them: Helm takes `---# comment` for one, too (`SplitManifests`). No offset
+/// changes.
+fn separated(text: Arc<str>) -> Arc<str> {
+    if memchr::memmem::find(text.as_bytes(), b"---#").is_none() {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("---#") {
+            Some(comment) => {
+                lines.push_str("--- ");
+                // a comment behind a separator would need a blank before it, for which there is no room
+                lines.extend(comment.chars().flat_map(|character| match character {
+                    '\n' | '\r' => vec![character],
+                    other => vec![' '; other.len_utf8()],
+                }));
+            }
+            None => lines.push_str(line),
+        }
+    }
+    lines.into()
 }
 
 /// Whether the chart itself refuses its values.

@@ -209,7 +209,7 @@ impl Scenarios<'_, '_> {
                 match self.fs.read(&file, MAX_FILE_BYTES) {
                     Ok(bytes) => files.push((named.to_owned(), Arc::from(bytes))),
                     Err(error) => {
-                        self.problems.push(format!("`{file}` (`--set-file`) cannot be read: {error}"))
+                        self.problems.push(format!("`{file}` (`--set-file`) cannot be read: {error}"));
                     }
                 }
             }

@@ -138,7 +138,7 @@ fn a_file_of_a_chart_means_the_chart() {
     let chart = ["shop/charts/db/templates/pod.yaml", "shop/templates/pod.yaml"];
     let rendered = |loaded: &Loaded| {
         let [bundle] = loaded.input.bundles.as_slice() else { panic!("{:?}", loaded.input.bundles) };
-        let sources = bundle.graph.documents().map(|document| document.source());
+        let sources = bundle.graph.documents().map(readylint_kube::Document::source);
         let names = sources.map(|source| loaded.input.sources.get(source).unwrap().name().to_owned());
         let mut names: Vec<String> = names.collect();
         names.sort();

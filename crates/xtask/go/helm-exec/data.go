@@ -13,6 +13,10 @@ import (
 // root is the dot of every template.
 func root() common.Values {
 	version := semver.MustParse("v1.2.3-rc.1+b7")
+	kubernetes, err := common.ParseKubeVersion("v1.31.2-gke.1")
+	if err != nil {
+		panic(err)
+	}
 	return common.Values{
 		"Release": map[string]any{"Name": "shop", "Revision": 1},
 		"Values": common.Values{
@@ -42,7 +46,7 @@ func root() common.Values {
 			"tpl":      "{{ .Values.name }}-{{ .Release.Name }}",
 		},
 		"Capabilities": &common.Capabilities{
-			KubeVersion: common.KubeVersion{Version: "v1.31.2-gke.1", Major: "1", Minor: "31"},
+			KubeVersion: *kubernetes,
 			APIVersions: common.VersionSet{"v1", "apps/v1"},
 		},
 	}

@@ -19,10 +19,14 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "helm-fuzz:", err)
-		os.Exit(1)
-	}
+	arguments := os.Args[1:]
+	atFixedTime(func() int {
+		if err := run(arguments, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "helm-fuzz:", err)
+			return 1
+		}
+		return 0
+	})
 }
 
 // row is one line of the file after the first.
@@ -55,9 +59,7 @@ func run(args []string, stdout io.Writer) error {
 		stdout = file
 	}
 	out := bufio.NewWriter(stdout)
-	var err error
-	atFixedTime(func() { err = write(out, *count, *seed, flags.Args()) })
-	if err != nil {
+	if err := write(out, *count, *seed, flags.Args()); err != nil {
 		return err
 	}
 	return out.Flush()

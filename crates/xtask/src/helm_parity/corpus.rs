@@ -59,7 +59,9 @@ pub(super) fn values_files(folder: &Path) -> Vec<PathBuf> {
     let files = places.iter().flat_map(|place| items(place).unwrap_or_default());
     let is_values = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        file.is_file() && name.contains("values") && (name.ends_with(".yaml") || name.ends_with(".yml"))
+        file.is_file()
+            && name.contains("values")
+            && matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml")))
     };
     files.filter(is_values).filter_map(|file| file.strip_prefix(folder).ok().map(Path::to_owned)).collect()
 }
@@ -222,7 +224,8 @@ fn is_there(folder: &Path, name: &str) -> Result<bool> {
     for item in items(&charts)? {
         let file = item.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
-        let is_archive = file.ends_with(".tgz") && rest.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
+        let is_archive = matches!(file.rsplit_once('.'), Some((_, "tgz")))
+            && rest.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
         let text = fs::read_to_string(item.join("Chart.yaml")).unwrap_or_default();
         if is_archive || top(&text, "name").as_deref() == Some(name) {
             return Ok(true);

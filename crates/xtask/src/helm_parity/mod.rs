@@ -105,7 +105,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if copies.exists() {
         std::fs::remove_dir_all(&copies).context("cannot remove the old copies")?;
     }
-    let cases: Vec<Case> = charts.into_iter().flat_map(|chart| cases(chart, task.scenarios)).collect();
+    let cases: Vec<Case> = charts.into_iter().flat_map(|chart| cases(&chart, task.scenarios)).collect();
     let outcomes = all(&task, &oracle, &shelf, &cases, &copies)?;
     print!("{}", report::markdown(&outcomes, task.bench));
     match &task.output {
@@ -158,7 +158,7 @@ fn parse(arguments: &[&str]) -> Result<Task> {
 
 /// The chart with its defaults, and with `scenarios` also with each values file of `ci/` (what chart-testing renders)
 /// and of `examples/*/`.
-fn cases(chart: Found, scenarios: bool) -> Vec<Case> {
+fn cases(chart: &Found, scenarios: bool) -> Vec<Case> {
     let files = if scenarios { corpus::values_files(&chart.folder) } else { Vec::new() };
     let with = files.into_iter().map(Some);
     std::iter::once(None).chain(with).map(|values| Case { chart: chart.clone(), values }).collect()

@@ -56,8 +56,12 @@ pub(super) fn ask(folder: &Path, values: Option<&Path>, version: HelmVersion, ru
             &program,
             &["helm-parity-worker", version.name(), &repeats, &input, &output],
         );
-        let child =
-            worker.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("cannot start a worker")?;
+        let child = worker
+            .args(values)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot start a worker")?;
         failure = wait(child)?;
         if repeats == "1" {
             times.process = times.process.min(start.elapsed());
@@ -74,7 +78,7 @@ pub(super) fn ask(folder: &Path, values: Option<&Path>, version: HelmVersion, ru
     let number = |value: &Value| value.as_u64().unwrap_or_default();
     times.with_provenance = Duration::from_micros(number(&answer["with_provenance"]));
     times.without = Duration::from_micros(number(&answer["without"]));
-    if let Some(message) = answer["error"].as_str() {
+    if let Some(message) = answer["error"].as_str().map(str::trim_end) {
         return Ok(Answer { result: Err(message.to_owned()), times });
     }
     let random = answer["random"].as_array().into_iter().flatten();

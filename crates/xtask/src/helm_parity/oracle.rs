@@ -73,10 +73,8 @@ impl Oracle {
 
 /// The message in what Helm wrote to standard error, without the warnings before it.
 fn message(stderr: &str) -> String {
-    let start = match stderr.starts_with("Error: ") {
-        true => 0,
-        false => stderr.find("\nError: ").map_or(0, |at| at + 1),
-    };
+    let start =
+        if stderr.starts_with("Error: ") { 0 } else { stderr.find("\nError: ").map_or(0, |at| at + 1) };
     stderr[start..].trim_start_matches("Error: ").trim_end().to_owned()
 }
 

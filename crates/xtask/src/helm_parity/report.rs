@@ -146,9 +146,10 @@ pub(super) fn table(outcomes: &[Outcome]) -> String {
                 let all = comparison.differences.iter().map(shown).collect::<Vec<_>>();
                 (comparison.files, comparison.masked, all.join("\n"))
             }
-            Verdict::OursFails(message) | Verdict::BothRefuse(message) => (0, 0, message.clone()),
+            Verdict::OursFails(message)
+            | Verdict::BothRefuse(message)
+            | Verdict::OnlyHelmRefuses(message) => (0, 0, message.clone()),
             Verdict::OtherMessage(ours, theirs) => (0, 0, format!("ours: {ours}\nhelm: {theirs}")),
-            Verdict::OnlyHelmRefuses(message) => (0, 0, message.clone()),
         };
         let _ = writeln!(
             text,

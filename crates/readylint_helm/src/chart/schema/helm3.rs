@@ -5,7 +5,7 @@
 use super::failure::{Failure, Kind, Line};
 use super::number::Number;
 use crate::chart::json::{Json, Kind as JsonKind};
-use crate::chart::numbers;
+use crate::data::number;
 
 /// The lines of Helm 3.17.
 pub(super) fn lines(failures: &[Failure]) -> Vec<Line<'_>> {
@@ -39,8 +39,8 @@ fn show<'f>(failure: &'f Failure, path: &'f [String], lines: &mut Vec<Line<'f>>)
     }
 }
 
-fn plain(number: Number) -> String {
-    numbers::general(number.value)
+fn plain(bound: Number) -> String {
+    number::general(bound.value)
 }
 
 fn json(value: &Json) -> String {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::given::{integer, text, verdict};
 use super::{Call, Function, FunctionError, Parameter, plain};
 use crate::provenance::{Piece, Text, TextBuilder};
-use crate::value::{List, Value};
+use crate::value::{List, ListType, Value};
 use expand::Template;
 use pattern::{Matches, Subject};
 
@@ -114,10 +114,13 @@ fn must_find_all(call: &mut Call<'_>, arguments: &[Value]) -> Outcome {
     every(call, &pattern, arguments)
 }
 
-/// The matches, so many at most; all if the count is negative.
+/// The matches, so many at most; all if the count is negative. A nil list if there are none.
 fn every(call: &mut Call<'_>, pattern: &Pattern, arguments: &[Value]) -> Outcome {
     let text = text(arguments, 1);
     let found = ranges(call, pattern, &text, integer(arguments, 2))?;
+    if found.is_empty() {
+        return Ok(Value::list(List::nil(ListType::Strings)));
+    }
     Ok(Value::list(List::strings(found.into_iter().map(|range| text.slice(range)))))
 }
 

@@ -83,7 +83,7 @@ pub fn manifests(rendered: &Rendered, options: ManifestOptions) -> Manifests {
     }
     let (plain, hooks) = match sorted(rendered, options.helm) {
         Ok(sorted) => sorted,
-        Err(error) => return Manifests { error: Some(error), ..Manifests::default() },
+        Err(error) => return Manifests { error: Some(*error), ..Manifests::default() },
     };
     let mut out = Manifests::default();
     if options.include_crds {
@@ -127,7 +127,7 @@ impl Manifests {
 type Sorted<'a> = (Vec<Document<'a>>, Vec<Document<'a>>);
 
 /// The documents and the hooks in the order in which Helm prints them. (`releaseutil.SortManifests`)
-fn sorted(rendered: &Rendered, helm: HelmVersion) -> Result<Sorted<'_>, RenderError> {
+fn sorted(rendered: &Rendered, helm: HelmVersion) -> Result<Sorted<'_>, Box<RenderError>> {
     let mut files: Vec<usize> = (0..rendered.files.len()).collect();
     files.sort_by_key(|&file| rendered.files.get(file).map(|file| &file.name));
     let (mut plain, mut hooks) = (Vec::new(), Vec::new());
@@ -135,7 +135,7 @@ fn sorted(rendered: &Rendered, helm: HelmVersion) -> Result<Sorted<'_>, RenderEr
         let Some(file) = rendered.files.get(number) else { continue };
         for range in split::split(&file.text, helm) {
             let text = file.text.get(range.clone()).unwrap_or_default();
-            let head = head::read(text, helm).map_err(|why| no_yaml(&file.name, &why))?;
+            let head = head::read(text, helm).map_err(|why| Box::new(no_yaml(&file.name, &why)))?;
             let document = Document { file: number, name: &file.name, range, text, head };
             match &document.head.hook {
                 None => plain.push(document),
@@ -194,6 +194,7 @@ mod tests {
                 source: None,
                 text: (*text).into(),
                 stretches: Vec::new(),
+                holes: Vec::new(),
             })
             .collect();
         Rendered { files, ..Rendered::default() }
@@ -217,7 +218,7 @@ mod tests {
             )
         );
         for part in &printed.parts {
-            let Place::File(file) = part.place else { panic!("no definitions here") };
+            let Place::File(file) = part.place else { continue };
             let text = &rendered.files[file].text;
             assert_eq!(printed.text[part.range.clone()], text[part.start..part.start + part.range.len()]);
         }
