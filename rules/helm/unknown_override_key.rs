@@ -80,7 +80,9 @@ fn check(cx: &RuleContext<'_>, render: &ChartRender) {
                 }
             }
         }
-        unknown.into_iter().for_each(|finding| cx.report(finding));
+        for finding in unknown {
+            cx.report(finding);
+        }
     }
 }
 
@@ -138,16 +140,14 @@ impl<'c> Judges<'c> {
         }
         above.push(Step::Key(Arc::from(name)));
         match self.judge(above) {
-            Verdict::Quiet => {}
             // an alias is judged where it is written
             Verdict::Look if value.kind() == NodeKind::Mapping => {
                 for entry in value.own_entries() {
                     self.entry(entry.key, entry.value, above, found);
                 }
             }
-            Verdict::Look => {}
-            Verdict::Unknown if self.may_be_run(name) => {}
-            Verdict::Unknown => found.push(self.unknown(key, above)),
+            Verdict::Unknown if !self.may_be_run(name) => found.push(self.unknown(key, above)),
+            _ => {}
         }
         above.pop();
     }
