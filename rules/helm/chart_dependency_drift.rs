@@ -46,7 +46,9 @@ fn check(cx: &RuleContext<'_>, render: &ChartRender) {
                 locked(&lock, &items, chart, &mut findings);
             }
         }
-        findings.into_iter().for_each(|finding| cx.report(finding));
+        for finding in findings {
+            cx.report(finding);
+        }
     }
 }
 

@@ -64,7 +64,9 @@ pub(super) fn keys_in<'n>(mappings: &[Node<'n>]) -> impl Iterator<Item = Node<'n
 pub(super) fn of_all_scenarios(render: &ChartRender) -> Vec<Known<'_>> {
     let mut root = Known::base(&render.chart);
     let is_values = |file: &&ChartFile| {
-        file.name.strip_prefix("ci/").is_some_and(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
+        file.name
+            .strip_prefix("ci/")
+            .is_some_and(|name| matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml"))))
     };
     for file in render.chart.files.iter().filter(is_values) {
         root.values.extend(values_of(file));
@@ -145,7 +147,9 @@ impl<'c> Known<'c> {
             // what this chart gives all its subcharts says nothing
             let given: Vec<Keys> =
                 self.given.iter().filter(|keys| keys.len() > 1).filter_map(below).collect();
-            given.into_iter().for_each(|path| child.give(path));
+            for path in given {
+                child.give(path);
+            }
             child.values.extend(self.values.iter().map(|values| {
                 let mut prefix = values.prefix.clone();
                 prefix.push(Arc::clone(&name));
@@ -186,7 +190,9 @@ impl<'c> Known<'c> {
                     Some(exported) => {
                         let names = exported.entries().filter_map(|entry| entry.key.text());
                         let paths: Vec<Keys> = names.map(|name| vec![Arc::from(name)]).collect();
-                        paths.into_iter().for_each(|path| self.give(path));
+                        for path in paths {
+                            self.give(path);
+                        }
                     }
                     None => self.give(Vec::new()),
                 }

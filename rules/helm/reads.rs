@@ -29,7 +29,9 @@ impl<'c> Templates<'c> {
         // outer charts first: of several definitions, theirs counts
         while let Some(chart) = charts.get(at).copied() {
             charts.extend(chart.dependencies.iter().map(Arc::as_ref));
-            chart.templates.iter().for_each(|file| templates.add(chart, file));
+            for file in &chart.templates {
+                templates.add(chart, file);
+            }
             at += 1;
         }
         templates

@@ -70,7 +70,11 @@ fn missing(
             };
             let at = templates.span(instance.template, read.range);
             let Some(at) = at.filter(|at| render.own.contains(&at.source)) else { continue };
-            if !fails && is_old_name(path.get(steps), &mappings, |near| templates.is_else_of(instance.template, near, read.range)) {
+            if !fails
+                && is_old_name(path.get(steps), &mappings, |near| {
+                    templates.is_else_of(instance.template, near, read.range)
+                })
+            {
                 continue;
             }
             let absent: Path = path.iter().take(steps + 1).cloned().collect();

@@ -80,7 +80,9 @@ fn check(cx: &RuleContext<'_>, render: &ChartRender) {
                 }
             }
         }
-        unknown.into_iter().for_each(|finding| cx.report(finding));
+        for finding in unknown {
+            cx.report(finding);
+        }
     }
 }
 
@@ -112,7 +114,8 @@ impl<'c> Judges<'c> {
             }
             judges.push(Judge { prefix, known, reads: Reads::of(chart, &instances) });
         }
-        let values = render.all_options.iter().flat_map(|options| &options.values).map(|file| file.text.as_bytes());
+        let values =
+            render.all_options.iter().flat_map(|options| &options.values).map(|file| file.text.as_bytes());
         let charts = judges.iter().map(|judge| judge.known.chart);
         let files = charts.flat_map(|chart| chart.values.iter().chain(&chart.files)).map(|file| &*file.bytes);
         let run = values.chain(files).filter(|text| words(text).any(|word| word == b"Values"));
@@ -128,21 +131,23 @@ impl<'c> Judges<'c> {
     fn entry<'n>(&self, key: Node<'n>, value: Node<'n>, above: &mut Vec<Step>, found: &mut Vec<Finding>) {
         let Some(name) = key.text() else { return };
         let is_extension = name.starts_with("x-") || value.anchor().is_some();
-        if found.len() >= MAX_FINDINGS || name == "<<" || name == "global" || (above.is_empty() && (name == "tags" || is_extension)) {
+        if found.len() >= MAX_FINDINGS
+            || name == "<<"
+            || name == "global"
+            || (above.is_empty() && (name == "tags" || is_extension))
+        {
             return;
         }
         above.push(Step::Key(Arc::from(name)));
         match self.judge(above) {
-            Verdict::Quiet => {}
             // an alias is judged where it is written
             Verdict::Look if value.kind() == NodeKind::Mapping => {
                 for entry in value.own_entries() {
                     self.entry(entry.key, entry.value, above, found);
                 }
             }
-            Verdict::Look => {}
-            Verdict::Unknown if self.may_be_run(name) => {}
-            Verdict::Unknown => found.push(self.unknown(key, above)),
+            Verdict::Unknown if !self.may_be_run(name) => found.push(self.unknown(key, above)),
+            _ => {}
         }
         above.pop();
     }
@@ -221,7 +226,9 @@ impl Judge<'_> {
         if let Found::Absent { steps, mappings } = self.known.find(path)
             && steps + 1 == path.len()
         {
-            names.extend(keys_in(&mappings).filter_map(|key| Some((key.text()?.to_owned(), Some(key.span())))));
+            names.extend(
+                keys_in(&mappings).filter_map(|key| Some((key.text()?.to_owned(), Some(key.span())))),
+            );
         }
         let Some((_, above)) = path.split_last() else { return };
         names.extend(self.reads.below(above).map(|name| (name.to_string(), None)));

@@ -114,7 +114,10 @@ fn reads_are_found_through_the_root_variables_and_dot() {
 fn what_handles_absence_is_told() {
     check(&[
         ("{{ .Values.a | default \"b\" }}", &[".Values.a = a Value Default"]),
-        ("{{ default .Values.b .Values.a }}", &[".Values.b = b Value Default", ".Values.a = a Value Default"]),
+        (
+            "{{ default .Values.b .Values.a }}",
+            &[".Values.b = b Value Default", ".Values.a = a Value Default"],
+        ),
         (
             "{{ required \"no a\" .Values.a }}{{ .Values.a }}",
             &[".Values.a = a Value Required", ".Values.a = a Value known=1"],

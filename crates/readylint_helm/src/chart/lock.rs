@@ -120,4 +120,24 @@ mod tests {
             r#"[{"name":"x","version":"\u003e=1 \u003c2","repository":"","tags":["a"],"alias":"b"}]"#;
         assert_eq!(text, expected);
     }
+
+    #[test]
+    fn the_digest_is_that_of_helm() {
+        // bitnami/charts, bitnami/ghost
+        let repository = "oci://registry-1.docker.io/bitnamicharts";
+        let mysql = Dependency {
+            condition: "mysql.enabled".to_owned(),
+            tags: vec!["ghost-database".to_owned()],
+            ..dependency("mysql", "14.x.x", repository)
+        };
+        let common = Dependency {
+            tags: vec!["bitnami-common".to_owned()],
+            ..dependency("common", "2.x.x", repository)
+        };
+        let locked = [dependency("mysql", "14.0.3", repository), dependency("common", "2.31.4", repository)];
+        assert_eq!(
+            lock_digest(&[mysql, common], &locked),
+            "sha256:2ff64bc462229b96712e05f686b31ff97ec00cc2a763a4f31e8711c5952a6a37"
+        );
+    }
 }
