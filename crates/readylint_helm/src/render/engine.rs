@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use readylint_text::{Sources, Span};
 use rustc_hash::FxHashSet;
 
@@ -119,6 +118,33 @@ struct Engine<'a> {
     rendered: &'a mut Rendered,
 }
 
+/// How many threads parse templates, and from how many bytes on that is worth while.
+const PARSERS: usize = 4;
+const WORTH_THREADS: usize = 1 << 18;
+
+/// The trees of all templates. Threads of our own: the caller may sit on a pool whose workers all wait for renders.
+fn trees(templates: &[Template<'_>]) -> Vec<Arc<TemplateFile>> {
+    let files: Vec<(&str, &ChartFile)> = templates.iter().map(|entry| (&*entry.name, entry.file)).collect();
+    let parse = |files: &[(&str, &ChartFile)]| -> Vec<Arc<TemplateFile>> {
+        files.iter().map(|(name, file)| file.template(name)).collect()
+    };
+    let bytes: usize = files.iter().map(|(_, file)| file.bytes.len()).sum();
+    if bytes < WORTH_THREADS {
+        return parse(&files);
+    }
+    let parts: Vec<&[(&str, &ChartFile)]> = files.chunks(files.len().div_ceil(PARSERS)).collect();
+    let parsed = std::thread::scope(|scope| {
+        let spawn = |part| (part, std::thread::Builder::new().spawn_scoped(scope, move || parse(part)));
+        let running: Vec<_> = parts.into_iter().map(spawn).collect();
+        // a thread that could not be started leaves its part to this one
+        let join = |(part, thread): (_, std::io::Result<std::thread::ScopedJoinHandle<'_, Vec<_>>>)| {
+            thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| parse(part))
+        };
+        running.into_iter().map(join).collect::<Vec<Vec<_>>>()
+    });
+    parsed.into_iter().flatten().collect()
+}
+
 impl Engine<'_> {
     /// Parses, then executes. Outside of lint an error leaves no files.
     fn run(&mut self, world: World<'_>, misses_dependency: bool) {
@@ -143,10 +169,7 @@ impl Engine<'_> {
     /// The templates by name. Of a file with an error the rest is taken in all the same.
     fn parse(&mut self, templates: &[Template<'_>]) -> TemplateSet {
         let mut set = TemplateSet::new();
-        let files: Vec<(&str, &ChartFile)> =
-            templates.iter().map(|entry| (&*entry.name, entry.file)).collect();
-        let trees: Vec<Arc<TemplateFile>> =
-            files.into_par_iter().map(|(name, file)| file.template(name)).collect();
+        let trees = trees(templates);
         for (entry, file) in templates.iter().zip(trees) {
             for error in &file.errors {
                 let span = entry.file.source.map(|source| Span::new(source, error.range));
