@@ -20,19 +20,4 @@ mod unknown_override_key;
 mod unrenderable_chart;
 mod values_schema_violation;
 
-readylint_engine::rules!("helm":
-    chart_dependency_drift,
-    incomplete_chart_metadata,
-    invalid_chart_version,
-    invalid_chart_yaml,
-    invalid_rendered_yaml,
-    list_item_resource_policy,
-    misplaced_chart_file,
-    missing_chart_dependency,
-    missing_chart_icon,
-    missing_standard_chart_file,
-    undefined_value_reference,
-    unknown_override_key,
-    unrenderable_chart,
-    values_schema_violation,
-);
+readylint_engine::rules!("helm": chart_dependency_drift, incomplete_chart_metadata, invalid_chart_version, invalid_chart_yaml, invalid_rendered_yaml, list_item_resource_policy, misplaced_chart_file, missing_chart_dependency, missing_chart_icon, missing_standard_chart_file, undefined_value_reference, unknown_override_key, unrenderable_chart, values_schema_violation);

@@ -264,6 +264,7 @@ impl Writer<'_> {
         self.meter.step(1)?;
         Ok(match &value.data {
             Data::Nil => Kind::Nil,
+            Data::List(list) if list.is_nil() => Kind::Nil,
             Data::Map(_) => Kind::Table,
             Data::List(list) => {
                 let items = list.borrow();

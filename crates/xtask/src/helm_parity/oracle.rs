@@ -86,6 +86,9 @@ mod tests {
     fn the_message_is_what_follows_the_warnings() {
         assert_eq!(message("Error: a\n  b\n"), "a\n  b");
         let stderr = "level=WARN msg=x\nError: YAML parse error on a: b\n\nUse --debug flag to render out invalid YAML\n";
-        assert_eq!(message(stderr), "YAML parse error on a: b");
+        assert_eq!(
+            message(stderr),
+            "YAML parse error on a: b\n\nUse --debug flag to render out invalid YAML"
+        );
     }
 }
