@@ -6,7 +6,7 @@
 //! 2. [`value`]: what templates compute with: Go's values.
 //! 3. [`template`]: the text of a template becomes a tree (Go's `text/template`), with spans.
 //! 4. [`semver`]: versions and ranges of them, as Masterminds/semver reads them.
-//! 5. [`format`]: text of values and numbers, as Go's `fmt` and `strconv` make it.
+//! 5. [`mod@format`]: text of values and numbers, as Go's `fmt` and `strconv` make it.
 //! 6. [`data`]: YAML, JSON and TOML become values and values become text again, as Go's libraries do it.
 //! 7. [`function`]: what a template function is, and all of Sprig's, Helm's and Go's.
 //! 8. [`exec`]: runs a template tree.
